@@ -1,0 +1,45 @@
+import type { PlannedCall } from '../csv/upload-plan.ts';
+import type { ActionError } from '../errors.ts';
+
+/** How a call ended. `failed`: every attempt failed; `refused`: the service said no; `not-sent`: never started. */
+export type CallOutcome = 'accepted' | 'refused' | 'failed' | 'not-sent';
+
+/** One call as it went; what the receipt, the summary and the log tell of it. */
+export interface CallResult {
+  readonly call: PlannedCall;
+  /** Position from 1 among the calls of this run, for people and the receipt. */
+  readonly index: number;
+  readonly outcome: CallOutcome;
+  /** Attempts that were started. */
+  readonly attempts: number;
+  /** Status of the last answer; null when none arrived. */
+  readonly status: number | null;
+  /** Milliseconds from the start of the first attempt to the end of the last, waiting included. */
+  readonly durationMs: number;
+  /** The service's request ID of the last answer if it looks like one. */
+  readonly requestId: string | null;
+  /** What we sent as `client-request-id`, for a support case. */
+  readonly clientRequestId: string;
+  /** At least one attempt may have stored the records although no answer said so: they may be there twice, or once though the call failed. */
+  readonly ambiguous: boolean;
+  /** Why it was ambiguous, in our own words; empty when it was not. */
+  readonly ambiguousBecause: string;
+}
+
+/** What came of an upload, complete or not. */
+export interface UploadResult {
+  /** In order of `call.firstRecord`; calls made smaller after a 413 stand as those that were really sent. */
+  readonly calls: readonly CallResult[];
+  /** Records accepted in this run. */
+  readonly uploaded: number;
+  /** Records of this content that earlier runs had uploaded (checkpoint). */
+  readonly resumed: number;
+  /** Of these, records whose first upload was in doubt and which were sent again. */
+  readonly resentInDoubt: number;
+  /** The run was cancelled. */
+  readonly cancelled: boolean;
+  /** Why the upload stopped before its end; undefined when everything was accepted. */
+  readonly failure: ActionError | undefined;
+  /** Said of the checkpoint, one sentence each: resumed, damaged, of other content. Warnings and notes for people, without text from outside. */
+  readonly remarks: readonly { readonly severity: 'warning' | 'notice'; readonly text: string }[];
+}

@@ -1,0 +1,64 @@
+import * as core from '@actions/core';
+import { visible } from './redaction.ts';
+
+/** Where an annotation points: a file of the workspace and a physical line. */
+export interface Location {
+  /** Path for people, relative to the workspace. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/**
+ * Everything that people see in the log goes through here. Each string is one line: control and bidirectional
+ * characters are removed, and nothing in it can form a workflow command. The runner obeys commands in whatever is
+ * printed, so no other module writes to stdout or stderr.
+ */
+export interface Printer {
+  info(...lines: string[]): void;
+  /** Shown only when step debug logging is on; under the same law as everything else. */
+  debug(...lines: string[]): void;
+  notice(title: string, lines: readonly string[], location?: Location): void;
+  warning(title: string, lines: readonly string[], location?: Location): void;
+  error(title: string, lines: readonly string[], location?: Location): void;
+  /** Lines in a folded group. */
+  group(title: string, lines: readonly string[]): void;
+  /** Keeps a secret, and each line of one, out of everything that is printed from now on. */
+  mask(secret: string): void;
+}
+
+/** The printer of a run on GitHub: workflow commands by `@actions/core`. */
+export function createPrinter(): Printer {
+  const annotate =
+    (command: typeof core.error) =>
+    (title: string, lines: readonly string[], location?: Location): void =>
+      command(lines.map(visible).join('\n'), {
+        title: visible(title),
+        ...(location === undefined ? {} : { file: visible(location.file), startLine: location.line }),
+      });
+  const info = (...lines: string[]): void => {
+    for (const line of lines) core.info(visible(line));
+  };
+  return {
+    info,
+    debug: (...lines) => {
+      for (const line of lines) core.debug(visible(line));
+    },
+    notice: annotate(core.notice),
+    warning: annotate(core.warning),
+    error: annotate(core.error),
+    group: (title, lines) => {
+      core.startGroup(visible(title));
+      info(...lines);
+      core.endGroup();
+    },
+    mask: (secret) => {
+      for (const part of [secret, ...secret.split(/\r\n|\r|\n/)]) {
+        if (part.trim().length >= MINIMUM_MASK_LENGTH) core.setSecret(part.trim());
+      }
+    },
+  };
+}
+
+/** Shorter parts (a lone `=` at the end of a PEM) would blot out half the log and hide nothing. */
+const MINIMUM_MASK_LENGTH = 4;
