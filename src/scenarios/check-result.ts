@@ -1,0 +1,48 @@
+import type { UploadPlan } from '../csv/upload-plan.ts';
+import type { FindingSummary } from './findings.ts';
+import type { ScenarioName } from './scenarios.ts';
+
+/** What an admin types into the portal's File mapping page for one scenario of one file. Names are shown under law 1. */
+export interface MappingSheet {
+  readonly scenario: ScenarioName;
+  /** Every field of the scenario that a column of the file fills, in the portal's order. */
+  readonly fields: readonly {
+    /** The field as the portal's page names it. */
+    readonly field: string;
+    /** The column's name in the file. */
+    readonly column: string;
+  }[];
+  /** The scenario column's name and the value that marks this scenario; undefined when the file has no such column. */
+  readonly scenarioColumn?: { readonly name: string; readonly value: string };
+}
+
+/** What was found out about one input file. */
+export interface CheckedFile {
+  /** Path for people, relative to the workspace. Text from outside. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Lower-case hex, of the file as it lies on disk. Empty when the file could not be read to its end. */
+  readonly sha256: string;
+  readonly records: number;
+  readonly invalidRecords: number;
+  /** Records by scenario, valid or not; records of no known scenario are in none. */
+  readonly scenarios: ReadonlyMap<ScenarioName, number>;
+  readonly mapping: readonly MappingSheet[];
+  /** How the file was read, in words for the log: `UTF-8, semicolon`. */
+  readonly format: string;
+}
+
+/** The outcome of checking all input files. */
+export interface CheckResult {
+  readonly files: readonly CheckedFile[];
+  readonly findings: FindingSummary;
+  readonly records: number;
+  readonly validRecords: number;
+  readonly invalidRecords: number;
+  /** The calls to make; undefined when an error stops the run. An empty plan (no records) is a normal night with `allow-empty`. */
+  readonly plan: UploadPlan | undefined;
+  /** JSON file of every finding. */
+  readonly findingsPath: string;
+  /** CSV of the rows that were left out; only with `invalid-rows: skip`, and only when there are any. */
+  readonly invalidRowsPath: string | undefined;
+}

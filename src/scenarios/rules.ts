@@ -1,0 +1,259 @@
+import type { Severity } from './findings.ts';
+
+/** One rule, as `docs/rules.md` shows it. */
+export interface Rule {
+  readonly severity: Severity;
+  /**
+   * `free`: the `rules` input may set any severity. `at-least-warning`: it may not be switched off.
+   * `fixed`: a breach would break the upload or lose records, so it stays an error.
+   */
+  readonly change: 'free' | 'at-least-warning' | 'fixed';
+  /** What was seen, in one sentence. */
+  readonly meaning: string;
+  /** Why it matters to the connector or to the people who rely on it. */
+  readonly why: string;
+  /** How to mend it. */
+  readonly fix: string;
+  /** Where the requirement comes from. */
+  readonly source: string;
+}
+
+const LEARN = 'Microsoft Learn, "Set up a connector to import HR data"';
+const LEARN_GOV = 'Microsoft Learn, "Set up a connector to import HR data in US Government"';
+const REPORTED = 'reported by users of the upload script in public issues';
+
+/** Every rule of the check. To add one: a row here, the code that finds it in `src/scenarios/`, a test. */
+const TABLE = {
+  'missing-header': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'The first line holds no known column name.',
+    why: 'The connector reads the first line as column names; without them every record is lost.',
+    fix: 'Put the column names into the first line. If yours differ from the usual ones, map them with the input `columns`; if the file is not separated by what was detected, set `delimiter`.',
+    source: LEARN,
+  },
+  'missing-column': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'A column that the scenario needs is not in the file.',
+    why: 'The connector does not validate a file without a mandatory column, and imports nothing of it.',
+    fix: 'Add the column to the export, or say with the input `columns` which of your columns it is.',
+    source: LEARN,
+  },
+  'duplicate-column': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'Two columns have the same name, or two columns stand for the same field.',
+    why: 'The connector maps columns by name (case does not matter); which of the two it reads is not documented.',
+    fix: 'Rename or remove one of the two columns, or choose one with the input `columns`.',
+    source: LEARN,
+  },
+  'no-scenario': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'The columns do not tell which HR scenario the file is for.',
+    why: 'Without the scenario nothing can be checked, and the connector cannot map the columns.',
+    fix: 'Set the input `scenario`, or map your columns with `columns`.',
+    source: LEARN,
+  },
+  'empty-file': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'The file has no records.',
+    why: 'An empty export is most often a failed export.',
+    fix: 'Look at the step that makes the file. If nights without records are normal, set `allow-empty: true`.',
+    source: 'this action',
+  },
+  'unreadable-encoding': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'The bytes of the file are not text in the expected encoding.',
+    why: 'Names would arrive garbled, and users with other letters would not be found.',
+    fix: 'Save the file as UTF-8 ("CSV UTF-8" in Excel), or set `encoding`, for example to `windows-1252`.',
+    source: 'this action',
+  },
+  'broken-quoting': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'The quotation marks do not match, or a record is larger than 1 MiB.',
+    why: 'One open quotation mark swallows all records behind it.',
+    fix: 'Enclose the whole field in quotation marks, double those inside it, and close it.',
+    source: 'RFC 4180, section 2',
+  },
+  'too-many-columns': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'The header has more than 1,000 columns.',
+    why: 'This is not an HR export; most often the wrong file or the wrong delimiter.',
+    fix: 'Check `csv-path` and `delimiter`.',
+    source: 'this action',
+  },
+  'row-too-long': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'The row has more values than the header has columns.',
+    why: 'The service answers 500 to a file whose rows differ from the header; most often a comma inside a value that is not quoted.',
+    fix: 'Enclose values that contain the delimiter in quotation marks.',
+    source: REPORTED,
+  },
+  'missing-value': {
+    severity: 'error',
+    change: 'at-least-warning',
+    meaning: 'A value that the scenario needs is empty.',
+    why: 'The connector drops such a record without a word.',
+    fix: 'Fill in the value in the HR system.',
+    source: LEARN,
+  },
+  'invalid-date': {
+    severity: 'error',
+    change: 'at-least-warning',
+    meaning: 'The value is not a date in the expected form, or no such day or time exists.',
+    why: 'The connector drops a record whose date it cannot read, without a word.',
+    fix: 'Write dates as 2026-03-31T17:00:00Z or with an offset such as +01:00, or describe your form with `date-format`.',
+    source: LEARN,
+  },
+  'invalid-user': {
+    severity: 'error',
+    change: 'at-least-warning',
+    meaning: 'The value is not a user principal name.',
+    why: 'The event is matched to a person by it; without a match it is lost.',
+    fix: 'Export the user principal name of Microsoft Entra: a name, @, and a domain.',
+    source: `${LEARN}; Microsoft Entra, user name policies`,
+  },
+  'value-too-long': {
+    severity: 'error',
+    change: 'at-least-warning',
+    meaning: 'The value is longer than the field may be.',
+    why: 'The connector documents a largest length and does not say what happens above it.',
+    fix: 'Shorten the value in the export: Remarks may have 200 characters, Rating 25 (UTF-16 units, as .NET counts).',
+    source: LEARN,
+  },
+  'unknown-scenario': {
+    severity: 'error',
+    change: 'at-least-warning',
+    meaning: 'The scenario column holds a value that is no known scenario.',
+    why: 'The connector ignores rows whose scenario it does not know.',
+    fix: 'Say with the input `scenario-values` which scenario your value stands for.',
+    source: LEARN,
+  },
+  'duplicate-record': {
+    severity: 'error',
+    change: 'free',
+    meaning: 'The same event of the same user stands in an earlier row.',
+    why: 'Of two records with the same user and time, one may be dropped silently; a doubled export counts events twice.',
+    fix: 'Remove the doubled row from the export.',
+    source: 'Microsoft Learn on the sibling connector for insider risk indicators, as cited by third parties',
+  },
+  'outside-allowed-domains': {
+    severity: 'error',
+    change: 'free',
+    meaning: 'The user is in none of the domains of the input `allowed-domains`.',
+    why: 'You asked for this guard: a user of another domain belongs to another tenant, or is a mistake.',
+    fix: 'Correct the user in the export, or add the domain to `allowed-domains`.',
+    source: 'this action',
+  },
+  'too-few-records': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'There are fewer valid records than `min-records`.',
+    why: 'You asked for this guard: a truncated export looks like a quiet month.',
+    fix: 'Look at the step that makes the file, or lower `min-records`.',
+    source: 'this action',
+  },
+  'too-many-records': {
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'There are more valid records than `max-records`.',
+    why: 'You asked for this guard: a runaway export would flood the insider-risk solution.',
+    fix: 'Look at the step that makes the file, or raise `max-records`.',
+    source: 'this action',
+  },
+  'row-too-short': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The row has fewer values than the header has columns; it is padded when it is sent.',
+    why: 'The service answers 500 to a file whose rows differ from the header. If the missing value was not the last one, the others stand in the wrong columns.',
+    fix: 'Let the export write every column, also the empty ones.',
+    source: REPORTED,
+  },
+  'unknown-column': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'No scenario knows this column.',
+    why: 'It is sent and ignored: personal data that nobody needs, or a misspelt field.',
+    fix: 'Map it with `columns`, leave it out of the export, or set `unmapped-columns: drop`.',
+    source: 'this action',
+  },
+  'space-in-column-name': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The name of a column contains a space.',
+    why: 'In the US Government clouds column names may not contain spaces.',
+    fix: 'Rename the column in the export and in the mapping of the connector.',
+    source: LEARN_GOV,
+  },
+  'unusual-user': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The user has characters that Microsoft Entra does not allow in new user principal names.',
+    why: 'Such a value may be an email address that differs from the user principal name; then the event is not matched to the person.',
+    fix: 'Export the user principal name instead of the email address, and compare one with Microsoft Entra.',
+    source: `Microsoft Entra, user name policies; ${REPORTED}`,
+  },
+  'last-day-before-resignation': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The last working date is before the resignation date.',
+    why: 'Most often the two columns are swapped, or the year is wrong.',
+    fix: 'Correct the dates in the HR system.',
+    source: 'this action',
+  },
+  'last-day-outside-window': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The last working date is more than six months ago or more than one year ahead.',
+    why: 'The connector asks for a date within this window at the time of the upload and does not say what it does with others.',
+    fix: 'Export only current resignations.',
+    source: LEARN,
+  },
+  'date-out-of-range': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The date is before 1970 or more than ten years ahead.',
+    why: 'Most often a placeholder (1900, 9999) or a two-digit year read wrongly; alerts would be tied to the wrong time.',
+    fix: 'Correct the date in the HR system, or leave such rows out of the export.',
+    source: 'this action',
+  },
+  'date-without-offset': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'Dates have no offset from UTC.',
+    why: 'They are read as UTC, which shifts events by the hours of your time zone.',
+    fix: 'Set `time-zone` to the zone of your HR system, for example `Europe/Berlin`.',
+    source: LEARN,
+  },
+  'over-daily-limit': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'There are more than 15,000 event records.',
+    why: 'Insider risk management processes at most 15,000 HR signals that trigger a policy per UTC day.',
+    fix: 'Upload only new events, or spread the first upload over several days.',
+    source: 'Microsoft Learn, limits of insider risk management',
+  },
+  'ambiguous-local-time': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The local time occurs twice, because clocks go back; the earlier of the two was taken.',
+    why: 'The event may be an hour off.',
+    fix: 'Export dates with their offset, or in UTC.',
+    source: 'this action',
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleName = keyof typeof TABLE;
+
+/** All rules by name. */
+export const RULES: Readonly<Record<RuleName, Rule>> = TABLE;
+
+/** All rule names, errors first. */
+export const RULE_NAMES = Object.keys(TABLE) as RuleName[];
