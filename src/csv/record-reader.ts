@@ -1,0 +1,287 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { parse } from 'csv-parse/sync';
+import { findQuotingFault } from './quoting.ts';
+import { assertUtf8, BLOCK_BYTES, type TextSource, UnreadableTextError } from './text-source.ts';
+
+/** Largest record, in bytes: one open quotation mark must not swallow the file. */
+export const MAX_RECORD_BYTES = 1024 * 1024;
+
+/** Quotation marks do not match, or a record is too large. `line` is where the quotation mark stands, from 1. */
+export class BrokenQuotingError extends Error {
+  override readonly name = 'BrokenQuotingError';
+  readonly line: number;
+  /** One sentence for people; holds nothing of the file. */
+  readonly explanation: string;
+  constructor(line: number, explanation: string) {
+    super(explanation);
+    this.line = line;
+    this.explanation = explanation;
+  }
+}
+
+/** Takes the records in the order of the file. */
+export interface RecordHandler {
+  /**
+   * @param cells The record's values, unescaped. A blank line is one empty value.
+   * @param line Physical line on which the record starts, from 1.
+   * @param start First byte of the record in the current block.
+   * @param end Byte behind the record's line end in the current block.
+   */
+  onRecord(cells: string[], line: number, start: number, end: number): void;
+  /** All records of a block were given; its bytes will be overwritten. */
+  onBlockEnd(): void;
+}
+
+/** The bytes behind the ranges that `onRecord` gets. */
+export interface BlockView {
+  /** UTF-8 bytes; valid until `onBlockEnd` returns. */
+  bytes: Buffer;
+  /** Position of `bytes[0]` in the source's UTF-8 text, a BOM not counted. */
+  offset: number;
+}
+
+/** How csv-parse reads what the fast path does not; the property tests hold the fast path against the same. */
+export const CSV_PARSE_OPTIONS = {
+  record_delimiter: ['\r\n', '\n', '\r'] as string[],
+  relax_column_count: true,
+  skip_empty_lines: false,
+};
+
+/** How many plain lines between two quoted ones still go to csv-parse with them; a call of it costs as much as some lines. */
+const PLAIN_LINES_IN_BATCH = 4;
+
+/**
+ * Reads all records of a source. Lines without a quotation mark are split here; every record that holds one is read
+ * by csv-parse. Line ends are CRLF, LF and a lone CR. Gives way to other work between blocks.
+ * @param delimiter One character.
+ * @param view Is filled with the current block before `handler` is called.
+ * @param signal Stops reading; the promise is then rejected with the signal's reason.
+ * @throws {UnreadableTextError} @throws {BrokenQuotingError}
+ */
+export async function readRecords(
+  source: TextSource,
+  delimiter: string,
+  view: BlockView,
+  handler: RecordHandler,
+  signal?: AbortSignal,
+): Promise<void> {
+  const reader = new RecordReader(delimiter, view, handler);
+  const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 4 * BLOCK_BYTES);
+  let pending = 0;
+  let offset = 0;
+  for (let ended = false; !ended; ) {
+    const count = source.read(buffer, pending);
+    ended = count === 0;
+    view.bytes = buffer.subarray(0, pending + count);
+    view.offset = offset;
+    const consumed = reader.readBlock(ended);
+    handler.onBlockEnd();
+    pending = pending + count - consumed;
+    offset += consumed;
+    buffer.copyWithin(0, consumed, consumed + pending);
+    if (pending > MAX_RECORD_BYTES) reader.failOnLargeRecord(buffer.subarray(0, pending));
+    signal?.throwIfAborted();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+class RecordReader {
+  readonly #delimiter: string;
+  readonly #view: BlockView;
+  readonly #handler: RecordHandler;
+  /** Physical line at which the next record starts. */
+  #line = 1;
+  #text = '';
+  /** Every character of the block is one byte, so that positions in the text are positions in the bytes. */
+  #isAscii = true;
+  /** Next carriage return and quotation mark at or behind the position, or Infinity. */
+  #nextReturn = 0;
+  #nextQuote = 0;
+
+  constructor(delimiter: string, view: BlockView, handler: RecordHandler) {
+    this.#delimiter = delimiter;
+    this.#view = view;
+    this.#handler = handler;
+  }
+
+  /** Reads the whole records of the block in `view`. @returns Number of bytes that are done with. */
+  readBlock(isLast: boolean): number {
+    const lines = this.#view.bytes.subarray(
+      0,
+      isLast ? this.#view.bytes.length : endOfLastLine(this.#view.bytes),
+    );
+    if (lines.length === 0) return 0;
+    this.#isAscii = isAscii(lines);
+    if (!this.#isAscii && !isUtf8(lines)) assertUtf8(lines, this.#line);
+    const text = lines.toString(this.#isAscii ? 'latin1' : 'utf8');
+    this.#text = text;
+    this.#nextReturn = indexOrInfinity(text, '\r', 0);
+    this.#nextQuote = indexOrInfinity(text, '"', 0);
+    let position = 0;
+    let start = 0;
+    while (position < text.length) {
+      const end = this.#endOfLine(position);
+      if (this.#nextQuote < end) {
+        const batch = this.#readQuoted(position, start, isLast);
+        if (batch === undefined) break;
+        ({ position, start } = batch);
+      } else {
+        const contentEnd = end - this.#lineEndLength(end);
+        const byteEnd = start + this.#byteLength(position, end);
+        if (byteEnd - start > MAX_RECORD_BYTES) throw new BrokenQuotingError(this.#line, LARGE_RECORD);
+        this.#handler.onRecord(
+          text.slice(position, contentEnd).split(this.#delimiter),
+          this.#line,
+          start,
+          byteEnd,
+        );
+        this.#line += 1;
+        position = end;
+        start = byteEnd;
+      }
+      if (this.#nextQuote < position) this.#nextQuote = indexOrInfinity(text, '"', position);
+    }
+    return start;
+  }
+
+  /** Behind the line end that follows `position`, or the end of the text. */
+  #endOfLine(position: number): number {
+    const lineFeed = this.#text.indexOf('\n', position);
+    const end = lineFeed === -1 ? this.#text.length : lineFeed + 1;
+    if (this.#nextReturn < position) this.#nextReturn = indexOrInfinity(this.#text, '\r', position);
+    return this.#nextReturn < end - 2 || (this.#nextReturn < end && lineFeed === -1)
+      ? this.#nextReturn + 1
+      : end;
+  }
+
+  /** Length of the line end that stands before `end`: CRLF, LF, CR or, at the end of the file, none. */
+  #lineEndLength(end: number): number {
+    const last = this.#text.charCodeAt(end - 1);
+    if (last === 0x0d) return 1;
+    if (last !== 0x0a) return 0;
+    return end >= 2 && this.#text.charCodeAt(end - 2) === 0x0d ? 2 : 1;
+  }
+
+  #byteLength(from: number, to: number): number {
+    return this.#isAscii ? to - from : Buffer.byteLength(this.#text.slice(from, to));
+  }
+
+  /**
+   * Reads a run of records that begins with one that holds a quotation mark. In a well-formed record their number is
+   * even, so the record ends at the first line end where it is; what is not well-formed is refused by csv-parse.
+   * @returns Where the run ends; undefined if its first record goes on behind this block.
+   */
+  #readQuoted(
+    position: number,
+    start: number,
+    isLast: boolean,
+  ): { position: number; start: number } | undefined {
+    const extents = this.#quotedExtents(position, isLast);
+    const last = extents.at(-1);
+    if (last === undefined) return undefined;
+    const records: string[][] = this.#parseQuoted(position, last.end, extents);
+    let from = position;
+    let byteStart = start;
+    for (const [i, { end, lines }] of extents.entries()) {
+      const byteEnd = byteStart + this.#byteLength(from, end);
+      if (byteEnd - byteStart > MAX_RECORD_BYTES) throw new BrokenQuotingError(this.#line, LARGE_RECORD);
+      this.#handler.onRecord(records[i]!, this.#line, byteStart, byteEnd);
+      this.#line += lines;
+      from = end;
+      byteStart = byteEnd;
+    }
+    return { position: from, start: byteStart };
+  }
+
+  /** The records from `position` on, as long as quoted ones follow each other closely. */
+  #quotedExtents(position: number, isLast: boolean): Extent[] {
+    const extents: Extent[] = [];
+    let plain = 0;
+    for (let from = position; from < this.#text.length && plain < PLAIN_LINES_IN_BATCH; ) {
+      const extent = this.#extentOfRecord(from, isLast);
+      if (extent === undefined) break;
+      extents.push(extent);
+      plain = extent.quotes === 0 ? plain + 1 : 0;
+      from = extent.end;
+    }
+    return extents;
+  }
+
+  #extentOfRecord(from: number, isLast: boolean): Extent | undefined {
+    let quotes = 0;
+    let counted = from;
+    for (let end = from, lines = 1; ; lines += 1) {
+      end = this.#endOfLine(end);
+      if (this.#nextQuote < counted) this.#nextQuote = indexOrInfinity(this.#text, '"', counted);
+      for (; this.#nextQuote < end; this.#nextQuote = indexOrInfinity(this.#text, '"', counted)) {
+        quotes += 1;
+        counted = this.#nextQuote + 1;
+      }
+      if (quotes % 2 === 0) return { end, lines, quotes };
+      if (end >= this.#text.length) {
+        if (isLast) this.#failOnQuoting(this.#text.slice(from));
+        return undefined;
+      }
+      if (end - from > MAX_RECORD_BYTES) this.#failOnQuoting(this.#text.slice(from, end));
+    }
+  }
+
+  #parseQuoted(from: number, to: number, extents: readonly Extent[]): string[][] {
+    let records: string[][] | undefined;
+    try {
+      records = parse(this.#text.slice(from, to), {
+        ...CSV_PARSE_OPTIONS,
+        delimiter: this.#delimiter,
+      }) as string[][];
+    } catch {
+      // Its message quotes the data. Where the fault lies is found below.
+    }
+    if (records?.length === extents.length) return records;
+    let start = from;
+    for (const { end, lines } of extents) {
+      const fault = findQuotingFault(this.#text.slice(start, end), this.#delimiter);
+      if (fault !== undefined) this.#failOnQuoting(this.#text.slice(start, end));
+      this.#line += lines;
+      start = end;
+    }
+    throw new Error('csv-parse and the line scanner disagree about a file that both find well-formed');
+  }
+
+  #failOnQuoting(record: string): never {
+    const fault = findQuotingFault(record, this.#delimiter);
+    throw new BrokenQuotingError(this.#line + (fault?.line ?? 0), fault?.explanation ?? LARGE_RECORD);
+  }
+
+  /** Ends the reading because a record that starts at `bytes[0]` is larger than may be. */
+  failOnLargeRecord(bytes: Buffer): never {
+    if (!isUtf8(bytes.subarray(0, endOfLastLine(bytes))))
+      assertUtf8(bytes.subarray(0, endOfLastLine(bytes)), this.#line);
+    const record = bytes.toString('utf8');
+    if (record.includes('"')) this.#failOnQuoting(record);
+    throw new BrokenQuotingError(this.#line, LARGE_RECORD);
+  }
+}
+
+const LARGE_RECORD =
+  'The record that starts here is larger than 1 MiB: a quotation mark is open, or this is not a CSV file.';
+
+interface Extent {
+  /** Position behind the record's line end. */
+  readonly end: number;
+  readonly lines: number;
+  readonly quotes: number;
+}
+
+/** Length of the part that ends with a line end. A CR as the very last byte may be half of a CRLF, so it is left for later. */
+function endOfLastLine(bytes: Buffer): number {
+  const lineFeed = bytes.lastIndexOf(0x0a) + 1;
+  if (lineFeed > 0) return lineFeed;
+  return bytes.lastIndexOf(0x0d, bytes.length - 2) + 1;
+}
+
+function indexOrInfinity(text: string, character: string, from: number): number {
+  const index = text.indexOf(character, from);
+  return index === -1 ? Number.POSITIVE_INFINITY : index;
+}
+
+export { UnreadableTextError };

@@ -1,0 +1,327 @@
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { ActionError } from '../errors.ts';
+
+/** Bytes of the file that are read at once. Larger blocks are no faster and cost memory. */
+export const BLOCK_BYTES = 256 * 1024;
+
+/** The file's bytes are not text in the expected encoding. `line` is the physical line where it shows, from 1. */
+export class UnreadableTextError extends Error {
+  override readonly name = 'UnreadableTextError';
+  readonly line: number;
+  /** One sentence for people; holds nothing of the file. */
+  readonly explanation: string;
+  constructor(line: number, explanation: string) {
+    super(explanation);
+    this.line = line;
+    this.explanation = explanation;
+  }
+}
+
+/** A file as a stream of UTF-8, whatever its encoding. */
+export interface TextSource {
+  /** How the text was encoded, for people: `UTF-8`, `UTF-16LE`, `windows-1252`. */
+  readonly encoding: string;
+  /** The UTF-8 bytes are those of the file, so that a range of them is a range of the file. */
+  readonly isVerbatim: boolean;
+  /** Bytes of the file before the first one that `read` gives: the length of a BOM where the file is verbatim. */
+  readonly startOffset: number;
+  /**
+   * Reads on into `target` from `position`.
+   * @returns Number of bytes, 0 at the end. At least `BLOCK_BYTES * 3` bytes of room are needed.
+   * @throws {UnreadableTextError}
+   */
+  read(target: Buffer, position: number): number;
+  /** Size and SHA-256 of all bytes of the file, known at its end. */
+  finish(): { bytes: number; sha256: string };
+  close(): void;
+}
+
+/** Signatures of files that are no text, and what to say of them. */
+const NOT_TEXT: readonly { readonly signature: readonly number[]; readonly explanation: string }[] = [
+  {
+    signature: [0x50, 0x4b, 0x03, 0x04],
+    explanation:
+      'This is an Excel workbook or another ZIP archive, not a CSV file, whatever its name says. Open it in Excel and save it as "CSV UTF-8 (Comma delimited)".',
+  },
+  {
+    signature: [0xd0, 0xcf, 0x11, 0xe0],
+    explanation:
+      'This is an old Excel workbook (.xls), not a CSV file, whatever its name says. Open it in Excel and save it as "CSV UTF-8 (Comma delimited)".',
+  },
+  { signature: [0x1f, 0x8b], explanation: 'This is a gzip archive. Unpack it in an earlier step.' },
+  { signature: [0x25, 0x50, 0x44, 0x46], explanation: 'This is a PDF document, not a CSV file.' },
+];
+
+const BYTE_ORDER_MARKS: readonly { readonly mark: readonly number[]; readonly encoding: string }[] = [
+  { mark: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
+  { mark: [0xff, 0xfe], encoding: 'utf-16le' },
+  { mark: [0xfe, 0xff], encoding: 'utf-16be' },
+];
+
+/** The canonical name of a WHATWG encoding label, or undefined if there is no such label. */
+export function encodingOfLabel(label: string): string | undefined {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Opens a file and finds out how it is encoded: by a byte order mark, which wins, else as `encoding` says.
+ * @param encoding `auto` (UTF-8), or a WHATWG label.
+ * @throws {UnreadableTextError} for a workbook or archive.
+ * @throws {ActionError} when the file cannot be opened or read.
+ */
+export function openTextSource(path: string, name: string, encoding: string): TextSource {
+  const file = new RawFile(path, name);
+  try {
+    const start = file.peek();
+    const mark = BYTE_ORDER_MARKS.find(({ mark }) => startsWith(start, mark));
+    const found = mark?.encoding ?? encodingOfLabel(encoding === 'auto' ? 'utf-8' : encoding) ?? 'utf-8';
+    const explanation = mark === undefined ? describeNonText(start, encoding, found) : undefined;
+    if (explanation !== undefined) throw new UnreadableTextError(1, explanation);
+    return found === 'utf-8'
+      ? new VerbatimSource(file, mark?.mark.length ?? 0)
+      : new DecodedSource(file, found);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function startsWith(bytes: Buffer, signature: readonly number[]): boolean {
+  return bytes.length >= signature.length && signature.every((byte, i) => bytes[i] === byte);
+}
+
+function describeNonText(start: Buffer, encoding: string, found: string): string | undefined {
+  const known = NOT_TEXT.find(({ signature }) => startsWith(start, signature));
+  if (known) return known.explanation;
+  if (found.startsWith('utf-16') || !start.includes(0)) return undefined;
+  const hint =
+    encoding === 'auto' ? 'If it is UTF-16 without a byte order mark, set `encoding: utf-16le`.' : '';
+  return `The file holds zero bytes, which no CSV file in ${found} has. ${hint}`.trim();
+}
+
+/** The bytes of a file in order, hashed as they are read. */
+class RawFile {
+  readonly #descriptor: number;
+  readonly #name: string;
+  readonly #hash: Hash = createHash('sha256');
+  #bytes = 0;
+  #isOpen = true;
+
+  constructor(path: string, name: string) {
+    this.#name = name;
+    this.#descriptor = explained(name, () => openSync(path, 'r'));
+    const status = explained(name, () => fstatSync(this.#descriptor));
+    if (!status.isFile()) {
+      this.close();
+      throw unreadableFile(name, status.isDirectory() ? 'EISDIR' : 'ENOTFILE');
+    }
+  }
+
+  /** The first bytes, without moving on. */
+  peek(): Buffer {
+    const start = Buffer.alloc(4096);
+    return start.subarray(
+      0,
+      explained(this.#name, () => readSync(this.#descriptor, start, 0, start.length, 0)),
+    );
+  }
+
+  read(target: Buffer, position: number, length: number): number {
+    const count = explained(this.#name, () =>
+      readSync(this.#descriptor, target, position, length, this.#bytes),
+    );
+    this.#hash.update(target.subarray(position, position + count));
+    this.#bytes += count;
+    return count;
+  }
+
+  finish(): { bytes: number; sha256: string } {
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  }
+
+  close(): void {
+    if (this.#isOpen) closeSync(this.#descriptor);
+    this.#isOpen = false;
+  }
+}
+
+/** UTF-8: the file's own bytes, checked to be valid by whoever cuts them at line ends (`validUtf8Lines`). */
+class VerbatimSource implements TextSource {
+  readonly encoding = 'UTF-8';
+  readonly isVerbatim = true;
+  readonly startOffset: number;
+  readonly #file: RawFile;
+  #left: number;
+
+  constructor(file: RawFile, markLength: number) {
+    this.#file = file;
+    this.startOffset = markLength;
+    this.#left = markLength;
+  }
+
+  read(target: Buffer, position: number): number {
+    const count = this.#file.read(target, position, BLOCK_BYTES);
+    if (this.#left === 0) return count;
+    const skipped = this.#left;
+    this.#left = 0;
+    target.copyWithin(position, position + skipped, position + count);
+    return count - skipped > 0 ? count - skipped : this.read(target, position);
+  }
+
+  finish() {
+    return this.#file.finish();
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
+
+/** Any other encoding, decoded strictly and written anew as UTF-8. */
+class DecodedSource implements TextSource {
+  readonly encoding: string;
+  readonly isVerbatim = false;
+  readonly startOffset = 0;
+  readonly #file: RawFile;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
+  readonly #block = Buffer.allocUnsafe(BLOCK_BYTES);
+  #lines = 1;
+  #ended = false;
+
+  constructor(file: RawFile, encoding: string) {
+    this.#file = file;
+    this.encoding = encoding.startsWith('utf') ? encoding.toUpperCase() : encoding;
+    this.#decoder = new TextDecoder(encoding, { fatal: true });
+  }
+
+  read(target: Buffer, position: number): number {
+    while (!this.#ended) {
+      const count = this.#file.read(this.#block, 0, BLOCK_BYTES);
+      this.#ended = count === 0;
+      const text = this.#decode(this.#block.subarray(0, count));
+      if (text.length > 0) {
+        this.#lines += countLineFeeds(text);
+        return target.write(text, position, 'utf8');
+      }
+    }
+    return 0;
+  }
+
+  #decode(bytes: Buffer): string {
+    try {
+      // Always as a stream: in one piece, Node.js below 24.13 decodes windows-1252 as if it were Latin-1.
+      return this.#decoder.decode(bytes, { stream: bytes.length > 0 });
+    } catch {
+      throw new UnreadableTextError(this.#lineOfError(bytes), notInEncoding(this.encoding));
+    }
+  }
+
+  /** Decodes the failed block again, piece by piece, to count the lines before the bad bytes. */
+  #lineOfError(bytes: Buffer): number {
+    const decoder = new TextDecoder(this.#decoder.encoding, { fatal: true });
+    let lines = this.#lines;
+    for (let at = 0; at < bytes.length; at += 64) {
+      try {
+        lines += countLineFeeds(decoder.decode(bytes.subarray(at, at + 64), { stream: true }));
+      } catch {
+        return lines;
+      }
+    }
+    return lines;
+  }
+
+  finish() {
+    return this.#file.finish();
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
+
+/**
+ * Checks that whole lines are valid UTF-8.
+ * @param firstLine Physical line number of the first byte.
+ * @throws {UnreadableTextError} with the line of the first bad byte.
+ */
+export function assertUtf8(bytes: Buffer, firstLine: number): void {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let line = firstLine;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const end = endOfLine(bytes, start);
+    try {
+      decoder.decode(bytes.subarray(start, end));
+    } catch {
+      throw new UnreadableTextError(line, notInEncoding('UTF-8'));
+    }
+    start = end;
+  }
+}
+
+/** Behind the CRLF, LF or lone CR that ends the line at `start`, or the end of the bytes. */
+function endOfLine(bytes: Buffer, start: number): number {
+  const lineFeed = bytes.indexOf(0x0a, start);
+  const end = lineFeed === -1 ? bytes.length : lineFeed + 1;
+  const carriageReturn = bytes.subarray(start, end).indexOf(0x0d);
+  return carriageReturn === -1 || start + carriageReturn === end - 2 ? end : start + carriageReturn + 1;
+}
+
+function notInEncoding(encoding: string): string {
+  const hint =
+    encoding === 'UTF-8'
+      ? 'save it as UTF-8, or set `encoding: windows-1252` if it comes from Excel or a payroll system'
+      : 'check the input `encoding`';
+  return `The line holds bytes that are not valid ${encoding}: ${hint}.`;
+}
+
+function countLineFeeds(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+function explained<T>(name: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    throw unreadableFile(name, (error as NodeJS.ErrnoException).code ?? '', error);
+  }
+}
+
+/** Why a file cannot be read, by the system's error code. */
+const FILE_PROBLEMS: Readonly<Record<string, { what: string; fix: string }>> = {
+  ENOENT: {
+    what: 'does not exist',
+    fix: 'Check the path and the step that makes the file. It is relative to the workspace; a committed file needs actions/checkout first.',
+  },
+  EISDIR: { what: 'is a directory', fix: 'Name a file, or a pattern such as `exports/*.csv`.' },
+  ENOTFILE: {
+    what: 'is not a regular file',
+    fix: 'Write the export to a regular file first; it is read more than once.',
+  },
+  EACCES: {
+    what: 'may not be read by this runner',
+    fix: 'Give the account of the runner the right to read the file.',
+  },
+  EPERM: {
+    what: 'may not be read by this runner',
+    fix: 'Give the account of the runner the right to read the file.',
+  },
+  EBUSY: { what: 'is in use by another program', fix: 'Let the step that writes the file finish first.' },
+};
+
+/** @returns The failure of a file that cannot be read, for the system's error `code`. */
+export function unreadableFile(name: string, code: string, cause?: unknown): ActionError {
+  const problem = FILE_PROBLEMS[code] ?? {
+    what: `could not be read (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'})`,
+    fix: 'Look at the disk and the file system of the runner.',
+  };
+  return new ActionError({ what: `The file ${name} ${problem.what}.`, fix: [problem.fix] }, 'user', {
+    cause,
+  });
+}
