@@ -1,0 +1,184 @@
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { toCsvLine } from './quoting.ts';
+import type { BlockView } from './record-reader.ts';
+import { SpoolFile } from './spool-file.ts';
+import { BLOCK_BYTES } from './text-source.ts';
+import type { PlannedCall, PlannedFile, UploadPlan } from './upload-plan.ts';
+
+/** What the planner must know of a file before its first record. */
+export interface FileToPlan {
+  readonly path: string;
+  readonly name: string;
+  /** Position in the file of the first byte of its text (behind a BOM). */
+  readonly startOffset: number;
+  /** The prepared header line with its line end. */
+  readonly header: Buffer;
+  /** Put behind rewritten records. */
+  readonly lineEnd: string;
+  /** The block that the reader is in. */
+  readonly view: BlockView;
+}
+
+/** Rewritten records are put together to pieces of this many characters before they are hashed and written. */
+const TEXT_PIECE = 64 * 1024;
+
+/**
+ * Makes the plan of calls while the check reads: counts records into calls and notes the byte range and the SHA-256
+ * of each. A call whose records lie in the file one behind the other, as they are to be sent, stays a range of the
+ * file. A call that needs other bytes (a padded row, a rewritten date, a row left out) goes whole to a spool file,
+ * so that every call is one range, whatever the file looks like, and the plan does not grow with its irregularities.
+ */
+export class CallPlanner {
+  readonly #recordsPerCall: number;
+  readonly #spool: SpoolFile;
+  readonly #files: PlannedFile[] = [];
+  readonly #calls: PlannedCall[] = [];
+  readonly #content = createHash('sha256');
+  #planned = 0;
+
+  #file: FileToPlan | undefined;
+  #recordsOfFile = 0;
+
+  /** The current call: its records so far, its hash, and its range in the file's text or in the spool file. */
+  #records = 0;
+  #hash: Hash = createHash('sha256');
+  #isSpooled = false;
+  #start = 0;
+  #end = 0;
+
+  /** What is not hashed yet: a range of the current block, or text. Never both. */
+  #pendingFrom = 0;
+  #pendingTo = 0;
+  #pendingText = '';
+
+  /** @param spoolPath Where rewritten records go; made when the first one comes, for its owner alone. */
+  constructor(recordsPerCall: number, spoolPath: string) {
+    this.#recordsPerCall = recordsPerCall;
+    this.#spool = new SpoolFile(spoolPath);
+  }
+
+  startFile(file: FileToPlan): void {
+    this.#file = file;
+    this.#recordsOfFile = 0;
+    this.#content.update(file.header);
+  }
+
+  /** The next record is sent with the bytes that it has in the file: from `start` to `end` of the current block. */
+  addVerbatim(start: number, end: number): void {
+    const { view } = this.#file!;
+    const position = view.offset + start;
+    if (this.#records === 0) this.#startCall(false, position);
+    if (!this.#isSpooled && position !== this.#end) this.#moveToSpool();
+    if (this.#pendingText !== '' || this.#pendingTo !== start) {
+      this.#flush();
+      this.#pendingFrom = start;
+    }
+    this.#pendingTo = end;
+    if (!this.#isSpooled) this.#end = view.offset + end;
+    this.#countRecord();
+  }
+
+  /** The next record is sent with these values. */
+  addRewritten(cells: readonly string[]): void {
+    if (this.#records === 0) this.#startCall(true, this.#spool.size);
+    else if (!this.#isSpooled) this.#moveToSpool();
+    if (this.#pendingTo !== this.#pendingFrom) this.#flush();
+    this.#pendingText += toCsvLine(cells) + this.#file!.lineEnd;
+    if (this.#pendingText.length > TEXT_PIECE) this.#flush();
+    this.#countRecord();
+  }
+
+  /** The current block ends: its bytes must be used before they are overwritten. */
+  endBlock(): void {
+    this.#flush();
+  }
+
+  /** @param identity Size and SHA-256 of the whole file. */
+  finishFile(identity: { bytes: number; sha256: string }): void {
+    if (this.#records > 0) this.#finishCall();
+    const { path, name, header } = this.#file!;
+    this.#files.push({ path, name, header, ...identity, records: this.#recordsOfFile });
+  }
+
+  /** Ends the plan. */
+  finish(): UploadPlan {
+    this.close();
+    return {
+      files: this.#files,
+      calls: this.#calls,
+      records: this.#planned,
+      contentSha256: this.#content.digest('hex'),
+    };
+  }
+
+  close(): void {
+    this.#spool.close();
+  }
+
+  #startCall(isSpooled: boolean, position: number): void {
+    this.#hash = createHash('sha256');
+    this.#isSpooled = isSpooled;
+    this.#start = position;
+    this.#end = position;
+  }
+
+  #countRecord(): void {
+    this.#records += 1;
+    if (this.#records === this.#recordsPerCall) this.#finishCall();
+  }
+
+  #finishCall(): void {
+    this.#flush();
+    const offset = this.#isSpooled ? 0 : this.#file!.startOffset;
+    this.#calls.push({
+      file: this.#files.length,
+      firstRecord: this.#planned,
+      records: this.#records,
+      bytesPath: this.#isSpooled ? this.#spool.path : this.#file!.path,
+      start: this.#start + offset,
+      end: (this.#isSpooled ? this.#spool.size : this.#end) + offset,
+      sha256: this.#hash.digest('hex'),
+    });
+    this.#planned += this.#records;
+    this.#recordsOfFile += this.#records;
+    this.#records = 0;
+  }
+
+  /** Hashes, and for a spooled call writes, what is pending. */
+  #flush(): void {
+    const bytes =
+      this.#pendingText === ''
+        ? this.#file?.view.bytes.subarray(this.#pendingFrom, this.#pendingTo)
+        : Buffer.from(this.#pendingText);
+    this.#pendingText = '';
+    this.#pendingFrom = 0;
+    this.#pendingTo = 0;
+    if (bytes === undefined || bytes.length === 0) return;
+    this.#hash.update(bytes);
+    this.#content.update(bytes);
+    if (this.#isSpooled) this.#spool.write(bytes);
+  }
+
+  /** The call is no range of the file any more: its records so far are copied. If the file has changed since they were hashed, the upload notices. */
+  #moveToSpool(): void {
+    this.#flush();
+    const { path, startOffset } = this.#file!;
+    const start = this.#spool.size;
+    const descriptor = openSync(path, 'r');
+    try {
+      const piece = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, this.#end - this.#start));
+      for (let at = this.#start; at < this.#end; ) {
+        const length = Math.min(piece.length, this.#end - at);
+        const count = readSync(descriptor, piece, 0, length, at + startOffset);
+        if (count === 0) break;
+        this.#spool.write(piece.subarray(0, count));
+        at += count;
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+    this.#isSpooled = true;
+    this.#start = start;
+  }
+}

@@ -1,0 +1,64 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { ActionError } from '../errors.ts';
+
+/** Bytes are collected up to this many before they are written. */
+const BUFFER_BYTES = 256 * 1024;
+
+/** A new file with personal data: made at the first byte, readable by its owner alone, only appended to. */
+export class SpoolFile {
+  readonly path: string;
+  /** Bytes so far, those not yet on disk included. */
+  size = 0;
+  #descriptor: number | undefined;
+  #buffer: Buffer[] = [];
+  #buffered = 0;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** @throws {ActionError} when the disk takes no more. */
+  write(bytes: Buffer): void {
+    // A copy, because the caller's block is overwritten.
+    this.#buffer.push(Buffer.from(bytes));
+    this.#buffered += bytes.length;
+    this.size += bytes.length;
+    if (this.#buffered >= BUFFER_BYTES) this.flush();
+  }
+
+  /** Everything written so far is in the file when this returns. */
+  flush(): void {
+    if (this.#buffered === 0) return;
+    const bytes = Buffer.concat(this.#buffer);
+    this.#buffer = [];
+    this.#buffered = 0;
+    try {
+      this.#descriptor ??= openSync(this.path, 'wx', 0o600);
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
+    } catch (error) {
+      throw temporaryFileError(error);
+    }
+  }
+
+  close(): void {
+    this.flush();
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+}
+
+/** The failure of a file under RUNNER_TEMP. */
+export function temporaryFileError(error: unknown): ActionError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new ActionError(
+    {
+      what: `A file in the runner's temporary folder could not be written (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'}).`,
+      fix:
+        code === 'ENOSPC'
+          ? ['Free space on the disk of the runner: rewritten records need as much room as the file itself.']
+          : ['Check that the account of the runner may write to the folder in RUNNER_TEMP.'],
+    },
+    'service',
+    { cause: error },
+  );
+}
