@@ -98,7 +98,7 @@ const TABLE = {
   },
   'missing-value': {
     severity: 'error',
-    change: 'at-least-warning',
+    change: 'free',
     meaning: 'A value that the scenario needs is empty.',
     why: 'The connector drops such a record without a word.',
     fix: 'Fill in the value in the HR system.',
@@ -106,7 +106,7 @@ const TABLE = {
   },
   'invalid-date': {
     severity: 'error',
-    change: 'at-least-warning',
+    change: 'free',
     meaning: 'The value is not a date in the expected form, or no such day or time exists.',
     why: 'The connector drops a record whose date it cannot read, without a word.',
     fix: 'Write dates as 2026-03-31T17:00:00Z or with an offset such as +01:00, or describe your form with `date-format`.',
@@ -114,7 +114,7 @@ const TABLE = {
   },
   'invalid-user': {
     severity: 'error',
-    change: 'at-least-warning',
+    change: 'free',
     meaning: 'The value is not a user principal name.',
     why: 'The event is matched to a person by it; without a match it is lost.',
     fix: 'Export the user principal name of Microsoft Entra: a name, @, and a domain.',
@@ -122,7 +122,7 @@ const TABLE = {
   },
   'value-too-long': {
     severity: 'error',
-    change: 'at-least-warning',
+    change: 'free',
     meaning: 'The value is longer than the field may be.',
     why: 'The connector documents a largest length and does not say what happens above it.',
     fix: 'Shorten the value in the export: Remarks may have 200 characters, Rating 25 (UTF-16 units, as .NET counts).',
@@ -130,7 +130,7 @@ const TABLE = {
   },
   'unknown-scenario': {
     severity: 'error',
-    change: 'at-least-warning',
+    change: 'free',
     meaning: 'The scenario column holds a value that is no known scenario.',
     why: 'The connector ignores rows whose scenario it does not know.',
     fix: 'Say with the input `scenario-values` which scenario your value stands for.',

@@ -1,0 +1,129 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { PlannedCall } from '../csv/upload-plan.ts';
+import type { HttpBody } from '../http.ts';
+import { BodyChangedError } from '../network-errors.ts';
+
+/** The body of one attempt, and what is known of its way. */
+export interface CallBody extends HttpBody {
+  /** Value of the request's `content-type` header. */
+  readonly contentType: string;
+  /** Whether the last byte was handed over: only then can the call have taken effect. */
+  releasedWhole(): boolean;
+}
+
+/** Up to this many bytes of records are read at once and leave in a single write. */
+const SMALL_CALL_BYTES = 1024 * 1024;
+/** Larger calls are read and sent in pieces of this size. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** The file name in the multipart part. Fixed: the user's own could name a person. */
+const PART_FILE_NAME = 'hr-records.csv';
+
+/**
+ * The multipart body of one call: one part named `file` with a file name, as Microsoft's upload script sends it.
+ * It reads the records again from the disk and lets the end of the body go only after their SHA-256 has been found
+ * to be that of the check: what is accepted is exactly what was checked.
+ *
+ * Its `chunks()` throws {@link BodyChangedError} when the file is gone, shorter or different.
+ * @param header The prepared header line of the call's file.
+ */
+export function createCallBody(call: PlannedCall, header: Buffer): CallBody {
+  // 128 random bits: the boundary cannot occur in the file by chance, and its length never changes.
+  const boundary = `----hr-records-${randomBytes(16).toString('hex')}`;
+  const opening = Buffer.concat([
+    Buffer.from(
+      `--${boundary}\r\n` +
+        `Content-Disposition: form-data; name="file"; filename="${PART_FILE_NAME}"\r\n` +
+        'Content-Type: text/csv\r\n\r\n',
+    ),
+    header,
+  ]);
+  const closing = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const recordBytes = call.end - call.start;
+  let released = false;
+  async function* chunks(): AsyncGenerator<Buffer> {
+    released = false;
+    if (recordBytes <= SMALL_CALL_BYTES) {
+      const whole = Buffer.concat([opening, await readCallBytes(call), closing]);
+      released = true;
+      yield whole;
+      return;
+    }
+    yield opening;
+    yield* verifiedChunks(call);
+    released = true;
+    yield closing;
+  }
+  return {
+    byteLength: opening.byteLength + recordBytes + closing.byteLength,
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    chunks,
+    releasedWhole: () => released,
+  };
+}
+
+/**
+ * The bytes of a call's records, the header not included.
+ * @throws {BodyChangedError} when they are no longer those that were checked.
+ */
+export async function readCallBytes(call: PlannedCall): Promise<Buffer> {
+  return withFile(call, async (file) => {
+    const bytes = await readExactly(file, call.start, call.end);
+    if (createHash('sha256').update(bytes).digest('hex') !== call.sha256) throw changed();
+    return bytes;
+  });
+}
+
+/** The same bytes in pieces; the last piece is held back until the hash of all has been checked. */
+async function* verifiedChunks(call: PlannedCall): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  const file = await openChecked(call);
+  try {
+    for (let from = call.start; from < call.end; from += CHUNK_BYTES) {
+      const to = Math.min(from + CHUNK_BYTES, call.end);
+      // A fresh buffer each time: the connection may still be writing the one before.
+      const chunk = await readExactly(file, from, to);
+      hash.update(chunk);
+      if (to === call.end && hash.digest('hex') !== call.sha256) throw changed();
+      yield chunk;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function withFile<T>(call: PlannedCall, use: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await openChecked(call);
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function openChecked(call: PlannedCall): Promise<FileHandle> {
+  try {
+    return await open(call.bytesPath, 'r');
+  } catch (error) {
+    throw changed(error);
+  }
+}
+
+async function readExactly(file: FileHandle, from: number, to: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(to - from);
+  let filled = 0;
+  while (filled < buffer.byteLength) {
+    const left = buffer.byteLength - filled;
+    const { bytesRead } = await file.read(buffer, filled, left, from + filled).catch((error: unknown) => {
+      throw changed(error);
+    });
+    if (bytesRead === 0) throw changed();
+    filled += bytesRead;
+  }
+  return buffer;
+}
+
+function changed(cause?: unknown): BodyChangedError {
+  return new BodyChangedError('the records are no longer those that were checked', { cause });
+}

@@ -1,0 +1,347 @@
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { UploadPlan } from '../csv/upload-plan.ts';
+import { ActionError } from '../errors.ts';
+import {
+  add,
+  intersect,
+  NO_RECORDS,
+  normalize,
+  type RecordRange,
+  type RecordRanges,
+  size,
+  subtract,
+} from './record-ranges.ts';
+import { count } from './wording.ts';
+
+/** Where the memory of an upload lies, and to what it is tied besides the content and the job. */
+export interface CheckpointSettings {
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly cloud: string;
+  readonly tenantId: string;
+  /** `GITHUB_RUN_ID`; empty outside of GitHub. A re-run keeps it, another run has another one. */
+  readonly runId: string;
+  /** `GITHUB_RUN_ATTEMPT`, noted for people. */
+  readonly runAttempt: string;
+}
+
+/** Something to say of the checkpoint; see `UploadResult.remarks`. */
+export interface Remark {
+  readonly severity: 'warning' | 'notice';
+  readonly text: string;
+}
+
+/** What an earlier run left, and what this one notes. Nothing reaches the disk before `save`. */
+export interface Checkpoint {
+  /** Records of this content that earlier runs know to be accepted. */
+  readonly acceptedBefore: RecordRanges;
+  /** Records that earlier runs had begun to send and of whose end they knew nothing. */
+  readonly inDoubtBefore: RecordRanges;
+  /** This run has already uploaded everything: nothing is to be sent. */
+  readonly alreadyComplete: boolean;
+  readonly remarks: readonly Remark[];
+  /** Notes records as in doubt. Save it before the call starts. */
+  noteStarted(records: RecordRange): void;
+  noteAccepted(records: RecordRange): void;
+  /** The records were certainly not stored by this run; a doubt from an earlier one stays. */
+  noteNotStored(records: RecordRange): void;
+  /**
+   * Writes the file, whole and atomically: after a crash there is the old one or the new one.
+   * @throws {ActionError} when it cannot be written.
+   */
+  save(): Promise<void>;
+}
+
+/** The file, version 1. Ranges merge, so its size does not grow with the number of calls. */
+interface CheckpointFile {
+  readonly version: 1;
+  /** Said to whoever opens the file. */
+  readonly about: string;
+  readonly contentSha256: string;
+  readonly jobId: string;
+  readonly cloud: string;
+  readonly tenantId: string;
+  readonly records: number;
+  readonly state: 'unfinished' | 'complete';
+  readonly runId: string;
+  readonly runAttempt: string;
+  /** ISO 8601, UTC. */
+  readonly savedAt: string;
+  readonly accepted: RecordRanges;
+  readonly inDoubt: RecordRanges;
+}
+
+const ABOUT =
+  'Progress of an HR upload. Confidential: the hash of a very small file can be guessed. Keep it between runs, do not edit it.';
+
+/** An unfinished upload is taken up again for 14 days, as Microsoft's own script does; older progress says too little of what the connector still holds. */
+const MAX_AGE_DAYS = 14;
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/** A checkpoint that remembers nothing: without `checkpoint-path`. */
+export function noCheckpoint(): Checkpoint {
+  return {
+    acceptedBefore: NO_RECORDS,
+    inDoubtBefore: NO_RECORDS,
+    alreadyComplete: false,
+    remarks: [],
+    noteStarted() {},
+    noteAccepted() {},
+    noteNotStored() {},
+    async save() {},
+  };
+}
+
+/**
+ * Reads what an earlier run left and decides what it is worth for this one.
+ * @param now Milliseconds since 1970.
+ * @throws {ActionError} when the path cannot hold a file or what is there cannot be read.
+ */
+export async function openCheckpoint(
+  settings: CheckpointSettings,
+  plan: UploadPlan,
+  jobId: string,
+  now: () => number,
+): Promise<Checkpoint> {
+  const tie = {
+    contentSha256: plan.contentSha256,
+    jobId,
+    cloud: settings.cloud,
+    tenantId: settings.tenantId,
+    records: plan.records,
+  };
+  const found = await readCheckpoint(settings.path);
+  const { resume, alreadyComplete, remarks } = weigh(found, tie, settings.runId, now());
+  const inDoubtBefore = resume?.inDoubt ?? NO_RECORDS;
+  let accepted = resume?.accepted ?? NO_RECORDS;
+  let inDoubt = inDoubtBefore;
+  return {
+    acceptedBefore: accepted,
+    inDoubtBefore,
+    alreadyComplete,
+    remarks,
+    noteStarted: (records) => {
+      inDoubt = add(inDoubt, [records]);
+    },
+    noteAccepted: (records) => {
+      accepted = add(accepted, [records]);
+      inDoubt = subtract(inDoubt, [records]);
+    },
+    noteNotStored: (records) => {
+      inDoubt = add(subtract(inDoubt, [records]), intersect(inDoubtBefore, [records]));
+    },
+    save: () =>
+      writeCheckpoint(settings.path, {
+        version: 1,
+        about: ABOUT,
+        ...tie,
+        state: size(accepted) === plan.records ? 'complete' : 'unfinished',
+        runId: settings.runId,
+        runAttempt: settings.runAttempt,
+        savedAt: new Date(now()).toISOString(),
+        accepted,
+        inDoubt,
+      }),
+  };
+}
+
+type Tie = Pick<CheckpointFile, 'contentSha256' | 'jobId' | 'cloud' | 'tenantId' | 'records'>;
+
+/** What the file that was found means for this run. */
+function weigh(
+  found: CheckpointFile | 'none' | 'damaged',
+  tie: Tie,
+  runId: string,
+  now: number,
+): { resume?: CheckpointFile; alreadyComplete: boolean; remarks: Remark[] } {
+  const anew = (text?: string) => ({
+    alreadyComplete: false,
+    remarks: text === undefined ? [] : [{ severity: 'warning' as const, text }],
+  });
+  if (found === 'none') return anew();
+  if (found === 'damaged') {
+    return anew(
+      'The file in `checkpoint-path` is damaged or not a checkpoint of this action: all records are sent from the start, also those that an earlier run may have uploaded.',
+    );
+  }
+  if (found.jobId !== tie.jobId || found.cloud !== tie.cloud || found.tenantId !== tie.tenantId) {
+    return anew(
+      'The file in `checkpoint-path` belongs to another connector (job ID, cloud or tenant): all records are sent from the start, and the file is replaced. Give every connector its own file.',
+    );
+  }
+  if (found.state === 'complete') {
+    const sameRun = runId !== '' && found.runId === runId;
+    if (found.contentSha256 !== tie.contentSha256 || !sameRun) return anew();
+    const text = `An earlier attempt of this run has already uploaded these ${count(tie.records)} records: nothing was sent again.`;
+    return { resume: found, alreadyComplete: true, remarks: [{ severity: 'notice', text }] };
+  }
+  return weighUnfinished(found, tie, now, anew);
+}
+
+function weighUnfinished<T>(
+  found: CheckpointFile,
+  tie: Tie,
+  now: number,
+  anew: (text: string) => T,
+): T | { resume: CheckpointFile; alreadyComplete: boolean; remarks: Remark[] } {
+  const accepted = size(found.accepted);
+  const inDoubt = size(found.inDoubt);
+  const progress =
+    `${count(accepted)} of its ${count(found.records)} records were accepted` +
+    (inDoubt > 0 ? `, ${count(inDoubt)} are in doubt` : '');
+  if (found.contentSha256 !== tie.contentSha256) {
+    return anew(
+      `The last upload to this connector did not finish (${progress}), and the content has changed since: everything is sent from the start, so up to ${count(accepted + inDoubt)} records go a second time.`,
+    );
+  }
+  const ageDays = (now - Date.parse(found.savedAt)) / 86_400_000;
+  if (ageDays > MAX_AGE_DAYS) {
+    return anew(
+      `The unfinished upload of this content (${progress}) is more than ${MAX_AGE_DAYS} days old: everything is sent from the start, so up to ${count(accepted + inDoubt)} records go a second time.`,
+    );
+  }
+  const remarks: Remark[] = [
+    {
+      severity: 'notice',
+      text: `Going on where an earlier run stopped at ${found.savedAt}: ${count(accepted)} of ${count(found.records)} records were accepted then and are not sent again.`,
+    },
+  ];
+  if (inDoubt > 0) {
+    remarks.push({
+      severity: 'warning',
+      text: `${count(inDoubt)} records were on their way when that run ended. Whether they arrived cannot be known, so they are sent again; the connector may have them twice.`,
+    });
+  }
+  return { resume: found, alreadyComplete: false, remarks };
+}
+
+async function readCheckpoint(path: string): Promise<CheckpointFile | 'none' | 'damaged'> {
+  try {
+    const { size: bytes } = await stat(path);
+    // A directory shows itself below, as an error of reading.
+    if (bytes > MAX_FILE_BYTES) return 'damaged';
+    return parseCheckpoint(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 'none';
+    throw unusable('read', error);
+  }
+}
+
+/** Every field is checked: the file has been through caches and other people's hands. */
+function parseCheckpoint(text: string): CheckpointFile | 'damaged' {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'damaged';
+  }
+  if (typeof value !== 'object' || value === null) return 'damaged';
+  const file = value as Record<keyof CheckpointFile, unknown>;
+  const strings = [file.contentSha256, file.jobId, file.cloud, file.tenantId, file.runId, file.runAttempt];
+  const sound =
+    file.version === 1 &&
+    strings.every((text) => typeof text === 'string') &&
+    (file.state === 'unfinished' || file.state === 'complete') &&
+    isCount(file.records) &&
+    typeof file.savedAt === 'string' &&
+    /^\d{4}-\d\d-\d\dT[\d:.]{8,16}Z$/.test(file.savedAt) &&
+    !Number.isNaN(Date.parse(file.savedAt)) &&
+    areRanges(file.accepted, file.records) &&
+    areRanges(file.inDoubt, file.records) &&
+    intersect(file.accepted, file.inDoubt).length === 0 &&
+    (file.state === 'complete') === (size(file.accepted) === file.records);
+  return sound ? (file as unknown as CheckpointFile) : 'damaged';
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function areRanges(value: unknown, records: number): value is RecordRanges {
+  if (!Array.isArray(value)) return false;
+  const wellFormed = value.every(
+    (range) => Array.isArray(range) && range.length === 2 && range.every((n) => isCount(n) && n <= records),
+  );
+  return wellFormed && JSON.stringify(normalize(value)) === JSON.stringify(value);
+}
+
+async function writeCheckpoint(path: string, content: CheckpointFile): Promise<void> {
+  const temporary = `${path}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    // Left behind by a killed run; a fresh file has the mode that we give it.
+    await rm(temporary, { force: true });
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(content)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await renamePatiently(temporary, path);
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw unusable('written', error);
+  }
+}
+
+/** On Windows a virus scanner or indexer may hold the old file for a moment. */
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const mayPass = ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)) && process.platform === 'win32';
+      if (!mayPass || attempt === 5) throw error;
+      await wait(50 * attempt);
+    }
+  }
+}
+
+/** Makes the rename survive a loss of power, where the system can do that; Windows cannot. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } catch {
+    // Some network file systems refuse it. The file itself is safe then, only its name may be the older one.
+  } finally {
+    await directory.close();
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of the path is a file, not a directory',
+  EACCES: 'permission was denied',
+  EPERM: 'permission was denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+function unusable(action: 'read' | 'written', error: unknown): ActionError {
+  const reason = REASONS[codeOf(error)];
+  return new ActionError(
+    {
+      what: `The file in \`checkpoint-path\` cannot be ${action}${reason === undefined ? '' : `: ${reason}`}.`,
+      means:
+        'No call is started that the checkpoint does not know of; otherwise a later run would send again what has arrived.',
+      fix: [
+        'Let `checkpoint-path` name a file, in a folder in which the runner may write, on a disk with space left.',
+        'Or remove `checkpoint-path`: then an interrupted upload starts anew.',
+      ],
+    },
+    'user',
+    { cause: error },
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,285 @@
+import type { PlannedCall } from '../csv/upload-plan.ts';
+import { ActionError, type Blame, type Explanation, type Lines } from '../errors.ts';
+import type { HttpResponse } from '../http.ts';
+import { redactServerText } from '../report/server-text.ts';
+import { count } from './wording.ts';
+
+/** What an explanation may speak of besides the answer itself. */
+export interface RefusedCall {
+  readonly call: PlannedCall;
+  /** Number of the call for people. */
+  readonly index: number;
+  readonly attempts: number;
+  /** Host that was asked. */
+  readonly host: string;
+  readonly hostsToAllow: readonly string[];
+  /** The header and records that were sent, to keep their words out of the server's; undefined when they cannot be read any more. */
+  readonly sentBytes: Buffer | undefined;
+}
+
+interface Refusal {
+  readonly from: number;
+  readonly to: number;
+  /** Matched against the reason phrase and the body together. */
+  readonly says?: RegExp;
+  /** Only answers that are web pages: the webhook itself writes none. */
+  readonly isPage?: true;
+  /** Stands after "Call 3 (records 999 to 1,497) ". */
+  readonly what: string;
+  readonly means: string;
+  readonly fix: Lines;
+  readonly blame: Blame;
+}
+
+const WHERE_JOB_ID =
+  'In the Purview portal open Data connectors → your HR connector: the job ID stands there. Put it into `job-id`.';
+const COMPARE_APP =
+  'On the same page compare the application ID of the connector with `client-id`, and its tenant with `tenant-id`.';
+const COMPARE_CLOUD = 'Check that `cloud` is the one in which the connector was created.';
+const CHECK_URL =
+  'If you have set `ingestion-url`, remove it so that the URL of your `cloud` is used, or compare it with the one in the documentation.';
+const CHECK_PROXY =
+  'Ask whoever runs the proxy or firewall to let the listed hosts pass without changing their answers.';
+const SMALLER_CALLS = 'Set `records-per-call` to a smaller number, such as 100.';
+const SUPPORT =
+  'If it stays for a day, open a case with Microsoft support; the receipt holds the time and the request IDs of each call.';
+const CONNECTOR_LOG =
+  'Look at the log of the connector (Data connectors → your HR connector → Download log): `RecordsSaved` tells what arrived.';
+
+/**
+ * The answers that we know, the first row that fits. To add one, add a row above the general ones.
+ * Sources: Microsoft's upload script, the troubleshooting parts of "Set up a connector to import HR data", and
+ * failures that users reported in public issues.
+ */
+const REFUSALS: readonly Refusal[] = [
+  {
+    from: 403,
+    to: 403,
+    says: /jobid and corresponding appid do not match/i,
+    what: 'was refused with 403: the job ID and the app do not match.',
+    means:
+      'The connector with this job ID was created for another app registration, the job ID is wrong, or the connector lives in another cloud.',
+    fix: [WHERE_JOB_ID, COMPARE_APP, COMPARE_CLOUD],
+    blame: 'user',
+  },
+  {
+    from: 300,
+    to: 399,
+    what: 'was answered with a redirect, which is not followed.',
+    means:
+      'The URL is wrong, or a proxy or sign-in portal of the network answered in place of the service. HR data is never sent to where a redirect points.',
+    fix: [CHECK_URL, CHECK_PROXY],
+    blame: 'user',
+  },
+  {
+    from: 511,
+    to: 511,
+    what: 'was answered by the network, not by the service: it wants a sign-in first (511).',
+    means: 'The runner is in a network with a sign-in portal.',
+    fix: [CHECK_PROXY],
+    blame: 'user',
+  },
+  {
+    from: 400,
+    to: 499,
+    isPage: true,
+    what: 'was refused with a web page.',
+    means: 'The service answers with no web pages: most likely a proxy or firewall refused the upload.',
+    fix: [CHECK_PROXY, CHECK_URL, WHERE_JOB_ID],
+    blame: 'user',
+  },
+  {
+    from: 400,
+    to: 400,
+    what: 'was refused as a bad request (400).',
+    means:
+      'The service did not understand the call. Its form is fixed, so it is most likely the job ID, or a connector of another kind.',
+    fix: [
+      WHERE_JOB_ID,
+      'Check that the connector is an HR connector, and that the column names in its file mapping are those of your file.',
+      CHECK_URL,
+    ],
+    blame: 'user',
+  },
+  {
+    from: 401,
+    to: 401,
+    what: 'was refused with 401, and again with a new access token.',
+    means:
+      'Microsoft Entra gave a token that the service does not accept: it is for another cloud or resource.',
+    fix: [
+      COMPARE_CLOUD,
+      'If you have set `resource` or `authority-host`, remove them so that those of your `cloud` are used.',
+      'Compare `tenant-id` with the tenant in which the connector was created.',
+    ],
+    blame: 'user',
+  },
+  {
+    from: 403,
+    to: 403,
+    what: 'was refused as forbidden (403).',
+    means:
+      'The app has signed in, but the service does not let it use this connector. That is seen with a wrong job ID, a wrong host, and on some trial tenants.',
+    fix: [
+      WHERE_JOB_ID,
+      COMPARE_APP,
+      COMPARE_CLOUD,
+      'Check that the person who created the connector had the role Data Connector Admin, and that the tenant is licensed for insider risk management.',
+    ],
+    blame: 'user',
+  },
+  {
+    from: 404,
+    to: 405,
+    what: 'found nothing that takes uploads at this address.',
+    means: 'The path of the URL is wrong.',
+    fix: [CHECK_URL, COMPARE_CLOUD],
+    blame: 'user',
+  },
+  {
+    from: 407,
+    to: 407,
+    what: 'was stopped by a proxy that wants a user and password (407).',
+    means: 'A proxy between the runner and the service answered.',
+    fix: ['Give them in HTTPS_PROXY as http://user:password@proxy:port, from a secret.'],
+    blame: 'user',
+  },
+  {
+    from: 411,
+    to: 411,
+    what: 'was refused because its length was not stated (411).',
+    means: 'This action always states it: a proxy in between has taken it away.',
+    fix: [CHECK_PROXY],
+    blame: 'user',
+  },
+  {
+    from: 413,
+    to: 413,
+    what: 'was refused as too large (413), though it has only one record.',
+    means: 'The one record is longer than the service, or a proxy in between, allows.',
+    fix: [
+      'Shorten the long cells of the record at that place in the file, or leave columns out that the connector does not use (`unmapped-columns: drop`).',
+      CHECK_PROXY,
+    ],
+    blame: 'user',
+  },
+  {
+    from: 415,
+    to: 415,
+    what: 'was refused because of its media type (415).',
+    means: 'The URL belongs to another service, or a proxy changed the request.',
+    fix: [CHECK_URL, CHECK_PROXY],
+    blame: 'user',
+  },
+  {
+    from: 429,
+    to: 429,
+    what: 'was turned away again and again: too many requests (429).',
+    means: 'The service limits how much it takes at a time.',
+    fix: [
+      'Set `concurrent-calls` to 1, and run the job at another hour.',
+      'Raise `max-attempts` to wait longer.',
+    ],
+    blame: 'service',
+  },
+  {
+    from: 500,
+    to: 599,
+    isPage: true,
+    what: 'was answered with a web page that tells of an error, every time.',
+    means: 'A gateway or proxy before the service is in trouble.',
+    fix: ['Run the job again later.', CHECK_PROXY, SUPPORT],
+    blame: 'service',
+  },
+  {
+    from: 500,
+    to: 500,
+    what: 'was answered with an internal error (500), every time.',
+    means:
+      "That is on Microsoft's side. The one known cause in a file, rows with another number of cells than the header, was ruled out by the check.",
+    fix: [CONNECTOR_LOG, 'Run the job again later.', SMALLER_CALLS, SUPPORT],
+    blame: 'service',
+  },
+  {
+    from: 501,
+    to: 599,
+    what: 'was told every time that the service is not available.',
+    means: "That is on Microsoft's side, or a proxy in between could not reach it.",
+    fix: ['Run the job again later.', 'Raise `max-attempts` to wait longer.', CONNECTOR_LOG, SUPPORT],
+    blame: 'service',
+  },
+  {
+    from: 408,
+    to: 408,
+    what: 'was not read in time by the service (408), every time.',
+    means: 'The connection from this runner is slow, or the service is overloaded.',
+    fix: [SMALLER_CALLS, 'Set `concurrent-calls` to 1.', 'Run the job again later.'],
+    blame: 'service',
+  },
+  {
+    from: 200,
+    to: 299,
+    what: 'was answered before all of it was sent.',
+    means: 'Something other than the service answered, such as a proxy or a sign-in portal.',
+    fix: [CHECK_PROXY, CHECK_URL],
+    blame: 'user',
+  },
+  {
+    from: 0,
+    to: 999,
+    what: 'was answered in a way that this action does not know.',
+    means: 'The URL may belong to another service.',
+    fix: [CHECK_URL, SUPPORT],
+    blame: 'service',
+  },
+];
+
+/**
+ * Explains an answer that ended a call. The server's own words are added as far as law 1 of the design allows.
+ * @param refused The call and where it went.
+ */
+export function explainAnswer(answer: HttpResponse, refused: RefusedCall): ActionError {
+  const said = `${answer.statusText}\n${answer.body}`;
+  const isPage = looksLikePage(answer);
+  const row = REFUSALS.find(
+    ({ from, to, says, isPage: pageOnly }) =>
+      from <= answer.status &&
+      answer.status <= to &&
+      (says === undefined || says.test(said)) &&
+      (pageOnly === undefined || isPage),
+  )!;
+  const explanation: Explanation = {
+    what: [`${nameCall(refused)} ${row.what}`, statusNote(answer, row), serverSays(answer, refused)].join(''),
+    means: row.means,
+    fix: [...row.fix, `The host was ${refused.host}. Hosts to allow: ${refused.hostsToAllow.join(', ')}.`],
+  };
+  return new ActionError(explanation, row.blame);
+}
+
+/** A web page instead of data: by its type, or by how it begins. */
+export function looksLikePage(answer: Pick<HttpResponse, 'headers' | 'body'>): boolean {
+  return (
+    /\bhtml\b/i.test(answer.headers['content-type'] ?? '') ||
+    /^\s*<(?:!doctype\s+html|html)/i.test(answer.body)
+  );
+}
+
+function nameCall({ call, index, attempts }: RefusedCall): string {
+  const first = call.firstRecord + 1;
+  const last = call.firstRecord + call.records;
+  const records = call.records === 1 ? `record ${count(first)}` : `records ${count(first)} to ${count(last)}`;
+  const tries = attempts > 1 ? `, ${attempts} attempts` : '';
+  return `Call ${index} (${records}${tries})`;
+}
+
+function statusNote(answer: HttpResponse, row: Refusal): string {
+  return row.what.includes(String(answer.status)) ? '' : ` The status was ${answer.status}.`;
+}
+
+function serverSays(answer: HttpResponse, refused: RefusedCall): string {
+  if (refused.sentBytes === undefined) return '';
+  // A word at the place where the answer broke off may be half a cell.
+  const body = answer.bodyComplete ? answer.body : answer.body.replace(/\S*$/, '');
+  const text = redactServerText(`${answer.statusText}\n${body}`, refused.sentBytes);
+  return /\p{L}/u.test(text) ? ` It said: ${text}` : '';
+}

@@ -1,0 +1,54 @@
+/** Records `from` to `to - 1`, numbered from 0 over all records of a plan. */
+export type RecordRange = readonly [from: number, to: number];
+
+/**
+ * A set of records as ranges in normal form: ascending, none empty, none touching the next. Immutable. Neighbours
+ * merge, so that a set stays small however many calls it was made of.
+ */
+export type RecordRanges = readonly RecordRange[];
+
+/** The set with no record. */
+export const NO_RECORDS: RecordRanges = [];
+
+/** Brings ranges of any order, overlapping or empty, into normal form. */
+export function normalize(ranges: readonly RecordRange[]): RecordRanges {
+  const sorted = ranges.filter(([from, to]) => from < to).toSorted((a, b) => a[0] - b[0]);
+  const merged: [number, number][] = [];
+  for (const [from, to] of sorted) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+/** Records that are in `a` or in `b`. */
+export function add(a: RecordRanges, b: readonly RecordRange[]): RecordRanges {
+  return normalize([...a, ...b]);
+}
+
+/** Records of `a` that are not in `b`. */
+export function subtract(a: RecordRanges, b: RecordRanges): RecordRanges {
+  const left: RecordRange[] = [];
+  for (const [from, to] of a) {
+    let next = from;
+    for (const [gapFrom, gapTo] of b) {
+      if (gapTo <= next) continue;
+      if (gapFrom >= to) break;
+      if (gapFrom > next) left.push([next, gapFrom]);
+      next = Math.max(next, gapTo);
+    }
+    if (next < to) left.push([next, to]);
+  }
+  return normalize(left);
+}
+
+/** Records that are in both. */
+export function intersect(a: RecordRanges, b: RecordRanges): RecordRanges {
+  return subtract(a, subtract(a, b));
+}
+
+/** Number of records. */
+export function size(ranges: RecordRanges): number {
+  return ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+}

@@ -1,0 +1,150 @@
+import type { HttpResponse } from '../http.ts';
+import type { NetworkError, NetworkFailure } from '../network-errors.ts';
+
+/** How one attempt at a call ended. */
+export type AttemptEnd =
+  | { readonly answer: HttpResponse; readonly sentWhole: boolean }
+  | { readonly error: NetworkError };
+
+/**
+ * What comes next: the call is done; it is tried again; tried once more with a new token; cut in two; or given up
+ * because the service will not take it as it is.
+ */
+export type NextStep = 'accept' | 'repeat' | 'renew-token' | 'split' | 'give-up';
+
+/**
+ * What an attempt that was sent whole has done to the service's data: stored it, certainly not, or nobody knows.
+ * `unless-told-when`: nobody knows, unless a `Retry-After` says that it was turned away.
+ */
+export type Effect = 'stored' | 'none' | 'unknown' | 'unless-told-when';
+
+/** One row of the policy. */
+export interface RetryRule {
+  readonly next: NextStep;
+  readonly effect: Effect;
+  /** Fewer attempts than the user allows, where more would only delay a clear answer. */
+  readonly atMost?: number;
+}
+
+/**
+ * The policy for answers, the first row that fits. A 4xx other than 408 is a definite refusal; a redirect is not
+ * followed and is none (a 303 may well follow a stored upload). Microsoft's own script repeats 501 and 503; every
+ * other 5xx has been seen to pass too, sometimes after days.
+ */
+export const STATUS_RULES: readonly (RetryRule & { readonly from: number; readonly to: number })[] = [
+  { from: 200, to: 299, next: 'accept', effect: 'stored' },
+  { from: 401, to: 401, next: 'renew-token', effect: 'none' },
+  { from: 408, to: 408, next: 'repeat', effect: 'unknown' },
+  { from: 413, to: 413, next: 'split', effect: 'none' },
+  { from: 425, to: 425, next: 'repeat', effect: 'none' },
+  { from: 429, to: 429, next: 'repeat', effect: 'none' },
+  { from: 400, to: 499, next: 'give-up', effect: 'none' },
+  { from: 503, to: 503, next: 'repeat', effect: 'unless-told-when' },
+  { from: 505, to: 505, next: 'give-up', effect: 'unknown' },
+  { from: 511, to: 511, next: 'give-up', effect: 'unknown' },
+  { from: 500, to: 599, next: 'repeat', effect: 'unknown' },
+  { from: 0, to: 999, next: 'give-up', effect: 'unknown' },
+];
+
+/** The policy for attempts without an answer. They are in doubt only when the whole call may have left this machine. */
+export const NETWORK_RULES: Readonly<Record<NetworkFailure, RetryRule>> = {
+  dns: { next: 'repeat', effect: 'unknown', atMost: 3 },
+  refused: { next: 'repeat', effect: 'unknown' },
+  unreachable: { next: 'repeat', effect: 'unknown' },
+  reset: { next: 'repeat', effect: 'unknown' },
+  timeout: { next: 'repeat', effect: 'unknown' },
+  tls: { next: 'repeat', effect: 'unknown', atMost: 3 },
+  'invalid-answer': { next: 'repeat', effect: 'unknown', atMost: 3 },
+  other: { next: 'repeat', effect: 'unknown' },
+  'proxy-refused': { next: 'give-up', effect: 'none' },
+  'proxy-authentication': { next: 'give-up', effect: 'none' },
+  'untrusted-certificate': { next: 'give-up', effect: 'none' },
+  'wrong-host-certificate': { next: 'give-up', effect: 'none' },
+  'expired-certificate': { next: 'give-up', effect: 'none' },
+  cancelled: { next: 'give-up', effect: 'unknown' },
+  'body-changed': { next: 'give-up', effect: 'none' },
+};
+
+/** A proxy that is itself in trouble (502, 503, 504 and their like) may be better in a moment; one that forbids is not. */
+const PROXY_IN_TROUBLE: RetryRule = { next: 'repeat', effect: 'none' };
+
+/** An answer that came before the call was sent whole says nothing about records, whatever it says. */
+const ANSWERED_TOO_EARLY: RetryRule = { next: 'repeat', effect: 'none', atMost: 3 };
+
+/** Waits between attempts, in milliseconds: full jitter below 2, 6, 18, 54, 120, 120 … seconds. */
+export const BACKOFF = { firstMs: 2_000, factor: 3, longestMs: 120_000 } as const;
+
+/** A `Retry-After` above ten minutes is cut to that: a job's minutes are paid for, and the next run goes on. */
+export const LONGEST_RETRY_AFTER_MS = 600_000;
+
+/** What the policy says of one attempt. */
+export interface Verdict {
+  readonly next: NextStep;
+  /** The attempt may have stored the records, although no answer says so. */
+  readonly inDoubt: boolean;
+  /** At most this many attempts in all; Infinity where only the user's limit counts. */
+  readonly atMost: number;
+  /** Milliseconds that the service asked us to wait, already capped. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/**
+ * Judges one attempt by the tables above.
+ * @param now Milliseconds since 1970, for a `Retry-After` that is a date.
+ */
+export function judge(end: AttemptEnd, now: number): Verdict {
+  if ('error' in end) {
+    const rule = networkRule(end.error);
+    return verdict(rule, end.error.bodySent, undefined);
+  }
+  const retryAfterMs = parseRetryAfter(end.answer.headers['retry-after'], now);
+  return verdict(statusRule(end.answer.status, end.sentWhole), end.sentWhole, retryAfterMs);
+}
+
+function verdict(rule: RetryRule, sentWhole: boolean, retryAfterMs: number | undefined): Verdict {
+  const unknown =
+    rule.effect === 'unknown' || (rule.effect === 'unless-told-when' && retryAfterMs === undefined);
+  return {
+    next: rule.next,
+    inDoubt: sentWhole && unknown,
+    atMost: rule.atMost ?? Number.POSITIVE_INFINITY,
+    retryAfterMs,
+  };
+}
+
+function statusRule(status: number, sentWhole: boolean): RetryRule {
+  const rule = STATUS_RULES.find(({ from, to }) => from <= status && status <= to)!;
+  return rule.next === 'accept' && !sentWhole ? ANSWERED_TOO_EARLY : rule;
+}
+
+function networkRule(error: NetworkError): RetryRule {
+  const inTrouble = error.kind === 'proxy-refused' && (error.proxyStatus ?? 0) >= 500;
+  return inTrouble ? PROXY_IN_TROUBLE : NETWORK_RULES[error.kind];
+}
+
+/**
+ * Milliseconds to wait before the next attempt. With a `Retry-After` that time, and a little more, so that calls
+ * which were turned away together do not come back together.
+ * @param attempt Number of the attempt that failed, from 1.
+ * @param random A number from 0 to below 1.
+ */
+export function delayBefore(attempt: number, verdict: Verdict, random: number): number {
+  if (verdict.retryAfterMs !== undefined) {
+    return Math.round(verdict.retryAfterMs + random * BACKOFF.firstMs);
+  }
+  const ceiling = Math.min(BACKOFF.firstMs * BACKOFF.factor ** (attempt - 1), BACKOFF.longestMs);
+  return Math.round(random * ceiling);
+}
+
+/** Both forms of RFC 9110, section 10.2.3: seconds, or a date. Capped; undefined when absent or neither. */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  const text = value.trim();
+  const wait = /^\d+$/.test(text)
+    ? Number(text) * 1000
+    : /^[A-Z][a-z]{2}/.test(text)
+      ? Date.parse(text) - now
+      : Number.NaN;
+  if (Number.isNaN(wait)) return undefined;
+  return Math.min(Math.max(wait, 0), LONGEST_RETRY_AFTER_MS);
+}

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import type { PlannedCall } from '../csv/upload-plan.ts';
+import { ActionError } from '../errors.ts';
+import type { HttpClient } from '../http.ts';
+import { explainNetworkError } from '../network-errors.ts';
+import { attemptCall, describeEnd, requestIdOf } from './attempt.ts';
+import { readCallBytes } from './call.ts';
+import { explainAnswer, looksLikePage } from './connector-errors.ts';
+import { type AttemptEnd, delayBefore, judge, type Verdict } from './retry-policy.ts';
+import type { TokenKeeper } from './token-keeper.ts';
+import type { UploadEvent } from './upload-events.ts';
+
+/** What all calls of a run share. */
+export interface CallContext {
+  readonly http: HttpClient;
+  readonly tokens: TokenKeeper;
+  readonly url: string;
+  readonly maxAttempts: number;
+  readonly callTimeoutMs: number;
+  /** All hosts that a firewall must allow, for the explanation of a network failure. */
+  readonly hostsToAllow: readonly string[];
+  readonly report: (event: UploadEvent) => void;
+  /** Aborts when the run is cancelled: nothing is tried again, waits are cut short. */
+  readonly cancelled: AbortSignal;
+  /** Aborts when calls in flight have had their time to finish after that. */
+  readonly breakOff: AbortSignal;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** How one call ended. `not-sent`: no attempt was made, for want of a token. `too-large`: answered 413 and made of more than one record; nothing of it was stored. */
+export interface CallEnd {
+  readonly outcome: 'accepted' | 'refused' | 'failed' | 'not-sent' | 'too-large';
+  readonly attempts: number;
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly requestId: string | null;
+  readonly clientRequestId: string;
+  /** One clause for each attempt that may have stored the records although no answer said so. */
+  readonly doubts: readonly string[];
+  /** Accepted by a web page, which the service itself never writes. */
+  readonly acceptedByPage: boolean;
+  /** Why, unless it was accepted, is to be split, or the run was cancelled. */
+  readonly failure: ActionError | undefined;
+}
+
+/** What is known of a call while its attempts go on. */
+interface CallState {
+  readonly call: PlannedCall;
+  readonly index: number;
+  readonly startedAt: number;
+  /** One GUID for all attempts at a call: a support case then finds them together. */
+  readonly clientRequestId: string;
+  attempts: number;
+  renewed: boolean;
+  status: number | null;
+  requestId: string | null;
+  page: boolean;
+  readonly doubts: string[];
+}
+
+/**
+ * Sends one call, as often as the retry policy says. A 401 is answered with a new token, once, which counts as an
+ * attempt but not against the limit.
+ * @param header The prepared header line of the call's file.
+ * @param index Number of the call for people.
+ * @throws {ActionError} never for the delivery; whatever is thrown is a defect.
+ */
+export async function sendCall(
+  call: PlannedCall,
+  header: Buffer,
+  index: number,
+  context: CallContext,
+): Promise<CallEnd> {
+  const state: CallState = {
+    call,
+    index,
+    startedAt: context.now(),
+    clientRequestId: randomUUID(),
+    attempts: 0,
+    renewed: false,
+    status: null,
+    requestId: null,
+    page: false,
+    doubts: [],
+  };
+  const signIn = await tokenOrFailure(() => context.tokens.current(), context.cancelled);
+  if ('failure' in signIn) return finish(state, context, 'not-sent', signIn.failure);
+  let token = signIn.token;
+  for (;;) {
+    const end = await attempt(state, header, token, context);
+    const verdict = judge(end, context.now());
+    if (verdict.inDoubt) state.doubts.push(`attempt ${state.attempts} ${describeEnd(end)}`);
+    if (verdict.next === 'accept') return finish(state, context, 'accepted');
+    if (context.cancelled.aborted && verdict.next !== 'give-up') return finish(state, context, 'failed');
+    if (verdict.next === 'split' && call.records > 1) return finish(state, context, 'too-large');
+    if (verdict.next === 'renew-token' && !state.renewed) {
+      state.renewed = true;
+      context.report({ kind: 'token-renewed', index });
+      const renewal = await tokenOrFailure(() => context.tokens.insteadOf(token), context.cancelled);
+      if ('failure' in renewal) return finish(state, context, 'failed', renewal.failure);
+      token = renewal.token;
+      continue;
+    }
+    if (!(await waitToRepeat(state, end, verdict, context))) return giveUp(state, end, verdict, context);
+  }
+}
+
+async function attempt(
+  state: CallState,
+  header: Buffer,
+  token: string,
+  context: CallContext,
+): Promise<AttemptEnd> {
+  state.attempts += 1;
+  const end = await attemptCall(context.http, {
+    url: context.url,
+    call: state.call,
+    header,
+    token,
+    clientRequestId: state.clientRequestId,
+    timeoutMs: context.callTimeoutMs,
+    signal: context.breakOff,
+  });
+  const answer = 'answer' in end ? end.answer : undefined;
+  state.status = answer?.status ?? null;
+  state.page = answer !== undefined && looksLikePage(answer);
+  state.requestId = answer === undefined ? null : requestIdOf(answer.headers, state.clientRequestId);
+  return end;
+}
+
+/** Waits as the policy says; false when the call is not to be tried again. */
+async function waitToRepeat(
+  state: CallState,
+  end: AttemptEnd,
+  verdict: Verdict,
+  context: CallContext,
+): Promise<boolean> {
+  const limit = Math.min(verdict.atMost, context.maxAttempts);
+  // The attempt that only brought a new token is not counted.
+  const counted = state.attempts - (state.renewed ? 1 : 0);
+  if (verdict.next !== 'repeat' || counted >= limit) return false;
+  const delayMs = delayBefore(counted, verdict, context.random());
+  context.report({
+    kind: 'waiting',
+    index: state.index,
+    happened: describeEnd(end),
+    delayMs,
+    nextAttempt: counted + 1,
+    maxAttempts: limit,
+  });
+  await context.sleep(delayMs, context.cancelled);
+  return !context.cancelled.aborted;
+}
+
+async function giveUp(
+  state: CallState,
+  end: AttemptEnd,
+  verdict: Verdict,
+  context: CallContext,
+): Promise<CallEnd> {
+  // A call that was being repeated when the run was cancelled has failed for that reason alone.
+  if (context.cancelled.aborted && (verdict.next === 'repeat' || isBrokenOff(end))) {
+    return finish(state, context, 'failed');
+  }
+  if ('error' in end) {
+    return finish(state, context, 'failed', explainNetworkError(end.error, context.hostsToAllow));
+  }
+  const failure = explainAnswer(end.answer, {
+    call: state.call,
+    index: state.index,
+    attempts: state.attempts,
+    host: new URL(context.url).host,
+    hostsToAllow: context.hostsToAllow,
+    // A file that has gone or changed cannot tell which of the server's words are its cells: then none is shown.
+    sentBytes: await readCallBytes(state.call).catch(() => undefined),
+  });
+  return finish(state, context, verdict.next === 'repeat' ? 'failed' : 'refused', failure);
+}
+
+function isBrokenOff(end: AttemptEnd): boolean {
+  return 'error' in end && end.error.kind === 'cancelled';
+}
+
+function finish(
+  state: CallState,
+  context: CallContext,
+  outcome: CallEnd['outcome'],
+  failure?: ActionError,
+): CallEnd {
+  return {
+    outcome,
+    attempts: state.attempts,
+    status: state.status,
+    durationMs: Math.round(context.now() - state.startedAt),
+    requestId: state.requestId,
+    clientRequestId: state.attempts === 0 ? '' : state.clientRequestId,
+    doubts: state.doubts,
+    acceptedByPage: outcome === 'accepted' && state.page,
+    failure,
+  };
+}
+
+/** A sign-in that fails because the run was cancelled is no failure of its own. */
+async function tokenOrFailure(
+  get: () => Promise<string>,
+  cancelled: AbortSignal,
+): Promise<{ readonly token: string } | { readonly failure: ActionError | undefined }> {
+  try {
+    return { token: await get() };
+  } catch (error) {
+    if (cancelled.aborted) return { failure: undefined };
+    if (error instanceof ActionError) return { failure: error };
+    throw error;
+  }
+}

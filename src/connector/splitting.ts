@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
+import type { PlannedCall } from '../csv/upload-plan.ts';
+import { ActionError } from '../errors.ts';
+import { readCallBytes } from './call.ts';
+import type { RecordRange } from './record-ranges.ts';
+
+/** The records of a call, as a range over all records of the plan. */
+export function recordsOf(call: PlannedCall): RecordRange {
+  return [call.firstRecord, call.firstRecord + call.records];
+}
+
+/**
+ * Cuts a call into smaller ones along its records; line breaks inside quoted fields are no cuts. Holds the bytes of
+ * this one call in memory, so it is used only where a plan does not fit: after a 413, and when a run goes on where
+ * another stopped.
+ * @param ranges Records of the call, numbered as in the plan; each becomes one call.
+ * @throws {BodyChangedError} when the file is no longer the one that was checked.
+ */
+export async function cutCall(call: PlannedCall, ranges: readonly RecordRange[]): Promise<PlannedCall[]> {
+  const bytes = await readCallBytes(call);
+  const ends = recordEnds(bytes);
+  if (ends.length !== call.records) {
+    throw new ActionError(
+      {
+        what: `A call was checked as ${call.records} records and is now read as ${ends.length}.`,
+        fix: ['Open an issue with the version of this action: this is a defect of its own.'],
+      },
+      'us',
+    );
+  }
+  const offsetOf = (record: number): number =>
+    record === call.firstRecord ? 0 : ends[record - call.firstRecord - 1]!;
+  return ranges.map(([from, to]) => {
+    const start = offsetOf(from);
+    const end = offsetOf(to);
+    return {
+      ...call,
+      firstRecord: from,
+      records: to - from,
+      start: call.start + start,
+      end: call.start + end,
+      sha256: createHash('sha256').update(bytes.subarray(start, end)).digest('hex'),
+    };
+  });
+}
+
+/** The part of a call that holds the records `fromRecord` to `toRecord - 1`; see {@link cutCall}. */
+export async function sliceCall(
+  call: PlannedCall,
+  fromRecord: number,
+  toRecord: number,
+): Promise<PlannedCall> {
+  const [slice] = await cutCall(call, [[fromRecord, toRecord]]);
+  return slice!;
+}
+
+/** Ranges of nearly equal size, none above `limit` records, that make up a call. */
+export function evenRanges(call: PlannedCall, limit: number): RecordRange[] {
+  const [from, to] = recordsOf(call);
+  const pieces = Math.ceil(call.records / limit);
+  const edge = (piece: number): number => from + Math.ceil((piece * (to - from)) / pieces);
+  return Array.from({ length: pieces }, (_, piece) => [edge(piece), edge(piece + 1)] as const);
+}
+
+/** Where each record ends, its line end included, as offsets into the bytes. */
+function recordEnds(bytes: Buffer): number[] {
+  const ends: number[] = [];
+  parse(bytes, {
+    delimiter: ',',
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    on_record: (_record, context) => {
+      ends.push(context.bytes);
+      return null;
+    },
+  });
+  // The last record may end without a line end.
+  if (ends.length > 0) ends[ends.length - 1] = bytes.byteLength;
+  return ends;
+}

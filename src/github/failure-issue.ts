@@ -1,0 +1,209 @@
+import { explainNetworkError } from '../network-errors.ts';
+import * as text from '../report/failure-issue.ts';
+import type { ReportWarning, RunReport } from '../report/run-report.ts';
+import { createGitHubApi, type GitHubAccess, type GitHubApi, refusalOf } from './github-api.ts';
+import { branchOf, type GitHubContext } from './github-context.ts';
+
+/** What was done about the issue: at most one line for the log or one warning. */
+export interface FailureIssueOutcome {
+  readonly note?: string;
+  readonly warning?: ReportWarning;
+}
+
+/**
+ * Opens or updates the one issue of this workflow and connector when the run failed, and closes it when the run
+ * succeeded. Only on the default branch. Never throws: the run's own result matters more, so that whatever goes
+ * wrong here becomes a warning.
+ */
+export async function reportFailureIssue(
+  report: RunReport,
+  context: GitHubContext,
+  access: Pick<GitHubAccess, 'http' | 'token' | 'retryDelayMs'>,
+): Promise<FailureIssueOutcome> {
+  const [owner, repo] = (context.repository ?? '').split('/');
+  if (owner === undefined || repo === undefined || access.token === '') {
+    return warn(['There is no repository or no `github-token` to open an issue with.']);
+  }
+  try {
+    const api = await createGitHubApi({ ...access, apiUrl: context.apiUrl });
+    const tracker: Tracker = {
+      api,
+      owner,
+      repo,
+      key: text.failureKey(context.workflowPath, report.connector),
+    };
+    if (!(await isOnDefaultBranch(tracker, context))) {
+      return { note: 'failure-issue: this is not the default branch, so the issue was left alone.' };
+    }
+    const isFailed = report.status === 'failed' || report.status === 'partial';
+    return isFailed
+      ? await tellFailure(tracker, report, context, access.retryDelayMs ?? 1000)
+      : await tellSuccess(tracker, report);
+  } catch (error) {
+    return warn(explain(error));
+  }
+}
+
+interface Tracker {
+  readonly api: GitHubApi;
+  readonly owner: string;
+  readonly repo: string;
+  readonly key: string;
+}
+
+interface OpenIssue {
+  readonly number: number;
+  readonly memory: text.FailureMemory;
+}
+
+async function isOnDefaultBranch({ api, owner, repo }: Tracker, context: GitHubContext): Promise<boolean> {
+  // Schedules run on the default branch only, and their payloads do not always name it.
+  if (context.eventName === 'schedule') return true;
+  const branch = context.defaultBranch ?? branchOf((await api.rest.repos.get({ owner, repo })).data);
+  return branch !== undefined && context.ref === `refs/heads/${branch}`;
+}
+
+async function tellFailure(
+  tracker: Tracker,
+  report: RunReport,
+  context: GitHubContext,
+  retryDelayMs: number,
+): Promise<FailureIssueOutcome> {
+  for (let attempt = 1; ; attempt++) {
+    const [issue] = await findIssues(tracker);
+    const memory = text.afterFailure(issue?.memory, tracker.key, report);
+    const body = text.failureBody(report, memory);
+    if (issue !== undefined) {
+      await update(tracker, issue.number, { body });
+      return { note: `failure-issue: updated issue ${issue.number}.` };
+    }
+    try {
+      return await open(tracker, text.issueTitle(context.workflowPath), body);
+    } catch (error) {
+      const { status } = refusalOf(error);
+      // After a lost answer the issue may be there: look again before a second one is opened.
+      if (attempt >= 3 || (status !== undefined && status < 500)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs * attempt));
+    }
+  }
+}
+
+async function tellSuccess(tracker: Tracker, report: RunReport): Promise<FailureIssueOutcome> {
+  const told: number[] = [];
+  for (const issue of await findIssues(tracker)) {
+    if (issue.memory.failures[report.mode] === undefined) continue;
+    const memory = text.afterSuccess(issue.memory, report.mode);
+    const body = text.successBody(report, memory);
+    const end = text.isOver(memory) ? ({ state: 'closed', state_reason: 'completed' } as const) : {};
+    await update(tracker, issue.number, { body, ...end });
+    told.push(issue.number);
+  }
+  return told.length === 0 ? {} : { note: `failure-issue: updated or closed issue ${told.join(', ')}.` };
+}
+
+async function open(
+  { api, owner, repo }: Tracker,
+  title: string,
+  body: string,
+): Promise<FailureIssueOutcome> {
+  const { data } = await api.rest.issues.create({ owner, repo, title, body, labels: [text.FAILURE_LABEL] });
+  const isLabelled = data.labels.some((label) => labelName(label) === text.FAILURE_LABEL);
+  if (isLabelled) return { note: `failure-issue: opened issue ${data.number}.` };
+  return warn([
+    `Issue ${data.number} was opened, but this token may not set the label \`${text.FAILURE_LABEL}\`, by which the issue is found again.`,
+    'Use the default of `github-token`, or a token that may write to the repository; else every failure opens another issue.',
+  ]);
+}
+
+async function update(
+  { api, owner, repo }: Tracker,
+  issue_number: number,
+  change: { body: string; state?: 'closed'; state_reason?: 'completed' },
+): Promise<void> {
+  await api.rest.issues.update({ owner, repo, issue_number, ...change });
+}
+
+/** GitHub's answers are cut off at our cap; ours are short, and more than a few were never opened. */
+const ISSUES_PER_PAGE = 5;
+const MOST_PAGES = 10;
+
+/**
+ * The open issues of this workflow and connector, the oldest first. An issue counts only if this token's own account
+ * wrote it: anybody who can open an issue could write our hidden marker into one.
+ */
+async function findIssues({ api, owner, repo, key }: Tracker): Promise<OpenIssue[]> {
+  const candidates: (OpenIssue & { readonly author: Author })[] = [];
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { data } = await api.rest.issues.listForRepo({
+      owner,
+      repo,
+      state: 'open',
+      labels: text.FAILURE_LABEL,
+      sort: 'created',
+      direction: 'asc',
+      per_page: ISSUES_PER_PAGE,
+      page,
+    });
+    for (const issue of data) {
+      const memory = text.readMemory(issue.body ?? '');
+      if (memory?.key === key) candidates.push({ number: issue.number, memory, author: issue.user });
+    }
+    if (data.length < ISSUES_PER_PAGE) break;
+  }
+  if (candidates.length === 0) return [];
+  const isOwn = await ownAuthor(api);
+  return candidates.filter((issue) => isOwn(issue.author));
+}
+
+type Author = { readonly login?: string; readonly type?: string } | null;
+
+/**
+ * Tells whether an account is the token's own. A user's token can ask who it is. The token of a workflow or an app
+ * cannot (GitHub answers 403): it writes as a bot, and only an app can be one.
+ */
+async function ownAuthor(api: GitHubApi): Promise<(author: Author) => boolean> {
+  try {
+    const { data } = await api.rest.users.getAuthenticated();
+    return (author) => author?.login === data.login;
+  } catch (error) {
+    const { status } = refusalOf(error);
+    if (status !== 403 && status !== 404) throw error;
+    return (author) => author?.type === 'Bot' && (author.login ?? '').endsWith('[bot]');
+  }
+}
+
+function labelName(label: string | { name?: string }): string | undefined {
+  return typeof label === 'string' ? label : label.name;
+}
+
+function warn(lines: readonly string[]): FailureIssueOutcome {
+  return { warning: { title: 'failure-issue', lines } };
+}
+
+/** What GitHub's refusals mean to whoever wrote the workflow. */
+const BY_STATUS: Readonly<Record<number, readonly string[]>> = {
+  401: ['GitHub did not accept the token.', 'Leave the input `github-token` at its default.'],
+  403: [
+    'GitHub did not let this token read or write issues (403).',
+    'Give the job `permissions: issues: write`, besides `contents: read`.',
+  ],
+  404: [
+    'GitHub did not find the repository with this token (404).',
+    'Give the job `permissions: issues: write`, besides `contents: read`.',
+  ],
+  410: [
+    'Issues are disabled in this repository (410).',
+    'Switch them on under Settings, General, Features; else remove `failure-issue`.',
+  ],
+};
+
+function explain(error: unknown): readonly string[] {
+  const { status, network } = refusalOf(error);
+  if (network !== undefined) return ['GitHub could not be reached.', explainNetworkError(network).what];
+  const known = status === undefined ? undefined : BY_STATUS[status];
+  if (known !== undefined) return known;
+  return [
+    status === undefined ? 'GitHub gave an answer that could not be read.' : `GitHub answered ${status}.`,
+    'The issue was not opened, updated or closed. The result of this run is not affected.',
+  ];
+}

@@ -1,0 +1,131 @@
+import { ActionError, type Explanation } from '../errors.ts';
+import type { HttpClient } from '../http.ts';
+import { explainNetworkError } from '../network-errors.ts';
+import type { Mode, ReportWarning, Visibility } from '../report/run-report.ts';
+import { createGitHubApi, refusalOf } from './github-api.ts';
+import { type GitHubContext, visibilityOf } from './github-context.ts';
+
+/** What the guard decides on. */
+export interface GuardedRun {
+  readonly mode: Mode;
+  readonly eventName: string;
+  readonly visibility: Visibility;
+  /** The input `allow-public-repository`. */
+  readonly allowPublicRepository: boolean;
+}
+
+/** What the guard says: go on, perhaps with a warning, or stop. */
+export interface GuardVerdict {
+  readonly refusal?: Explanation;
+  readonly warning?: ReportWarning;
+}
+
+/** Events that run for a change that somebody proposes, at times from a fork. */
+const PULL_REQUEST_EVENTS: readonly string[] = ['pull_request', 'pull_request_target'];
+
+/** Whether HR data may be handled here. Pure: a table of cases is its test. */
+export function judgeRun(run: GuardedRun): GuardVerdict {
+  if (run.mode === 'upload' && PULL_REQUEST_EVENTS.includes(run.eventName)) {
+    return { refusal: pullRequestRefusal(run.eventName) };
+  }
+  if (run.allowPublicRepository) return {};
+  return BY_VISIBILITY[run.visibility];
+}
+
+function pullRequestRefusal(eventName: string): Explanation {
+  return {
+    what: `The event \`${eventName}\` may not upload.`,
+    means: 'A pull request is a proposal: its file would reach the HR connector before anybody agreed to it.',
+    fix: [
+      'To check the file of a pull request, set `mode: validate`; it needs no credentials.',
+      'Upload on `schedule`, `workflow_dispatch` or `push` to the default branch.',
+    ],
+  };
+}
+
+const ALLOW =
+  'If the file holds no real people (a demonstration, a test), set `allow-public-repository: true`.';
+
+const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
+  private: {},
+  internal: {
+    warning: {
+      title: 'Internal repository',
+      lines: [
+        'This repository is internal: everybody in the enterprise can read its files, the log and the job summary.',
+        'A private repository is the better place for HR data.',
+      ],
+    },
+  },
+  public: {
+    refusal: {
+      what: 'This repository is public, so the action does not read HR data in it.',
+      means: 'Everybody can read the files, the log and the job summary of a public repository.',
+      fix: ['Move the workflow and the file to a private repository.', ALLOW],
+    },
+  },
+  unknown: {
+    refusal: {
+      what: 'The action could not find out whether this repository is public, so it does not read HR data in it.',
+      means: "The event's payload does not say it.",
+      fix: [
+        'Give the job `permissions: contents: read` and leave the input `github-token` at its default.',
+        'In `mode: validate` GitHub is not asked: let another event start the workflow (`push`, `workflow_dispatch`).',
+        'If you know that the repository is not public, set `allow-public-repository: true`.',
+      ],
+    },
+  },
+};
+
+/** What the guard needs besides the inputs. */
+export interface GuardTools {
+  readonly http: HttpClient;
+  readonly token: string;
+  readonly retryDelayMs?: number;
+}
+
+/**
+ * Stops the run where HR data does not belong, before a file is read. Asks GitHub only if the payload is silent, and
+ * never in `validate`, which opens no connection.
+ * @throws {ActionError} when the run may not go on.
+ */
+export async function guardRepository(
+  context: GitHubContext,
+  inputs: Pick<GuardedRun, 'mode' | 'allowPublicRepository'>,
+  tools: GuardTools,
+): Promise<{ readonly visibility: Visibility; readonly warnings: readonly ReportWarning[] }> {
+  const judge = (visibility: Visibility): GuardVerdict =>
+    judgeRun({ ...inputs, eventName: context.eventName, visibility });
+  let answer: Answer = { visibility: context.visibility, because: '' };
+  const mustAsk =
+    answer.visibility === 'unknown' && inputs.mode !== 'validate' && !inputs.allowPublicRepository;
+  // An event that is refused is refused whoever can read the repository: then GitHub need not be asked.
+  if (mustAsk && judge('private').refusal === undefined) answer = await askVisibility(context, tools);
+  const { refusal, warning } = judge(answer.visibility);
+  if (refusal !== undefined) {
+    throw new ActionError({ ...refusal, means: `${refusal.means ?? ''} ${answer.because}`.trim() });
+  }
+  return { visibility: answer.visibility, warnings: warning === undefined ? [] : [warning] };
+}
+
+/** What GitHub said, and if it did not say who can read the repository, why. */
+interface Answer {
+  readonly visibility: Visibility;
+  readonly because: string;
+}
+
+async function askVisibility(context: GitHubContext, tools: GuardTools): Promise<Answer> {
+  const unknown = (because: string): Answer => ({ visibility: 'unknown', because });
+  const [owner, repo] = (context.repository ?? '').split('/');
+  if (owner === undefined || repo === undefined) return unknown('The name of the repository is not known.');
+  if (tools.token === '') return unknown('GitHub could not be asked, because `github-token` is empty.');
+  try {
+    const api = await createGitHubApi({ ...tools, apiUrl: context.apiUrl });
+    const { data } = await api.rest.repos.get({ owner, repo });
+    return { visibility: visibilityOf(data), because: "GitHub's answer does not say it either." };
+  } catch (error) {
+    const { status, network } = refusalOf(error);
+    if (network !== undefined) return unknown(`GitHub was asked: ${explainNetworkError(network).what}`);
+    return unknown(`GitHub was asked and answered ${status ?? 'something unreadable'}.`);
+  }
+}

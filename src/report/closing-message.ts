@@ -1,0 +1,42 @@
+import { type ActionError, ActionErrors, type Explanation } from '../errors.ts';
+import { count } from './markdown.ts';
+import { shortened } from './redaction.ts';
+import { countRecords, type ReportWarning, type RunReport } from './run-report.ts';
+import { headlineOf } from './wording.ts';
+
+/** The runner cuts annotations off at 4 kB; the fix of the first mistake must be in it. */
+const LONGEST_LINE = 600;
+const MOST_PROBLEMS = 20;
+
+/** The last error annotation of a failed run: what was seen, what it means, what to do. */
+export function closingError(failure: ActionError, title = 'HR upload'): ReportWarning {
+  const problems = failure instanceof ActionErrors ? failure.problems : [failure];
+  const isOne = problems.length === 1;
+  const shown = problems.slice(0, MOST_PROBLEMS);
+  const left = problems.length - shown.length;
+  return {
+    title: isOne ? `${title} failed` : `${title} failed: ${count(problems.length, 'mistake')}`,
+    lines: [
+      ...shown.flatMap((problem, position) => explain(problem, isOne ? '' : `${position + 1}. `)),
+      ...(left > 0 ? [`And ${left} more; the job summary shows them.`] : []),
+    ].map((line) => shortened(line, LONGEST_LINE)),
+  };
+}
+
+function explain({ what, means, fix }: Explanation, prefix: string): string[] {
+  return [`${prefix}${what}`, ...(means === undefined ? [] : [means]), ...fix.map((step) => `- ${step}`)];
+}
+
+/** The log's last lines: the result, what to compare it with, and where the details are. */
+export function closingLines(report: RunReport): string[] {
+  const { text, expectation } = headlineOf(report);
+  const { inDoubt } = countRecords(report);
+  return [
+    text,
+    ...(expectation === '' ? [] : [expectation]),
+    ...(inDoubt > 0 ? ['The receipt and the job summary name the calls that are in doubt.'] : []),
+    ...(report.outputs.receiptPath === undefined
+      ? []
+      : ['Receipt: see the output receipt-path. It is confidential.']),
+  ];
+}

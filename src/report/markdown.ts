@@ -1,0 +1,113 @@
+import { shortened, visible } from './redaction.ts';
+
+/**
+ * Markdown for GitHub. Text from outside gets into it by `code` or `prose` only: both leave nothing that GitHub would
+ * read as markup, a link, a mention, an emoji or a formula.
+ */
+
+/** Longest piece of text that is shown at one place. */
+const LONGEST_TEXT = 500;
+
+/** A text as a code span, with a fence longer than any run of backticks in it. */
+export function code(text: string): string {
+  const content = shortened(visible(text), LONGEST_TEXT).trim();
+  if (content === '') return '` `';
+  const longest = Math.max(0, ...Array.from(content.matchAll(/`+/g), (run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = content.startsWith('`') || content.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${content}${pad}${fence}`;
+}
+
+/**
+ * A sentence for people. Words between two backticks become code, as our own messages write the names of inputs; all
+ * else is plain text whatever it holds.
+ */
+export function prose(text: string): string {
+  return shortened(visible(text).trim(), LONGEST_TEXT * 2)
+    .split(/`([^`]+)`/)
+    .map((part, position) => (position % 2 === 1 ? code(part) : plain(part)))
+    .join('');
+}
+
+/** An empty comment keeps what stands on its sides apart, and shows nothing. */
+const APART = '<!-- -->';
+
+/** Marks that make a list, a heading or an underline where a line begins. */
+const START_OF_LINE = /^(\s*\d*)([-+=.)#])/;
+
+/** Markup anywhere; then what GitHub looks for in the finished text: formulas, mentions, references, links, emojis. */
+const MARKUP = /[&<>"`*_[\]\\|~^{}]|\$|@|#(?=\w)|:(?=\/\/|[\w+-]+:)|\bwww(?=\.)|\bGH(?=-\d)/gi;
+
+/** Character references cannot be markup; what GitHub looks for in the finished text is broken up by `APART`. */
+function plain(text: string): string {
+  const [start = '', before = '', mark = ''] = START_OF_LINE.exec(text) ?? [];
+  const rest = text.slice(start.length).replace(MARKUP, (found) => {
+    if (found === '$') return '<span>$</span>';
+    return /^[@#:\w]/.test(found) && found !== '_' ? `${found}${APART}` : reference(found);
+  });
+  return `${before}${mark === '' ? '' : reference(mark)}${rest}`;
+}
+
+function reference(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
+}
+
+/** A cell's Markdown must not end its cell; what `prose` made has no bar left, what `code` made may have one. */
+function cell(markdown: string): string {
+  // GitHub and other renderers count backslashes before a bar differently: keep them away from it.
+  return markdown.replace(/\\(?=\|)/g, '\\ ').replace(/\|/g, '\\|');
+}
+
+/** Columns of numbers are set to the right. */
+export type Alignment = 'left' | 'right';
+
+/**
+ * A table.
+ * @param rows Cells of finished Markdown (`code`, `prose`, numbers).
+ */
+export function table(
+  columns: readonly (string | { readonly title: string; readonly align: Alignment })[],
+  rows: readonly (readonly string[])[],
+): string {
+  const heads = columns.map((column) =>
+    typeof column === 'string' ? { title: column, align: 'left' } : column,
+  );
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(heads.map((head) => cell(head.title))),
+    line(heads.map((head) => (head.align === 'right' ? '---:' : '---'))),
+    ...rows.map((row) => line(row.map(cell))),
+  ].join('\n');
+}
+
+/** A list, one entry a line. */
+export function list(entries: readonly string[]): string {
+  return entries.map((entry) => `- ${entry}`).join('\n');
+}
+
+/** A part that is folded until somebody opens it. The title is our own text. */
+export function details(title: string, markdown: string): string {
+  return `<details>\n<summary>${title}</summary>\n\n${markdown}\n\n</details>`;
+}
+
+/** A link to a page whose address we know; without one, the words alone. */
+export function link(words: string, url: string | null | undefined): string {
+  return url !== null && url !== undefined && /^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(url)
+    ? `[${prose(words)}](${url})`
+    : prose(words);
+}
+
+/** A number as people write it: `12,345`. */
+export function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** A number with its noun: `1 record`, `2 records`. */
+export function count(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** Size of a text as GitHub counts it. */
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}

@@ -1,0 +1,63 @@
+import type { Tally, UploadEvent } from '../connector/upload-events.ts';
+import { count, plural } from '../connector/wording.ts';
+import type { Printer } from './printer.ts';
+
+/** At most one progress line in this time; lines about waits and splits are printed when they happen. */
+const QUIET_MS = 3_000;
+
+/**
+ * Tells a person who watches the log how far an upload is. Our own words and numbers only; no groups, since the
+ * runner folds them.
+ * @param now Milliseconds, for the rate; any steady clock.
+ */
+export function createProgress(printer: Printer, now: () => number = Date.now): (event: UploadEvent) => void {
+  let startedAt = now();
+  let lastLineAt = startedAt;
+  return (event) => {
+    switch (event.kind) {
+      case 'started':
+        startedAt = now();
+        lastLineAt = startedAt;
+        return;
+      case 'call-accepted':
+        if (now() - lastLineAt < QUIET_MS) return;
+        lastLineAt = now();
+        printer.info(progressLine(event.tally, now() - startedAt));
+        return;
+      case 'waiting':
+        printer.info(
+          `Call ${event.index} ${event.happened}; trying again in ${duration(event.delayMs)} ` +
+            `(attempt ${event.nextAttempt} of ${event.maxAttempts}).`,
+        );
+        return;
+      case 'token-renewed':
+        printer.info(`Call ${event.index} answered 401; trying again with a new access token.`);
+        return;
+      case 'split':
+        printer.info(
+          `Call ${event.index} answered 413: ${plural(event.records, 'record')} are too many for the service. ` +
+            `Going on with at most ${plural(event.limit, 'record')} a call.`,
+        );
+        return;
+    }
+  };
+}
+
+function progressLine(tally: Tally, elapsedMs: number): string {
+  const perSecond = (tally.recordsDone * 1000) / Math.max(elapsedMs, 1);
+  const left = tally.records - tally.recordsDone;
+  const rate = perSecond >= 10 ? Math.round(perSecond) : Number(perSecond.toPrecision(1));
+  const remaining = left > 0 && perSecond > 0 ? `, about ${duration((left / perSecond) * 1000)} left` : '';
+  return (
+    `Uploaded ${count(tally.recordsDone)} of ${count(tally.records)} records ` +
+    `(${count(tally.callsDone)} of ${plural(tally.calls, 'call')}), ${count(rate)} records/s${remaining}.`
+  );
+}
+
+/** A time span in the two units that matter: `12 s`, `3 min 20 s`, `2 h 5 min`. */
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import type { CallResult } from '../connector/upload-result.ts';
+import type { PlannedFile } from '../csv/upload-plan.ts';
+import { visible } from './redaction.ts';
+import { countRecords, type RunReport, type RunStatus } from './run-report.ts';
+
+/** The receipt's own version; it changes when a key changes its meaning. The schema is `schema/receipt.schema.json`. */
+export const RECEIPT_VERSION = 1;
+
+/** A file as it was read. */
+export interface ReceiptFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string | null;
+  readonly records: number;
+  readonly invalidRecords: number;
+  readonly scenarios: Readonly<Record<string, number>>;
+}
+
+/** A run of records of one file, counted from 1 among the records of that file that were to be sent. */
+export interface ReceiptRange {
+  readonly file: string;
+  readonly firstRecord: number;
+  readonly records: number;
+}
+
+/** A call that was started. */
+export interface ReceiptCall extends ReceiptRange {
+  readonly index: number;
+  readonly sha256: string | null;
+  readonly attempts: number;
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly requestId: string | null;
+  readonly clientRequestId: string;
+}
+
+/**
+ * What was sent and what became of it, for an auditor who compares it with `RecordsSaved`. The keys are public. It
+ * holds hashes of content, from which a very small file can be guessed: it is confidential.
+ */
+export interface Receipt {
+  readonly version: typeof RECEIPT_VERSION;
+  readonly status: RunStatus;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly action: { readonly version: string };
+  readonly run: RunReport['run'];
+  readonly connector: {
+    readonly cloud: string | null;
+    readonly tenantId: string | null;
+    readonly clientId: string | null;
+    readonly jobId: string | null;
+    readonly ingestionUrl: string | null;
+  };
+  readonly signIn: 'certificate' | 'federated' | 'secret' | null;
+  readonly files: readonly ReceiptFile[];
+  readonly calls: readonly ReceiptCall[];
+  readonly ambiguousCalls: readonly number[];
+  readonly resumed: {
+    readonly records: number;
+    /** Records whose earlier upload was in doubt and which this run sent again; only when there are any. */
+    readonly resentInDoubt?: number;
+  };
+  readonly totals: {
+    readonly records: number | null;
+    readonly valid: number | null;
+    readonly invalid: number | null;
+    readonly uploaded: number;
+  };
+  /** Why each call of `ambiguousCalls` is in doubt; only when there are any. */
+  readonly ambiguous?: readonly { readonly call: number; readonly because: string }[];
+  /** Records that no call was started for; only when there are any. */
+  readonly notSent?: readonly ReceiptRange[];
+  /** What is to be said of the checkpoint; only when there is something. */
+  readonly remarks?: readonly string[];
+}
+
+/** The receipt of a run, complete or not. What is not known is null. */
+export function buildReceipt(report: RunReport): Receipt {
+  const { check, upload, connector } = report;
+  const counts = countRecords(report);
+  const place = placeIn(check?.plan?.files ?? []);
+  const started = (upload?.calls ?? []).filter((call) => call.attempts > 0);
+  return {
+    version: RECEIPT_VERSION,
+    status: report.status,
+    startedAt: report.startedAt.toISOString(),
+    finishedAt: report.finishedAt.toISOString(),
+    action: { version: report.version },
+    run: { id: report.run.id, attempt: report.run.attempt, url: report.run.url },
+    connector: {
+      cloud: connector.cloud ?? null,
+      tenantId: connector.tenantId ?? null,
+      clientId: connector.clientId ?? null,
+      jobId: connector.jobId ?? null,
+      ingestionUrl: connector.ingestionUrl ?? null,
+    },
+    signIn: report.signIn ?? null,
+    files: (check?.files ?? []).map((file) => ({
+      path: visible(file.name),
+      bytes: file.bytes,
+      sha256: file.sha256 === '' ? null : file.sha256,
+      records: file.records,
+      invalidRecords: file.invalidRecords,
+      scenarios: Object.fromEntries(file.scenarios),
+    })),
+    calls: started.map((call) => receiptCall(call, place)),
+    ambiguousCalls: started.filter((call) => call.ambiguous).map((call) => call.index),
+    resumed: {
+      records: upload?.resumed ?? 0,
+      ...(upload !== undefined && upload.resentInDoubt > 0 ? { resentInDoubt: upload.resentInDoubt } : {}),
+    },
+    totals: {
+      records: check === undefined ? null : counts.records,
+      valid: check === undefined ? null : counts.valid,
+      invalid: check === undefined ? null : counts.invalid,
+      uploaded: counts.uploaded,
+    },
+    ...doubts(report, place),
+  };
+}
+
+/** The keys that are there only when something is to be said. */
+function doubts({ upload }: RunReport, place: Place): Pick<Receipt, 'ambiguous' | 'notSent' | 'remarks'> {
+  const calls = upload?.calls ?? [];
+  const ambiguous = calls
+    .filter((call) => call.ambiguous && call.attempts > 0)
+    .map((call) => ({ call: call.index, because: visible(call.ambiguousBecause) }));
+  const notSent = calls.filter((call) => call.attempts === 0).map(place);
+  const remarks = (upload?.remarks ?? []).map((remark) => visible(remark.text));
+  return {
+    ...(ambiguous.length > 0 ? { ambiguous } : {}),
+    ...(notSent.length > 0 ? { notSent } : {}),
+    ...(remarks.length > 0 ? { remarks } : {}),
+  };
+}
+
+type Place = (result: CallResult) => ReceiptRange;
+
+/** Where a call's records stand in their own file. The plan counts from 0 over all files, people count from 1. */
+function placeIn(files: readonly PlannedFile[]): Place {
+  const recordsBefore: number[] = [];
+  let before = 0;
+  for (const file of files) {
+    recordsBefore.push(before);
+    before += file.records;
+  }
+  return ({ call }) => ({
+    file: visible(files[call.file]?.name ?? ''),
+    firstRecord: call.firstRecord - (recordsBefore[call.file] ?? 0) + 1,
+    records: call.records,
+  });
+}
+
+/** Fewer records than this could be guessed from their hash. */
+const FEWEST_RECORDS_WITH_HASH = 10;
+
+function receiptCall(result: CallResult, place: Place): ReceiptCall {
+  return {
+    index: result.index,
+    ...place(result),
+    sha256: result.call.records < FEWEST_RECORDS_WITH_HASH ? null : result.call.sha256,
+    attempts: result.attempts,
+    status: result.status,
+    durationMs: Math.round(result.durationMs),
+    requestId: result.requestId === null ? null : visible(result.requestId),
+    clientRequestId: result.clientRequestId,
+  };
+}
+
+/** Writes the receipt so that there is a whole one or none, readable by the runner's own user alone. */
+export async function writeReceipt(path: string, receipt: Receipt): Promise<void> {
+  const unfinished = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(unfinished, 'wx', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(receipt, null, 2)}\n`, 'utf8');
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}

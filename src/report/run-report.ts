@@ -1,0 +1,93 @@
+import type { CloudName } from '../clouds.ts';
+import type { UploadResult } from '../connector/upload-result.ts';
+import type { SignInMethod } from '../entra/token.ts';
+import type { ActionError } from '../errors.ts';
+import type { CheckResult } from '../scenarios/check-result.ts';
+
+/** What the run was asked to do; see the input `mode`. */
+export type Mode = 'validate' | 'preflight' | 'upload';
+
+/** The output `status`. */
+export type RunStatus = 'validated' | 'ready' | 'uploaded' | 'partial' | 'failed';
+
+/** Who can read the repository, and with it the log and the summary. */
+export type Visibility = 'public' | 'internal' | 'private' | 'unknown';
+
+/** Something that did not stop the run and that people should know: the title and lines of a warning annotation. */
+export interface ReportWarning {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Everything that is known at the end of a run, whether it came to its end or failed at its first step. */
+export interface RunReport {
+  /** Version of this action. */
+  readonly version: string;
+  readonly mode: Mode;
+  readonly status: RunStatus;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  /** The workflow run; null where it is not known (outside GitHub). */
+  readonly run: {
+    readonly id: string | null;
+    readonly attempt: number | null;
+    readonly url: string | null;
+  };
+  /** As far as the inputs gave it, and only what was found to be valid: an input may hold a secret by mistake. */
+  readonly connector: {
+    readonly cloud?: CloudName;
+    readonly tenantId?: string;
+    readonly clientId?: string;
+    readonly jobId?: string;
+    readonly ingestionUrl?: string;
+  };
+  /** How the action signed in, once it had a token. */
+  readonly signIn?: SignInMethod;
+  /** When the certificate that signed in ends. */
+  readonly certificateEnd?: Date;
+  /** Who can read the repository, if the guard looked. */
+  readonly visibility?: Visibility;
+  readonly check?: CheckResult;
+  readonly upload?: UploadResult;
+  /** Why the run failed; undefined when it did not. */
+  readonly failure?: ActionError;
+  readonly warnings: readonly ReportWarning[];
+  /** Files that were written, by absolute path. */
+  readonly outputs: {
+    readonly receiptPath?: string;
+    readonly findingsPath?: string;
+    readonly invalidRowsPath?: string;
+  };
+}
+
+/** The numbers that outputs, receipt, summary and log agree on. */
+export interface RecordCounts {
+  readonly records: number;
+  readonly valid: number;
+  readonly invalid: number;
+  /** Records of this content that the connector accepted, those of earlier runs that were resumed included. */
+  readonly uploaded: number;
+  /** Records of calls that no answer settled: they may or may not have arrived. */
+  readonly inDoubt: number;
+  /** Records that were to be sent and for which the connector gave no acceptance, those in doubt included. */
+  readonly notAccepted: number;
+  /** Calls that were accepted in this run. */
+  readonly acceptedCalls: number;
+}
+
+/** Adds up what a run did. */
+export function countRecords(report: Pick<RunReport, 'check' | 'upload'>): RecordCounts {
+  const { check, upload } = report;
+  const calls = upload?.calls ?? [];
+  const sum = (chosen: typeof calls): number => chosen.reduce((total, call) => total + call.call.records, 0);
+  const uploaded = (upload?.uploaded ?? 0) + (upload?.resumed ?? 0);
+  return {
+    records: check?.records ?? 0,
+    valid: check?.validRecords ?? 0,
+    invalid: check?.invalidRecords ?? 0,
+    uploaded,
+    inDoubt: sum(calls.filter((call) => call.ambiguous && call.outcome !== 'accepted')),
+    notAccepted: upload === undefined ? 0 : Math.max(0, (check?.plan?.records ?? uploaded) - uploaded),
+    acceptedCalls: calls.filter((call) => call.outcome === 'accepted').length,
+  };
+}
