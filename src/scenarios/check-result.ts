@@ -28,6 +28,8 @@ export interface CheckedFile {
   /** Records by scenario, valid or not; records of no known scenario are in none. */
   readonly scenarios: ReadonlyMap<ScenarioName, number>;
   readonly mapping: readonly MappingSheet[];
+  /** Scenarios that the columns fit as well as the one taken, with the same checks; the input `scenario` decides. */
+  readonly equallyLikely: readonly ScenarioName[];
   /** How the file was read, in words for the log: `UTF-8, semicolon`. */
   readonly format: string;
 }

@@ -1,0 +1,101 @@
+import { globSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
+import { unreadableFile } from './text-source.ts';
+
+/** One input file. */
+export interface SourceFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** For people: relative to the workspace, with `/`; absolute for a file outside. Text from outside. */
+  readonly name: string;
+}
+
+/**
+ * Finds the files of `csv-path`.
+ * @param lines Paths and patterns, relative to the workspace or absolute.
+ * @param folders Into which a link may lead.
+ * @param allowNone A line that matches nothing is no mistake.
+ * @returns Each file once; a line's matches sorted, the lines in their order.
+ * @throws {ActionErrors} with every line that is wrong.
+ */
+export function findSourceFiles(
+  lines: readonly string[],
+  folders: { readonly workspace: string; readonly runnerTemp: string },
+  allowNone: boolean,
+): SourceFile[] {
+  const problems: Explanation[] = [];
+  const found = new Map<string, SourceFile>();
+  for (const line of lines) {
+    try {
+      for (const path of matchesOf(line, folders.workspace, allowNone)) {
+        const real = realPathWithin(path, folders);
+        if (!found.has(real)) found.set(real, { path, name: nameFor(path, folders.workspace) });
+      }
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error;
+      problems.push(error);
+    }
+  }
+  if (problems.length > 0) throw new ActionErrors(problems);
+  return [...found.values()];
+}
+
+const PATTERN_CHARACTERS = /[*?[\]{}]/;
+
+function matchesOf(line: string, workspace: string, allowNone: boolean): string[] {
+  const literal = resolve(workspace, line);
+  const kind = statSync(literal, { throwIfNoEntry: false });
+  if (kind?.isDirectory()) throw unreadableFile(line, 'EISDIR');
+  if (kind !== undefined) return [literal];
+  const matches = PATTERN_CHARACTERS.test(line) ? filesOfPattern(line, workspace) : [];
+  if (matches.length > 0 || allowNone) return matches;
+  if (!PATTERN_CHARACTERS.test(line)) throw unreadableFile(line, 'ENOENT');
+  throw new ActionError({
+    what: `No file matches the pattern ${line} of \`csv-path\`.`,
+    fix: [
+      'Check the pattern and the step that makes the files. It is relative to the workspace.',
+      'If nights without a file are normal, set `allow-empty: true`.',
+    ],
+  });
+}
+
+function filesOfPattern(pattern: string, workspace: string): string[] {
+  // A backslash separates folders on Windows and escapes in patterns elsewhere.
+  const slashed = sep === '\\' ? pattern.replaceAll('\\', '/') : pattern;
+  return globSync(slashed, { cwd: workspace })
+    .map((match) => resolve(workspace, match))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+    .sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** A file named inside the workspace or RUNNER_TEMP must lie there: a link in a checkout could lead anywhere on the runner. */
+function realPathWithin(path: string, folders: { workspace: string; runnerTemp: string }): string {
+  const real = realpathSync(path);
+  const allowed = [folders.workspace, folders.runnerTemp];
+  const isInside = allowed.some((folder) => contains(folder, path));
+  const leadsInside = allowed.some((folder) => contains(realOrSame(folder), real));
+  if (isInside && !leadsInside) {
+    throw new ActionError({
+      what: `The file ${nameFor(path, folders.workspace)} is a link that leads out of the workspace.`,
+      means: 'A link in a repository could point to any file of the runner, so it is not followed.',
+      fix: ['Copy the file into the workspace or RUNNER_TEMP, or name its real path in `csv-path`.'],
+    });
+  }
+  return real;
+}
+
+function realOrSame(folder: string): string {
+  const exists = statSync(folder, { throwIfNoEntry: false }) !== undefined;
+  return exists ? realpathSync(folder) : folder;
+}
+
+function contains(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
+}
+
+function nameFor(path: string, workspace: string): string {
+  const name = contains(workspace, path) ? relative(workspace, path) : path;
+  return name.split(sep).join('/');
+}
