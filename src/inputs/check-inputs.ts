@@ -1,0 +1,221 @@
+import { DELIMITERS } from '../csv/delimiter.ts';
+import { encodingOfLabel } from '../csv/text-source.ts';
+import type { CheckSettings } from '../scenarios/check-settings.ts';
+import type { ColumnSettings } from '../scenarios/columns.ts';
+import { DatePatternError, type DateReader, isoDateReader, patternDateReader } from '../scenarios/dates.ts';
+import type { Severity } from '../scenarios/findings.ts';
+import { timeWindow, type ValueSettings } from '../scenarios/record-check.ts';
+import { RULE_NAMES, RULES, type RuleName } from '../scenarios/rules.ts';
+import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../scenarios/scenarios.ts';
+import { isTimeZone, TimeZone } from '../scenarios/time-zones.ts';
+import { type InputReader, shown, suggestion } from './input-reader.ts';
+
+/** The inputs that decide how files are read and checked. */
+export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: boolean): CheckSettings {
+  const minRecords = inputs.integer('min-records', 0, MOST_RECORDS);
+  const maxRecords = inputs.integer('max-records', 0, MOST_RECORDS);
+  if (minRecords !== undefined && maxRecords !== undefined && minRecords > maxRecords) {
+    inputs.add({
+      what: '`min-records` is larger than `max-records`.',
+      fix: ['Exchange or correct the two numbers: no file could fulfil both.'],
+    });
+  }
+  return {
+    columns: readColumnSettings(inputs),
+    values: readValueSettings(inputs, now),
+    delimiter: readDelimiter(inputs),
+    encoding: readEncoding(inputs),
+    unmappedColumns: inputs.choice('unmapped-columns', ['send', 'drop']),
+    invalidRows: inputs.choice('invalid-rows', ['fail', 'skip']),
+    rules: readRules(inputs),
+    minRecords,
+    maxRecords,
+    allowEmpty: inputs.boolean('allow-empty'),
+    recordsPerCall: inputs.integer('records-per-call', 1, 1_000_000) ?? 499,
+    isUsGovernment,
+  };
+}
+
+const MOST_RECORDS = 1_000_000_000;
+
+function readColumnSettings(inputs: InputReader): ColumnSettings {
+  return {
+    scenario: inputs.choice('scenario', ['auto', ...SCENARIO_NAMES]),
+    scenarioColumn: inputs.text('scenario-column'),
+    scenarioValues: readScenarioValues(inputs),
+    columns: readColumns(inputs),
+  };
+}
+
+function readScenarioValues(inputs: InputReader): ColumnSettings['scenarioValues'] {
+  const byValue = new Map<string, ScenarioName>();
+  return inputs.entries('scenario-values', 'resignation: Leaver').flatMap(({ name, value }) => {
+    const scenario = SCENARIO_NAMES.find((candidate) =>
+      [candidate, SCENARIOS[candidate].value.toLowerCase()].includes(name.toLowerCase()),
+    );
+    if (scenario === undefined) {
+      inputs.add({
+        what: `\`scenario-values\` names ${shown(name)}, which is no scenario.${suggestion(name, SCENARIO_NAMES)}`,
+        fix: [`Put one of these before the colon, your own value behind it: ${SCENARIO_NAMES.join(', ')}.`],
+      });
+      return [];
+    }
+    const other = byValue.get(value.toLowerCase());
+    if (other !== undefined && other !== scenario) {
+      inputs.add({
+        what: `\`scenario-values\` gives the value ${shown(value)} to two scenarios: ${other} and ${scenario}.`,
+        fix: ['Keep one of the two lines.'],
+      });
+    }
+    byValue.set(value.toLowerCase(), scenario);
+    return [{ scenario, value }];
+  });
+}
+
+function readColumns(inputs: InputReader): ColumnSettings['columns'] {
+  const fields = SCENARIO_NAMES.flatMap((name) => SCENARIOS[name].fields);
+  const names = [...new Set(fields.flatMap((field) => [field.name, ...field.aliases]))];
+  const seen = new Set<string>();
+  return inputs.entries('columns', 'EmailAddress: UPN').flatMap(({ name, value }) => {
+    const field = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    if (field === undefined) {
+      inputs.add({
+        what: `\`columns\` names ${shown(name)}, which is no field of a scenario.${suggestion(name, names)}`,
+        fix: [
+          'Put the field before the colon and your column behind it, such as `EmailAddress: UPN`.',
+          `The fields are: ${names.join(', ')}.`,
+        ],
+      });
+      return [];
+    }
+    if (seen.has(field)) {
+      inputs.add({ what: `\`columns\` maps ${field} twice.`, fix: ['Keep one of the two lines.'] });
+    }
+    seen.add(field);
+    return [{ field, column: value }];
+  });
+}
+
+function readValueSettings(inputs: InputReader, now: Date): ValueSettings {
+  const format = inputs.text('date-format');
+  const zone = readTimeZone(inputs);
+  return {
+    readDate: readDateFormat(inputs, format, zone),
+    dateForm:
+      format === 'iso'
+        ? 'such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00; other forms can be described with `date-format`'
+        : `which \`date-format\` describes as ${shown(format)}`,
+    allowedDomains: readAllowedDomains(inputs),
+    window: timeWindow(now),
+  };
+}
+
+function readTimeZone(inputs: InputReader): TimeZone | undefined {
+  const name = inputs.text('time-zone');
+  if (name === '') return undefined;
+  if (isTimeZone(name)) return new TimeZone(name);
+  inputs.add({
+    what: `The input \`time-zone\` is no IANA time zone.${suggestion(name, Intl.supportedValuesOf('timeZone'))}`,
+    fix: [
+      'Use a name such as `Europe/Berlin`, `America/New_York` or `UTC`; Windows names such as "W. Europe Standard Time" are others.',
+    ],
+  });
+  return undefined;
+}
+
+function readDateFormat(inputs: InputReader, format: string, zone: TimeZone | undefined): DateReader {
+  if (format.toLowerCase() === 'iso') return isoDateReader(zone);
+  try {
+    return patternDateReader(format, zone);
+  } catch (error) {
+    if (!(error instanceof DatePatternError)) throw error;
+    inputs.add({
+      what: `The input \`date-format\` ${error.message}.`,
+      fix: [
+        'Use `iso`, or a pattern of yyyy M MM d dd H HH m mm s ss f and separators, such as `dd/MM/yyyy` or `yyyy-MM-dd HH:mm:ss`.',
+      ],
+    });
+    return isoDateReader(zone);
+  }
+}
+
+const DOMAIN = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u;
+
+function readAllowedDomains(inputs: InputReader): ReadonlySet<string> {
+  const domains = inputs.lines('allowed-domains').map((line) => line.replace(/^@/, '').toLowerCase());
+  for (const [i, domain] of domains.entries()) {
+    if (!DOMAIN.test(domain)) {
+      inputs.add({
+        what: `Line ${i + 1} of the input \`allowed-domains\` is no domain.`,
+        fix: ['Write one domain a line, such as `contoso.com`.'],
+      });
+    }
+  }
+  return new Set(domains);
+}
+
+function readDelimiter(inputs: InputReader): string {
+  const raw = inputs.raw('delimiter');
+  const text = raw.trim().toLowerCase();
+  if (raw === '\t' || text === '\\t') return '\t';
+  if (text === '' || text === 'auto') return 'auto';
+  const known = DELIMITERS[text];
+  if (known !== undefined) return known;
+  if (text.length === 1 && !/[\p{L}\p{N}"'\s]/u.test(text)) return text;
+  inputs.add({
+    what: 'The input `delimiter` is neither a known name nor a single character.',
+    fix: [
+      `Use auto, ${Object.keys(DELIMITERS).join(', ')}, or one character that is no letter, digit or quotation mark.`,
+    ],
+  });
+  return 'auto';
+}
+
+function readEncoding(inputs: InputReader): string {
+  const label = inputs.text('encoding').toLowerCase();
+  if (label === 'auto' || encodingOfLabel(label) !== undefined) return label;
+  inputs.add({
+    what: `The input \`encoding\` is no known encoding.${suggestion(label, COMMON_ENCODINGS)}`,
+    fix: [`Use auto or a label of the WHATWG Encoding Standard, such as ${COMMON_ENCODINGS.join(', ')}.`],
+  });
+  return 'auto';
+}
+
+const COMMON_ENCODINGS = [
+  'utf-8',
+  'utf-16le',
+  'windows-1252',
+  'iso-8859-1',
+  'iso-8859-2',
+  'windows-1250',
+  'windows-1251',
+  'shift_jis',
+];
+
+function readRules(inputs: InputReader): ReadonlyMap<RuleName, Severity | 'off'> {
+  const severities = ['error', 'warning', 'off'] as const;
+  const rules = new Map<RuleName, Severity | 'off'>();
+  for (const { name, value } of inputs.entries('rules', 'row-too-short: error')) {
+    const rule = RULE_NAMES.find((candidate) => candidate === name.toLowerCase());
+    const severity = severities.find((candidate) => candidate === value.toLowerCase());
+    if (rule === undefined) {
+      inputs.add({
+        what: `\`rules\` names ${shown(name)}, which is no rule.${suggestion(name, RULE_NAMES)}`,
+        fix: ['The rules are listed in docs/rules.md.'],
+      });
+    } else if (severity === undefined) {
+      inputs.add({
+        what: `\`rules\` gives ${rule} a severity that does not exist.`,
+        fix: ['Use error, warning or off.'],
+      });
+    } else if (RULES[rule].change === 'fixed' && severity !== RULES[rule].severity) {
+      inputs.add({
+        what: `\`rules\` cannot change ${rule}: ${RULES[rule].why}`,
+        fix: [`Remove the line. ${RULES[rule].fix}`],
+      });
+    } else {
+      rules.set(rule, severity);
+    }
+  }
+  return rules;
+}

@@ -1,0 +1,113 @@
+import { getInput } from '@actions/core';
+import { closest, distance } from 'fastest-levenshtein';
+import type { Explanation } from '../errors.ts';
+import { visible } from '../report/redaction.ts';
+import { INPUT_TABLE, type InputName } from './input-table.ts';
+
+/** One line of an input such as `columns`: `name: value`. */
+export interface InputEntry {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Reads inputs and collects everything that is wrong with them, so that one run reports all mistakes. */
+export class InputReader {
+  readonly problems: Explanation[] = [];
+
+  add(...problems: readonly Explanation[]): void {
+    this.problems.push(...problems);
+  }
+
+  /** The input as given, without blanks around it; its default when empty. */
+  text(name: InputName): string {
+    return getInput(name) || INPUT_TABLE[name].default;
+  }
+
+  /** The input as given, blanks and all; for secrets and for a tab as delimiter. */
+  raw(name: InputName): string {
+    return getInput(name, { trimWhitespace: false });
+  }
+
+  /** The lines of an input that are not blank. */
+  lines(name: InputName): string[] {
+    return this.text(name)
+      .split(/\r\n|\r|\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  }
+
+  choice<T extends string>(name: InputName, values: readonly T[]): T {
+    const text = this.text(name).toLowerCase();
+    const value = values.find((candidate) => candidate === text);
+    if (value !== undefined) return value;
+    this.add({
+      what: `The input \`${name}\` is none of ${values.join(', ')}.`,
+      fix: [`Set \`${name}\` to one of them.${suggestion(text, values)}`],
+    });
+    return values[0]!;
+  }
+
+  boolean(name: InputName): boolean {
+    const text = this.text(name);
+    if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+    this.add({
+      what: `The input \`${name}\` is neither true nor false.`,
+      fix: [`Set \`${name}\` to true or false.`],
+    });
+    return false;
+  }
+
+  /** A whole number; undefined when the input is empty and has no default. */
+  integer(name: InputName, least: number, most: number): number | undefined {
+    const text = this.text(name);
+    if (text === '') return undefined;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    this.add({
+      what: `The input \`${name}\` is not a whole number from ${least} to ${most}.`,
+      fix: [
+        `Set \`${name}\` to such a number, without separators${INPUT_TABLE[name].default === '' ? '' : `; the default is ${INPUT_TABLE[name].default}`}.`,
+      ],
+    });
+    return undefined;
+  }
+
+  /**
+   * Lines of the form `name: value`.
+   * @param example Shown when a line has another form.
+   */
+  entries(name: InputName, example: string): InputEntry[] {
+    return this.lines(name).flatMap((line, i) => {
+      const [, left, right] = /^([^:]+?)\s*:\s*(.+)$/s.exec(line) ?? [];
+      if (left !== undefined && right !== undefined) return [{ name: left, value: unquoted(right) }];
+      this.add({
+        what: `Line ${i + 1} of the input \`${name}\` is not of the form \`name: value\`.`,
+        fix: [`Write one entry a line, such as \`${example}\`.`],
+      });
+      return [];
+    });
+  }
+}
+
+/** A value that somebody put into quotation marks as in YAML. */
+function unquoted(text: string): string {
+  return /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
+}
+
+/** ` Did you mean …?` if one of the names is close, else nothing. */
+export function suggestion(text: string, names: readonly string[]): string {
+  const near = closest(
+    text.toLowerCase(),
+    names.map((name) => name.toLowerCase()),
+  );
+  const name = names.find((candidate) => candidate.toLowerCase() === near);
+  const isNear =
+    name !== undefined && distance(text.toLowerCase(), near) <= Math.max(2, Math.ceil(near.length / 2));
+  return isNear ? ` Did you mean \`${name}\`?` : '';
+}
+
+/** A name from an input in a message; inputs hold names of columns, never people, but may hold anything. */
+export function shown(text: string): string {
+  const short = visible(text).replaceAll('`', "'");
+  return `\`${short.length > 80 ? `${short.slice(0, 79)}…` : short}\``;
+}

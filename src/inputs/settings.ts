@@ -1,0 +1,96 @@
+import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
+import { type Credential, chooseCredential } from '../entra/credentials.ts';
+import { ActionErrors } from '../errors.ts';
+import type { Mode } from '../report/run-report.ts';
+import type { CheckSettings } from '../scenarios/check-settings.ts';
+import { readCheckInputs } from './check-inputs.ts';
+import { type ConnectorSettings, readConnectorInputs } from './connector-inputs.ts';
+import { InputReader } from './input-reader.ts';
+
+/** How the calls are made. */
+export interface DeliverySettings {
+  readonly concurrentCalls: number;
+  readonly maxAttempts: number;
+  readonly callTimeoutMs: number;
+  /** Absolute or relative to the workspace; empty without a checkpoint. */
+  readonly checkpointPath: string;
+}
+
+/** Everything that the inputs say. */
+export interface Settings {
+  readonly mode: Mode;
+  readonly csvPath: readonly string[];
+  readonly connector: ConnectorSettings;
+  readonly credential: Credential;
+  readonly check: CheckSettings;
+  readonly delivery: DeliverySettings;
+  readonly allowPublicRepository: boolean;
+  readonly failureIssue: boolean;
+  readonly githubToken: string;
+}
+
+/**
+ * Reads all inputs.
+ * @throws {ActionErrors} with every mistake in them.
+ */
+export function readSettings(now: Date): Settings {
+  const inputs = new InputReader();
+  const mode = inputs.choice('mode', ['upload', 'validate', 'preflight']);
+  const connector = readConnectorInputs(inputs, mode);
+  const settings: Settings = {
+    mode,
+    csvPath: inputs.lines('csv-path'),
+    connector,
+    credential: readCredential(inputs, mode),
+    check: readCheckInputs(inputs, now, connector.isUsGovernment),
+    delivery: {
+      concurrentCalls: inputs.integer('concurrent-calls', 1, 64) ?? 1,
+      maxAttempts: inputs.integer('max-attempts', 1, 100) ?? 6,
+      callTimeoutMs: (inputs.integer('call-timeout-seconds', 1, 86_400) ?? 400) * 1000,
+      checkpointPath: inputs.text('checkpoint-path'),
+    },
+    allowPublicRepository: inputs.boolean('allow-public-repository'),
+    failureIssue: inputs.boolean('failure-issue'),
+    githubToken: inputs.text('github-token'),
+  };
+  if (settings.csvPath.length === 0 && mode !== 'preflight') {
+    inputs.add({
+      what: 'The input `csv-path` is empty.',
+      fix: ['Name the CSV file, relative to the workspace, such as `csv-path: exports/hr.csv`.'],
+    });
+  }
+  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') inputs.add(UNVERIFIED_TLS);
+  if (inputs.problems.length > 0) throw new ActionErrors(inputs.problems);
+  return settings;
+}
+
+const UNVERIFIED_TLS = {
+  what: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so anybody on the way could read and change what is uploaded.',
+  fix: [
+    'Remove it from the environment of the job and of the runner.',
+    "If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to the PEM file of your company's root certificate.",
+  ],
+};
+
+/** Credentials do not matter in `validate`: the same step may get them, or none, in a pull request. */
+function readCredential(inputs: InputReader, mode: Mode): Credential {
+  if (mode === 'validate') return { kind: 'federated' };
+  const choice = chooseCredential({
+    certificate: inputs.raw('certificate'),
+    certificatePath: inputs.text('certificate-path'),
+    certificatePassword: inputs.raw('certificate-password'),
+    certificateThumbprint: inputs.raw('certificate-thumbprint'),
+    clientSecret: inputs.raw('client-secret'),
+  });
+  if ('credential' in choice) return choice.credential;
+  inputs.add(...choice.problems);
+  return { kind: 'federated' };
+}
+
+/** The files of `csv-path`; none in a preflight without one. */
+export function sourceFiles(
+  settings: Settings,
+  folders: { readonly workspace: string; readonly runnerTemp: string },
+): SourceFile[] {
+  return findSourceFiles(settings.csvPath, folders, settings.check.allowEmpty);
+}
