@@ -39,12 +39,15 @@ export interface Checkpoint {
   readonly acceptedBefore: RecordRanges;
   /** Records that earlier runs had begun to send and of whose end they knew nothing. */
   readonly inDoubtBefore: RecordRanges;
+  /** Accepted records that an attempt before may have stored too; kept so that a run which was killed cannot take this knowledge with it. */
+  readonly maybeTwiceBefore: RecordRanges;
   /** This run has already uploaded everything: nothing is to be sent. */
   readonly alreadyComplete: boolean;
   readonly remarks: readonly Remark[];
   /** Notes records as in doubt. Save it before the call starts. */
   noteStarted(records: RecordRange): void;
-  noteAccepted(records: RecordRange): void;
+  /** @param inDoubt Whether an attempt before may have stored them too; what an earlier run left in doubt is known here. */
+  noteAccepted(records: RecordRange, inDoubt: boolean): void;
   /** The records were certainly not stored by this run; a doubt from an earlier one stays. */
   noteNotStored(records: RecordRange): void;
   /**
@@ -71,6 +74,8 @@ interface CheckpointFile {
   readonly savedAt: string;
   readonly accepted: RecordRanges;
   readonly inDoubt: RecordRanges;
+  /** Part of the accepted ones. */
+  readonly maybeTwice: RecordRanges;
 }
 
 const ABOUT =
@@ -85,6 +90,7 @@ export function noCheckpoint(): Checkpoint {
   return {
     acceptedBefore: NO_RECORDS,
     inDoubtBefore: NO_RECORDS,
+    maybeTwiceBefore: NO_RECORDS,
     alreadyComplete: false,
     remarks: [],
     noteStarted() {},
@@ -117,16 +123,19 @@ export async function openCheckpoint(
   const inDoubtBefore = resume?.inDoubt ?? NO_RECORDS;
   let accepted = resume?.accepted ?? NO_RECORDS;
   let inDoubt = inDoubtBefore;
+  let maybeTwice = resume?.maybeTwice ?? NO_RECORDS;
   return {
     acceptedBefore: accepted,
     inDoubtBefore,
+    maybeTwiceBefore: maybeTwice,
     alreadyComplete,
     remarks,
     noteStarted: (records) => {
       inDoubt = add(inDoubt, [records]);
     },
-    noteAccepted: (records) => {
+    noteAccepted: (records, twice) => {
       accepted = add(accepted, [records]);
+      maybeTwice = add(maybeTwice, twice ? [records] : intersect(inDoubtBefore, [records]));
       inDoubt = subtract(inDoubt, [records]);
     },
     noteNotStored: (records) => {
@@ -143,6 +152,7 @@ export async function openCheckpoint(
         savedAt: new Date(now()).toISOString(),
         accepted,
         inDoubt,
+        maybeTwice,
       }),
   };
 }
@@ -175,7 +185,11 @@ function weigh(
     const sameRun = runId !== '' && found.runId === runId;
     if (found.contentSha256 !== tie.contentSha256 || !sameRun) return anew();
     const text = `An earlier attempt of this run has already uploaded these ${count(tie.records)} records: nothing was sent again.`;
-    return { resume: found, alreadyComplete: true, remarks: [{ severity: 'notice', text }] };
+    return {
+      resume: found,
+      alreadyComplete: true,
+      remarks: [{ severity: 'notice', text }, ...remarkOnTwice(found)],
+    };
   }
   return weighUnfinished(found, tie, now, anew);
 }
@@ -214,7 +228,21 @@ function weighUnfinished<T>(
       text: `${count(inDoubt)} records were on their way when that run ended. Whether they arrived cannot be known, so they are sent again; the connector may have them twice.`,
     });
   }
-  return { resume: found, alreadyComplete: false, remarks };
+  return { resume: found, alreadyComplete: false, remarks: [...remarks, ...remarkOnTwice(found)] };
+}
+
+const MAX_RANGES_SHOWN = 10;
+
+/** Names what earlier runs had to send twice, since a run that was killed could not say it itself. */
+function remarkOnTwice({ maybeTwice }: CheckpointFile): Remark[] {
+  if (maybeTwice.length === 0) return [];
+  const ranges = maybeTwice
+    .slice(0, MAX_RANGES_SHOWN)
+    .map(([from, to]) => `${count(from + 1)} to ${count(to)}`)
+    .join(', ');
+  const more = maybeTwice.length > MAX_RANGES_SHOWN ? ' and more' : '';
+  const text = `Earlier runs of this upload had to send ${count(size(maybeTwice))} records again after an attempt without an answer; the connector may have them twice: records ${ranges}${more}.`;
+  return [{ severity: 'warning', text }];
 }
 
 async function readCheckpoint(path: string): Promise<CheckpointFile | 'none' | 'damaged'> {
@@ -251,6 +279,8 @@ function parseCheckpoint(text: string): CheckpointFile | 'damaged' {
     areRanges(file.accepted, file.records) &&
     areRanges(file.inDoubt, file.records) &&
     intersect(file.accepted, file.inDoubt).length === 0 &&
+    areRanges(file.maybeTwice, file.records) &&
+    subtract(file.maybeTwice, file.accepted).length === 0 &&
     (file.state === 'complete') === (size(file.accepted) === file.records);
   return sound ? (file as unknown as CheckpointFile) : 'damaged';
 }

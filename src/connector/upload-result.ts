@@ -1,13 +1,19 @@
 import type { PlannedCall } from '../csv/upload-plan.ts';
 import type { ActionError } from '../errors.ts';
 
-/** How a call ended. `failed`: every attempt failed; `refused`: the service said no; `not-sent`: never started. */
+/**
+ * How a call ended. `failed`: every attempt failed, or the run was cancelled in between; `refused`: the service said
+ * no; `not-sent`: no attempt was made in this run.
+ */
 export type CallOutcome = 'accepted' | 'refused' | 'failed' | 'not-sent';
 
 /** One call as it went; what the receipt, the summary and the log tell of it. */
 export interface CallResult {
   readonly call: PlannedCall;
-  /** Position from 1 among the calls of this run, for people and the receipt. */
+  /**
+   * Number for people, the log and the receipt: from 1, in the order in which calls started, then those that never
+   * did. It follows the order of the records, but for calls that a 413 cut while others were in flight.
+   */
   readonly index: number;
   readonly outcome: CallOutcome;
   /** Attempts that were started. */
@@ -18,9 +24,12 @@ export interface CallResult {
   readonly durationMs: number;
   /** The service's request ID of the last answer if it looks like one. */
   readonly requestId: string | null;
-  /** What we sent as `client-request-id`, for a support case. */
+  /** What all attempts sent as `client-request-id`, for a support case; empty when there was none. */
   readonly clientRequestId: string;
-  /** At least one attempt may have stored the records although no answer said so: they may be there twice, or once though the call failed. */
+  /**
+   * At least one attempt, of this run or of the one whose checkpoint it goes on from, may have stored the records
+   * although no answer said so: they may be there twice, or be there though the call failed or was not sent.
+   */
   readonly ambiguous: boolean;
   /** Why it was ambiguous, in our own words; empty when it was not. */
   readonly ambiguousBecause: string;
@@ -36,6 +45,11 @@ export interface UploadResult {
   readonly resumed: number;
   /** Of these, records whose first upload was in doubt and which were sent again. */
   readonly resentInDoubt: number;
+  /**
+   * Records, in ranges `[from, to)` from 0, that earlier runs of this upload had accepted although an attempt before
+   * may have stored them too. A remark names them as well.
+   */
+  readonly maybeTwiceBefore: readonly (readonly [from: number, to: number])[];
   /** The run was cancelled. */
   readonly cancelled: boolean;
   /** Why the upload stopped before its end; undefined when everything was accepted. */

@@ -290,7 +290,7 @@ class UploadRun {
       this.#uploaded += call.records;
       this.#callsDone += 1;
       if (end.acceptedByPage) this.#acceptedByPages += 1;
-      this.#checkpoint.noteAccepted(recordsOf(call));
+      this.#checkpoint.noteAccepted(recordsOf(call), doubts.length > 0);
       this.#context.report({ kind: 'call-accepted', index, tally: this.#tally() });
     } else {
       this.#noteNotStored(recordsOf(call), doubts);
@@ -358,6 +358,7 @@ class UploadRun {
       uploaded: this.#uploaded,
       resumed: size(this.#checkpoint.acceptedBefore),
       resentInDoubt: this.#resentInDoubt,
+      maybeTwiceBefore: this.#checkpoint.maybeTwiceBefore,
       cancelled,
       failure: complete ? undefined : (this.#failure ?? this.#explainCancel()),
       remarks: this.#remarks,

@@ -16,7 +16,8 @@ export function expiryWarning(
 ): { readonly expiresInDays: number; readonly warning: SignInWarning } | undefined {
   const expiresInDays = daysLeft(certificate.notAfter, now);
   if (expiresInDays >= WARN_DAYS) return undefined;
-  const when = expiresInDays < 1 ? 'in less than a day' : `in ${expiresInDays} ${expiresInDays === 1 ? 'day' : 'days'}`;
+  const when =
+    expiresInDays < 1 ? 'in less than a day' : `in ${expiresInDays} ${expiresInDays === 1 ? 'day' : 'days'}`;
   return {
     expiresInDays,
     warning: {

@@ -53,11 +53,15 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
   'key-without-certificate': ({ input }) => ({
     what: `\`${input}\` holds a private key, but no certificate.`,
     means: 'The certificate is needed too: its thumbprint tells Microsoft Entra which one signs.',
-    fix: ['Add the CERTIFICATE block of the certificate that was uploaded to the app registration.', OPENSSL_PAIR],
+    fix: [
+      'Add the CERTIFICATE block of the certificate that was uploaded to the app registration.',
+      OPENSSL_PAIR,
+    ],
   }),
   'certificate-without-key': ({ input }) => ({
     what: `\`${input}\` holds a certificate, but no private key.`,
-    means: 'A .cer or .crt file is the public half, which goes to the app registration; signing in takes the private key.',
+    means:
+      'A .cer or .crt file is the public half, which goes to the app registration; signing in takes the private key.',
     fix: [EXPORT_BOTH, 'In Azure Key Vault, download the *secret* of the same name, not the certificate.'],
   }),
   'pair-does-not-match': ({ input }) => ({
@@ -75,7 +79,9 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
   }),
   'rsa-too-short': ({ input, detail }) => ({
     what: `The RSA key in \`${input}\` has ${detail} bits; at least 2048 are needed.`,
-    fix: ['Make a new certificate with an RSA key of 2048 bits or more, and upload it to the app registration.'],
+    fix: [
+      'Make a new certificate with an RSA key of 2048 bits or more, and upload it to the app registration.',
+    ],
   }),
   expired: ({ input, detail }) => ({
     what: `The certificate in \`${input}\` expired on ${detail}.`,
@@ -93,6 +99,7 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
     fix: [
       'Check the secret behind `certificate-password`; a line break or blank at its end counts.',
       'A PFX downloaded from Azure Key Vault has no password: leave `certificate-password` out.',
+      'Does it have letters outside ASCII? Such a password does not open every PFX: export it again with a plain one.',
     ],
   }),
   'missing-password': ({ input }) => ({
@@ -102,7 +109,9 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
   'unreadable-pfx': ({ input }) => ({
     what: `\`${input}\` looks like a PFX, but it cannot be read.`,
     means: 'It is damaged or cut off, or protected in a way that is not supported (PBMAC1, or a public key).',
-    fix: ['Export it again with AES-256 and SHA-256 (or the older 3DES and SHA-1), and encode the whole file as base64.'],
+    fix: [
+      'Export it again with AES-256 and SHA-256 (or the older 3DES and SHA-1), and encode the whole file as base64.',
+    ],
   }),
   'unreadable-key': ({ input }) => ({
     what: `The private key in \`${input}\` cannot be read.`,
@@ -116,7 +125,8 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
   }),
   'cut-off': ({ input }) => ({
     what: `\`${input}\` begins like a PEM, but no block in it is complete.`,
-    means: 'Each block needs its BEGIN line and its END line, with five dashes on both sides; a secret that was cut at the first line break has lost them.',
+    means:
+      'Each block needs its BEGIN line and its END line, with five dashes on both sides; a secret that was cut at the first line break has lost them.',
     fix: ['Store the whole file as the secret; base64 of it survives every copying: `base64 -w0 both.pem`.'],
   }),
   'public-key': ({ input }) => ({
@@ -127,7 +137,9 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
   'certificate-request': ({ input }) => ({
     what: `\`${input}\` holds a certificate request, not a certificate.`,
     means: WANTED,
-    fix: ['Have the request signed, and store the certificate that comes back together with the private key.'],
+    fix: [
+      'Have the request signed, and store the certificate that comes back together with the private key.',
+    ],
   }),
   'ssh-key': ({ input }) => ({
     what: `\`${input}\` holds a key of SSH or PGP.`,
@@ -151,12 +163,16 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
   }),
   expression: ({ input }) => ({
     what: `\`${input}\` holds an expression that was not evaluated.`,
-    fix: ['Write it as `${{ secrets.NAME }}`, on one line and without escaping.'],
+    fix: [
+      'Write it as a dollar sign and double braces around `secrets.NAME`, on one line and without escaping.',
+    ],
   }),
   url: ({ input }) => ({
     what: `\`${input}\` holds a URL, not a certificate.`,
     means: 'The action fetches no certificates by itself.',
-    fix: ['Fetch it in a step before into a file, and give that to `certificate-path` (docs/authentication.md shows it for Azure Key Vault).'],
+    fix: [
+      'Fetch it in a step before into a file, and give that to `certificate-path` (docs/authentication.md shows it for Azure Key Vault).',
+    ],
   }),
   path: ({ input }) => ({
     what: `\`${input}\` looks like the path of a file.`,
@@ -165,7 +181,10 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
   thumbprint: ({ input }) => ({
     what: `\`${input}\` looks like a thumbprint.`,
     means: 'A thumbprint only names a certificate; signing in takes its private key.',
-    fix: ['On a self-hosted Windows runner with the certificate in its store, give it to `certificate-thumbprint`.', EXPORT_BOTH],
+    fix: [
+      'On a self-hosted Windows runner with the certificate in its store, give it to `certificate-thumbprint`.',
+      EXPORT_BOTH,
+    ],
   }),
   guid: ({ input }) => ({
     what: `\`${input}\` holds an ID (a GUID), not a certificate.`,
@@ -174,17 +193,24 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
   }),
   'client-secret': ({ input }) => ({
     what: `\`${input}\` looks like a client secret.`,
-    fix: ['A client secret belongs to the input `client-secret`. Better: neither, but OIDC (docs/authentication.md).'],
+    fix: [
+      'A client secret belongs to the input `client-secret`. Better: neither, but OIDC (docs/authentication.md).',
+    ],
   }),
   empty: ({ input }) => ({ what: `\`${input}\` holds nothing.`, means: WANTED, fix: [CHECK_SECRET] }),
   'something-else': ({ input, detail }) => ({
     what: `\`${input}\` holds neither a PEM nor a PFX${detail === undefined ? '' : ` (${detail})`}.`,
     means: WANTED,
-    fix: [EXPORT_BOTH, 'On Linux: `base64 -w0 certificate.pfx`. In PowerShell: `[Convert]::ToBase64String([IO.File]::ReadAllBytes("certificate.pfx"))`.'],
+    fix: [
+      EXPORT_BOTH,
+      'On Linux: `base64 -w0 certificate.pfx`. In PowerShell: `[Convert]::ToBase64String([IO.File]::ReadAllBytes("certificate.pfx"))`.',
+    ],
   }),
   'no-file': () => ({
     what: 'There is no file at `certificate-path`.',
-    fix: ['A relative path starts at the workspace. Check the path, and that the step which writes the file comes before this one, in the same job.'],
+    fix: [
+      'A relative path starts at the workspace. Check the path, and that the step which writes the file comes before this one, in the same job.',
+    ],
   }),
   directory: () => ({
     what: '`certificate-path` is a directory.',

@@ -43,7 +43,8 @@ const FEWEST_RSA_BITS = 2048;
  * @throws {ActionError} when it is missing, a directory, unreadable or far too large.
  */
 export async function readCertificateFile(path: string): Promise<Buffer> {
-  const fail = (problem: CertificateProblem): ActionError => certificateError(problem, { input: 'certificate-path' });
+  const fail = (problem: CertificateProblem): ActionError =>
+    certificateError(problem, { input: 'certificate-path' });
   try {
     const { size } = await stat(path);
     if (size > MAX_FILE_BYTES) throw fail('file-too-large');
@@ -73,7 +74,8 @@ export async function readSigningCertificate(
   const notBefore = certificate.validFromDate;
   const notAfter = certificate.validToDate;
   if (notAfter <= now) throw certificateError('expired', { ...details, detail: day(notAfter) });
-  if (notBefore > now) throw certificateError('not-yet-valid', { ...details, detail: notBefore.toISOString() });
+  if (notBefore > now)
+    throw certificateError('not-yet-valid', { ...details, detail: notBefore.toISOString() });
   return {
     privateKeyPem: key.export({ format: 'pem', type: 'pkcs8' }).toString(),
     certificatePem: certificate.toString(),
@@ -108,7 +110,10 @@ function decodeText(bytes: Buffer): string {
 }
 
 function unquoted(text: string): string {
-  return text.trim().replace(/^(["'])([\s\S]*)\1$/, '$2').trim();
+  return text
+    .trim()
+    .replace(/^(["'])([\s\S]*)\1$/, '$2')
+    .trim();
 }
 
 function lengthOf(text: string, depth: number): { detail?: string } {
@@ -151,10 +156,14 @@ async function readPem(source: CertificateSource, text: string): Promise<Finding
   const blocks = parsePem(text);
   if (blocks.length === 0) throw certificateError('cut-off', { input: source.input });
   // `certutil -encode` writes a PFX between the dashes of a certificate.
-  const disguised = blocks.find(({ label, bytes }) => /^(CERTIFICATE|PFX|PKCS12)$/.test(label) && isPfx(bytes));
+  const disguised = blocks.find(
+    ({ label, bytes }) => /^(CERTIFICATE|PFX|PKCS12)$/.test(label) && isPfx(bytes),
+  );
   if (disguised !== undefined) return await readDer(source, disguised.bytes);
   const keys = blocks.filter(isKeyBlock).map((block) => readKey(source, block));
-  const certificates = blocks.filter(({ label }) => /^(X509 )?CERTIFICATE$/.test(label)).map(({ bytes }) => readX509(source, bytes));
+  const certificates = blocks
+    .filter(({ label }) => /^(X509 )?CERTIFICATE$/.test(label))
+    .map(({ bytes }) => readX509(source, bytes));
   const useless = blocks.map(({ label }) => USELESS_BLOCKS[label]).find((problem) => problem !== undefined);
   if (keys.length === 0 && useless !== undefined) throw certificateError(useless, { input: source.input });
   return { keys, certificates };
@@ -220,12 +229,19 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 /** Of all keys and certificates the two that belong together; of several such, the one that is valid longest. */
-function pair(findings: Findings, { input }: CertificateSource, now: Date): { key: KeyObject; certificate: X509Certificate } {
+function pair(
+  findings: Findings,
+  { input }: CertificateSource,
+  now: Date,
+): { key: KeyObject; certificate: X509Certificate } {
   const { keys, certificates } = findings;
   const wrongType = keys.find(({ asymmetricKeyType }) => asymmetricKeyType !== 'rsa');
   const rsaKeys = keys.filter(({ asymmetricKeyType }) => asymmetricKeyType === 'rsa');
   if (rsaKeys.length === 0 && wrongType !== undefined) {
-    throw certificateError('not-rsa', { input, detail: KEY_TYPES[wrongType.asymmetricKeyType ?? ''] ?? 'of another type' });
+    throw certificateError('not-rsa', {
+      input,
+      detail: KEY_TYPES[wrongType.asymmetricKeyType ?? ''] ?? 'of another type',
+    });
   }
   if (keys.length === 0 && certificates.length === 0) throw certificateError('something-else', { input });
   if (keys.length === 0) throw certificateError('certificate-without-key', { input });
@@ -233,7 +249,9 @@ function pair(findings: Findings, { input }: CertificateSource, now: Date): { ke
   const rank = ({ validFromDate, validToDate }: X509Certificate): number =>
     (validFromDate <= now ? 1 : 0) * 1e15 + validToDate.getTime();
   const [best] = rsaKeys
-    .flatMap((key) => certificates.filter((each) => each.checkPrivateKey(key)).map((certificate) => ({ key, certificate })))
+    .flatMap((key) =>
+      certificates.filter((each) => each.checkPrivateKey(key)).map((certificate) => ({ key, certificate })),
+    )
     .sort((a, b) => rank(b.certificate) - rank(a.certificate));
   if (best === undefined) throw certificateError('pair-does-not-match', { input });
   const bits = best.key.asymmetricKeyDetails?.modulusLength ?? 0;

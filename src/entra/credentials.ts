@@ -33,7 +33,8 @@ export function chooseCredential(inputs: CredentialInputs): CredentialChoice {
   const problems: Explanation[] = [];
   if (inputs.certificatePassword !== '' && !usesPassword) problems.push(passwordAlone(first?.input));
   if (first?.credential.kind === 'client-secret') push(problems, checkClientSecret(inputs.clientSecret));
-  if (first?.credential.kind === 'windows-store') push(problems, checkThumbprint(inputs.certificateThumbprint));
+  if (first?.credential.kind === 'windows-store')
+    push(problems, checkThumbprint(inputs.certificateThumbprint));
   if (problems.length > 0) return { problems };
   return { credential: first?.credential ?? { kind: 'federated' } };
 }

@@ -4,3 +4,4 @@ declare module 'node-forge/lib/forge.js' {
   export default forge;
 }
 declare module 'node-forge/lib/pkcs12.js' {}
+declare module 'node-forge/lib/sha512.js' {}

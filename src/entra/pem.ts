@@ -11,7 +11,8 @@ export interface PemBlock {
 }
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g;
-const ENCRYPTION_HEADERS = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)\s/;
+const ENCRYPTION_HEADERS =
+  /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)\s/;
 
 /**
  * The blocks of a PEM, in the order in which they stand. Forgives what secrets go through: CRLF, literal `\n`, all on
@@ -30,7 +31,8 @@ export function looksLikePem(text: string): boolean {
 function toBlock(label: string, content: string): PemBlock {
   const headers = ENCRYPTION_HEADERS.exec(content);
   const body = content.slice(headers?.[0].length ?? 0).replace(/\s+/g, '');
-  const procType = headers === null ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${headers[1]},${headers[2]}`, ''];
+  const procType =
+    headers === null ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${headers[1]},${headers[2]}`, ''];
   const lines = body.match(/.{1,64}/g) ?? [];
   return {
     label,

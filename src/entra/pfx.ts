@@ -2,6 +2,8 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import forge from 'node-forge/lib/forge.js';
 // Hangs `pkcs12`, `pki` and `asn1` on to `forge`; imported by its part because the whole library is four times as large.
 import 'node-forge/lib/pkcs12.js';
+// For PFX files whose integrity is kept by SHA-384 or SHA-512.
+import 'node-forge/lib/sha512.js';
 
 /** Why a PFX could not be opened. */
 export type PfxFailure = 'wrong-password' | 'missing-password' | 'unreadable-pfx';
@@ -23,7 +25,7 @@ export function openPfx(der: Buffer, password: string | undefined): PfxContent |
   const candidates = password === undefined ? ['', undefined] : [password];
   let pfxAsn1: forge.asn1.Asn1;
   try {
-    pfxAsn1 = forge.asn1.fromDer(forge.util.createBuffer(der.toString('binary')), { parseAllBytes: false });
+    pfxAsn1 = forge.asn1.fromDer(forge.util.createBuffer(der.toString('binary')));
   } catch {
     return 'unreadable-pfx';
   }
@@ -33,7 +35,8 @@ export function openPfx(der: Buffer, password: string | undefined): PfxContent |
       return readBags(forge.pkcs12.pkcs12FromAsn1(pfxAsn1, false, candidate as string));
     } catch (error) {
       // node-forge has no error codes. Its text is only matched, never shown.
-      const isPassword = error instanceof Error && /MAC could not be verified|[Ii]nvalid password|decrypt/.test(error.message);
+      const isPassword =
+        error instanceof Error && /MAC could not be verified|[Ii]nvalid password|decrypt/.test(error.message);
       if (isPassword) failure = password === undefined ? 'missing-password' : 'wrong-password';
     }
   }
@@ -41,7 +44,10 @@ export function openPfx(der: Buffer, password: string | undefined): PfxContent |
 }
 
 function readBags(pfx: forge.pkcs12.Pkcs12Pfx): PfxContent {
-  const { pkcs8ShroudedKeyBag, keyBag, certBag } = forge.pki.oids as Record<'pkcs8ShroudedKeyBag' | 'keyBag' | 'certBag', string>;
+  const { pkcs8ShroudedKeyBag, keyBag, certBag } = forge.pki.oids as Record<
+    'pkcs8ShroudedKeyBag' | 'keyBag' | 'certBag',
+    string
+  >;
   const bags = (bagType: string) => pfx.getBags({ bagType })[bagType] ?? [];
   // node-forge knows RSA only: what else there is it leaves as ASN.1, for Node.js to name.
   const keys = [...bags(pkcs8ShroudedKeyBag), ...bags(keyBag)]

@@ -25,22 +25,29 @@ export function code(text: string): string {
 export function prose(text: string): string {
   return shortened(visible(text).trim(), LONGEST_TEXT * 2)
     .split(/`([^`]+)`/)
-    .map((part, position) => (position % 2 === 1 ? code(part) : plain(part)))
+    .map((part, position) => (position % 2 === 1 ? code(part) : plain(part, position === 0)))
     .join('');
+}
+
+/** A sentence in bold. Stars around nothing would be a rule across the page. */
+export function strong(text: string): string {
+  return `**${prose(text) || '–'}**`;
 }
 
 /** An empty comment keeps what stands on its sides apart, and shows nothing. */
 const APART = '<!-- -->';
 
-/** Marks that make a list, a heading or an underline where a line begins. */
-const START_OF_LINE = /^(\s*\d*)([-+=.)#])/;
+/** What makes a list, a heading or an underline where a line begins: `1.`, `2)`, `-`, `+`, `#`, `=`. */
+const START_OF_LINE = /^(\s*\d+)([.)])(?=\s|$)|^(\s*)([-+=#])/;
 
 /** Markup anywhere; then what GitHub looks for in the finished text: formulas, mentions, references, links, emojis. */
 const MARKUP = /[&<>"`*_[\]\\|~^{}]|\$|@|#(?=\w)|:(?=\/\/|[\w+-]+:)|\bwww(?=\.)|\bGH(?=-\d)/gi;
 
 /** Character references cannot be markup; what GitHub looks for in the finished text is broken up by `APART`. */
-function plain(text: string): string {
-  const [start = '', before = '', mark = ''] = START_OF_LINE.exec(text) ?? [];
+function plain(text: string, startsLine: boolean): string {
+  const [start = '', digits, dot, blanks, sign] = (startsLine ? START_OF_LINE.exec(text) : null) ?? [];
+  const before = digits ?? blanks ?? '';
+  const mark = dot ?? sign ?? '';
   const rest = text.slice(start.length).replace(MARKUP, (found) => {
     if (found === '$') return '<span>$</span>';
     return /^[@#:\w]/.test(found) && found !== '_' ? `${found}${APART}` : reference(found);

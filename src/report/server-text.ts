@@ -188,6 +188,9 @@ function cellWords(callBytes: Uint8Array): CellWords {
   return { words, text, squeezed: text.replace(/[^\p{L}\p{N}]+/gu, '') };
 }
 
+/** Longer than `faded` or `decade`, and all of it digits of a hexadecimal number. */
+const LOOKS_LIKE_HEX = /^[a-f]{7,}$/;
+
 /** At most 20 Latin letters in the shape of a word, a name with capitals inside, or a short abbreviation. */
 function looksLikeWord(core: string): boolean {
   return core.split(/['’-]/u).every((part) => {
@@ -195,6 +198,7 @@ function looksLikeWord(core: string): boolean {
     const plain = fold(part);
     if (plain.length === 1) return plain === 'a' || plain === 'i' || core.length > 2;
     if (/^\p{Lu}{2,6}$/u.test(part)) return true;
+    if (LOOKS_LIKE_HEX.test(plain)) return false;
     if (!/^(?:\p{Lu}+|\p{L}\p{Ll}*(?:\p{Lu}\p{Ll}+){0,3})$/u.test(part)) return false;
     // Every hump needs a vowel: most scraps of base64 have one without.
     return part.split(/(?=\p{Lu}\p{Ll})/u).every((hump) => /[aeiouy]/.test(fold(hump)));
@@ -209,7 +213,8 @@ function isOfCells(core: string, cells: CellWords): boolean {
   const joined = parts.join('');
   const humps = core.split(/['’-]|(?<=\p{Ll})(?=\p{Lu})/u).map(fold);
   return (
-    [...parts, ...humps, joined].some((word) => cells.words.has(word)) ||
+    [...parts, ...humps].some((word) => (word.length > 1 || core.length === 1) && cells.words.has(word)) ||
+    cells.words.has(joined) ||
     [...parts, joined].some((word) => isPartOfCells(word, cells)) ||
     holdsCellWord(joined, cells)
   );

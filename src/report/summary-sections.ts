@@ -3,7 +3,7 @@ import { ActionErrors, type Explanation } from '../errors.ts';
 import type { CheckedFile, MappingSheet } from '../scenarios/check-result.ts';
 import { RULES } from '../scenarios/rules.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
-import { code, count, details, link, list, number, prose, table } from './markdown.ts';
+import { code, count, details, link, list, number, prose, strong, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { headlineOf } from './wording.ts';
 
@@ -45,7 +45,7 @@ export function failure(report: RunReport): string {
     const more = problem.problems.length - shown.length;
     return [
       `### What went wrong: ${number(problem.problems.length)} mistakes`,
-      ...shown.map((one, position) => explanation(one, `${position + 1}. `)),
+      ...shown.map((one, position) => explanation(one, `(${position + 1}) `)),
       ...(more > 0 ? [`And ${number(more)} more.`] : []),
     ].join('\n\n');
   }
@@ -54,7 +54,7 @@ export function failure(report: RunReport): string {
 
 function explanation({ what, means, fix }: Explanation, prefix = ''): string {
   return [
-    `**${prefix}${prose(what)}**`,
+    strong(`${prefix}${what}`),
     ...(means === undefined ? [] : [prose(means)]),
     ...(fix.length === 0 ? [] : ['What to do:', list(fix.map(prose))]),
   ].join('\n\n');
@@ -86,7 +86,7 @@ export function warnings(report: RunReport, rows: number): string {
   if (all.length === 0) return '';
   const shown = all
     .slice(0, Math.max(rows, 3))
-    .map(({ title, lines }) => `**${prose(title)}**: ${lines.map(prose).join(' ')}`);
+    .map(({ title, lines }) => `${strong(title)}: ${lines.map(prose).join(' ')}`);
   return `### Please note\n\n${list([...shown, ...more(all.length - shown.length, 'note')])}`;
 }
 
@@ -130,8 +130,12 @@ function firstFindings(report: RunReport, rows: number): string {
     total > shown.length
       ? `\n\nAnd ${number(total - shown.length)} more: all are in the file of the output \`findings-path\`.`
       : '';
-  return details(title, `${places}${rest}`);
+  // A few places are what everybody wants to see; many would hide the rest of the page.
+  return total <= FEW_PLACES ? places : details(title, `${places}${rest}`);
 }
+
+/** As many places are shown without folding. */
+const FEW_PLACES = 10;
 
 /** What was read: a row for each file and scenario. */
 export function files(report: RunReport, rows: number): string {
@@ -239,7 +243,7 @@ function doubtText(doubt: readonly CallResult[]): string {
         : `its ${count(call.records, 'record')} may have arrived, or may not`;
     return `Call ${index}: ${risk}. ${prose(ambiguousBecause)}`;
   });
-  return `**${count(doubt.length, 'call')} in doubt.** The receipt names them.\n\n${list([...shown, ...more(doubt.length - shown.length, 'call')])}`;
+  return `**${count(doubt.length, 'call')} in doubt.** The receipt names ${doubt.length === 1 ? 'it' : 'them'}.\n\n${list([...shown, ...more(doubt.length - shown.length, 'call')])}`;
 }
 
 /** What an admin types into the portal, so that the connector and the file cannot disagree. */
@@ -305,7 +309,7 @@ export function runDetails(report: RunReport): string {
     ]);
   }
   cells.push(['Started', time(report.startedAt)], ['Action', `purview-hr-upload ${prose(report.version)}`]);
-  return details('This run', table(['', ''], cells));
+  return details('This run', table(['Detail', 'Value'], cells));
 }
 
 const VISIBILITY = {
@@ -338,7 +342,7 @@ export function nextSteps(report: RunReport): string {
 }
 
 const PORTAL =
-  'In the Microsoft Purview portal: Settings, Data connectors, My connectors, your HR connector, Download log.';
+  'In the Microsoft Purview portal, open Data connectors, your HR connector, and download its log.';
 
 const NEXT_STEPS: Readonly<Record<RunReport['status'], (report: RunReport) => string[]>> = {
   validated: () => ['Set `mode: preflight` to try the sign-in, or `mode: upload` to send the records.'],
@@ -347,7 +351,7 @@ const NEXT_STEPS: Readonly<Record<RunReport['status'], (report: RunReport) => st
     report.upload === undefined || countRecords(report).uploaded === 0
       ? []
       : [
-          `${PORTAL} Add up \`RecordsSaved\` and compare it with the number above. The log can take some hours to appear.`,
+          `${PORTAL} Add up \`RecordsSaved\` and compare the sum with the number above.`,
           'Keep the file of the output `receipt-path` for your auditor. It is confidential.',
           ...leftOutStep(report),
         ],

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CallPlanner } from '../csv/call-planner.ts';
 import type { SourceFile } from '../csv/source-files.ts';
@@ -11,6 +12,11 @@ import { FindingLog, type FindingSink, MUTED, severityOf } from './finding-log.t
 import { RejectedRows } from './rejected-rows.ts';
 import type { RuleName } from './rules.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
+
+/** Rewritten records wait here for their upload; the file is of no use afterwards. */
+export const RECORDS_FILE = 'records.csv';
+const INVALID_ROWS_FILE = 'invalid-rows.csv';
+const FINDINGS_FILE = 'findings.json';
 
 /** HR signals that may trigger a policy per UTC day (Microsoft Learn, limits of insider risk management). */
 const DAILY_LIMIT = 15_000;
@@ -50,7 +56,7 @@ class Check {
     this.#folder = folder;
     this.#signal = signal;
     this.#log = new FindingLog(
-      join(folder, 'findings.json'),
+      join(folder, FINDINGS_FILE),
       files.map(({ name }) => name),
     );
     this.#duplicateSeverity = severityOf('duplicate-record', settings.rules);
@@ -59,7 +65,7 @@ class Check {
   async run(): Promise<CheckResult> {
     const hashes = new KeyHashes();
     const isWatching = this.#duplicateSeverity !== 'off';
-    let { readings, plan, invalidRowsPath } = await this.#plan('1', this.#log, {
+    let { readings, plan, invalidRowsPath } = await this.#plan(this.#log, {
       isDuplicate: (key) => {
         if (isWatching) hashes.add(key);
         return false;
@@ -70,7 +76,7 @@ class Check {
     if (leavesOut && this.#settings.invalidRows === 'skip') {
       const isDuplicate: DuplicateWatch['isDuplicate'] = (_key, _file, _line, number) =>
         doubled.numbers.has(number);
-      const again = await this.#plan('2', MUTED, { isDuplicate });
+      const again = await this.#plan(MUTED, { isDuplicate });
       this.#assertUnchanged(readings, again.readings);
       ({ readings, plan, invalidRowsPath } = again);
     } else if (leavesOut) {
@@ -97,15 +103,12 @@ class Check {
     return readings;
   }
 
-  async #plan(attempt: string, findings: FindingSink, duplicates: DuplicateWatch) {
+  async #plan(findings: FindingSink, duplicates: DuplicateWatch) {
     const skips = this.#settings.invalidRows === 'skip';
-    const planner = new CallPlanner(
-      this.#settings.recordsPerCall,
-      join(this.#folder, `records-${attempt}.csv`),
-    );
-    const rejected = new RejectedRows(
-      join(this.#folder, attempt === '1' ? 'invalid-rows.csv' : 'invalid-rows-2.csv'),
-    );
+    // Those of an earlier attempt, whose plan is thrown away.
+    for (const name of [RECORDS_FILE, INVALID_ROWS_FILE]) rmSync(join(this.#folder, name), { force: true });
+    const planner = new CallPlanner(this.#settings.recordsPerCall, join(this.#folder, RECORDS_FILE));
+    const rejected = new RejectedRows(join(this.#folder, INVALID_ROWS_FILE));
     const listeners = { findings, duplicates, planner, ...(skips ? { rejected } : {}) };
     const readings = await this.#read(listeners);
     return { readings, plan: planner.finish(), invalidRowsPath: rejected.finish() };

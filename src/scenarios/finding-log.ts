@@ -83,7 +83,7 @@ export class FindingLog implements FindingSink {
     for (let round = 0; round < most && chosen.length < most; round += 1) {
       chosen.push(...byRule.flatMap((entry) => entry?.first[round] ?? []));
     }
-    return chosen.slice(0, most).sort(byPlace);
+    return chosen.slice(0, most);
   }
 }
 

@@ -1,0 +1,343 @@
+/** Which extra lines the explanation of an error gets; see `entra-error.ts`. */
+export type Extra = 'federated-credential' | 'clocks' | 'certificate';
+
+/** One error of Microsoft Entra, in plain words. */
+export interface EntraError {
+  /** What happened, as the end of a sentence. */
+  readonly what: string;
+  /** Where `what` does not say it all. */
+  readonly means?: string;
+  /** `{tenant}`, `{client}`, `{host}` and `{resource}` stand for this run's values. */
+  readonly fix: readonly string[];
+  /** Another attempt may succeed. */
+  readonly mayPass?: true;
+  readonly extra?: Extra;
+  /** Whose fault it is where not the user's. */
+  readonly blame?: 'service' | 'us';
+}
+
+const CHECK_CLOUD =
+  'Check `tenant-id` ({tenant}) and `cloud`: the US Government clouds gcc-high and dod sign in at login.microsoftonline.us, all others at login.microsoftonline.com. This run used {host}.';
+const CHECK_CLIENT = 'Check `client-id` ({client}): it is the "Application (client) ID", not an object ID.';
+const JUST_CREATED = 'If it was created just now, wait a few minutes and run the job again.';
+const ASK_ADMIN_CA =
+  'Ask an administrator to look up the sign-in in the Entra portal (Sign-in logs, Service principal sign-ins), where the policy is named.';
+const RUN_AGAIN =
+  'Run the job again later. If it stays, open a support request at Microsoft with the IDs below.';
+const TENANT_RESTRICTIONS: EntraError = {
+  what: 'this network does not allow signing in to the tenant',
+  means: 'A proxy on the way adds tenant restrictions, and this tenant is not on its list.',
+  fix: [
+    'Ask the network team to add the tenant {tenant} to the tenant restrictions of the proxy, or run the job on a runner outside that network.',
+  ],
+};
+const CROSS_CLOUD: EntraError = {
+  what: 'the tenant belongs to another cloud than the one that was asked',
+  means:
+    'US Government tenants (gcc-high, dod) have their own sign-in host; an application cannot sign in across.',
+  fix: [CHECK_CLOUD],
+};
+const CONDITIONAL_ACCESS: EntraError = {
+  what: 'a Conditional Access policy blocks this application',
+  means:
+    'Usually the policy allows it from certain IP addresses only. GitHub-hosted runners have no fixed ones.',
+  fix: [
+    ASK_ADMIN_CA,
+    'Run the job on a self-hosted runner, or a larger runner with static IP addresses, and add those to the named location; or leave this application out of the policy.',
+  ],
+};
+const BAD_SIGNATURE: EntraError = {
+  what: 'the certificate is not registered on the application, or its signature does not verify',
+  means:
+    'Usually the secret holds another certificate than the app registration: one was renewed, the other not.',
+  fix: [
+    'Compare the thumbprints: the app registration shows its own under "Certificates & secrets", "Certificates".',
+    'Upload the public half of this certificate there, or give the action the one that is there. {client} must be the application that has it.',
+    JUST_CREATED,
+  ],
+  extra: 'certificate',
+};
+const NO_MATCH = (what: string, ...fix: string[]): EntraError => ({
+  what,
+  fix,
+  extra: 'federated-credential',
+});
+const REQUEST_DEFECT = (what: string): EntraError => ({
+  what,
+  means: 'This action sent a request that Entra does not take, or something on the way changed it.',
+  fix: [
+    'If a proxy inspects TLS traffic, exclude {host} from it.',
+    'Otherwise open an issue with the version of this action and the IDs below.',
+  ],
+  blame: 'us',
+});
+const UNAVAILABLE: EntraError = {
+  what: 'the service is busy or not available at the moment',
+  fix: [RUN_AGAIN],
+  mayPass: true,
+  blame: 'service',
+};
+
+/**
+ * Errors of the token endpoint that a client credentials request can meet, by the number after `AADSTS`.
+ * Sources: Microsoft Learn, "Microsoft Entra authentication and authorization error codes", and public reports of
+ * users of federated credentials. The numbers are stable, their wording is not, so the wording is never matched.
+ * To add an error, add a row.
+ */
+export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
+  // The application
+  '700016': {
+    what: 'there is no application with this client ID in this tenant',
+    fix: [CHECK_CLIENT, CHECK_CLOUD, JUST_CREATED],
+  },
+  '7000112': {
+    what: 'the application is disabled',
+    fix: [
+      'Enable it: Entra portal, Enterprise applications, {client}, Properties, "Enabled for users to sign-in?" (an administrator may have switched it off on purpose).',
+    ],
+  },
+  '7000229': {
+    what: 'the application has no service principal in this tenant',
+    means:
+      'The app registration exists, but no enterprise application (service principal) goes with it here.',
+    fix: ['Create it: `az ad sp create --id {client}`', CHECK_CLOUD],
+  },
+  '700025': {
+    what: 'the application is registered as a public client, which can have no credential',
+    fix: [
+      'In the app registration under "Authentication", set "Allow public client flows" to No, or register a new application for this.',
+    ],
+  },
+  '70001': {
+    what: 'the application is not known in this tenant, or not allowed to sign in',
+    fix: [CHECK_CLIENT, CHECK_CLOUD],
+  },
+  '70002': { what: "the application's credential is not valid", fix: [CHECK_CLIENT] },
+  '50105': {
+    what: 'the application is not assigned to the service it wants to use',
+    fix: [ASK_ADMIN_CA],
+  },
+  '501051': {
+    what: 'the application is not assigned to a role of the ingestion service',
+    means: 'Somebody switched on "Assignment required" for the service principal of the service.',
+    fix: [
+      'Ask an administrator to switch "Assignment required" off for the enterprise application of {resource}, or to assign {client}.',
+    ],
+  },
+
+  // The tenant and the cloud
+  '90002': {
+    what: 'there is no such tenant in this cloud',
+    fix: [CHECK_CLOUD],
+  },
+  '900023': {
+    what: 'the tenant is neither a GUID nor a known domain name',
+    fix: [CHECK_CLOUD],
+  },
+  '50049': {
+    what: 'the authority host is not one of Microsoft Entra',
+    fix: ['Check `authority-host` ({host}); leave it out to take the host of the cloud.'],
+  },
+  '50059': {
+    what: 'the request named no tenant that Entra knows',
+    fix: [CHECK_CLOUD],
+  },
+  '90019': { what: 'the request named no tenant that Entra knows', fix: [CHECK_CLOUD] },
+  '90013': { what: 'the tenant ID or client ID is not valid', fix: [CHECK_CLOUD, CHECK_CLIENT] },
+  '50020': { what: 'the identity is not known in this tenant', fix: [CHECK_CLOUD, CHECK_CLIENT] },
+  '50034': { what: 'the identity is not known in this tenant', fix: [CHECK_CLOUD, CHECK_CLIENT] },
+  '90072': { what: 'the identity belongs to another tenant', fix: [CHECK_CLOUD, CHECK_CLIENT] },
+  '7000012': { what: 'the credential is for another tenant', fix: [CHECK_CLOUD] },
+  '90038': CROSS_CLOUD,
+  '90043': CROSS_CLOUD,
+  '90051': CROSS_CLOUD,
+  '900382': CROSS_CLOUD,
+  '900432': CROSS_CLOUD,
+  '900439': CROSS_CLOUD,
+  '5000225': {
+    what: 'the tenant is blocked because it was not used for a long time',
+    fix: ['Open a support request at Microsoft to have the tenant reactivated.'],
+  },
+  '50002': TENANT_RESTRICTIONS,
+  '500021': TENANT_RESTRICTIONS,
+  '500022': TENANT_RESTRICTIONS,
+
+  // The ingestion service
+  '500011': {
+    what: 'the ingestion service is not known in this tenant',
+    means:
+      'It appears in a tenant when the first HR connector is created there. So the connector was never created in this tenant, or the tenant or the cloud is another one.',
+    fix: [
+      'Create the HR connector in the Microsoft Purview portal of this tenant first.',
+      CHECK_CLOUD,
+      'If `resource` is set, leave it out: this run asked for {resource}.',
+    ],
+  },
+  '500014': {
+    what: 'the ingestion service is disabled in this tenant',
+    fix: ['Enable the enterprise application of {resource} in the Entra portal.'],
+  },
+  '50001': {
+    what: 'the ingestion service does not exist or is disabled in this tenant',
+    fix: ['Check `resource` ({resource}); leave it out to take that of the cloud.', CHECK_CLOUD],
+  },
+  '650052': {
+    what: 'the tenant has no subscription to the ingestion service',
+    fix: ['Check the licence for Insider Risk Management, and that the HR connector exists in this tenant.'],
+  },
+  '650057': {
+    what: 'the resource is not valid for this application',
+    fix: ['Check `resource` ({resource}); leave it out to take that of the cloud.'],
+  },
+  '70011': {
+    what: 'the scope is not valid',
+    fix: ['Check `resource` ({resource}); leave it out to take that of the cloud.'],
+  },
+  '1002012': {
+    what: 'the scope is not valid',
+    fix: ['Check `resource` ({resource}); it stands without `/.default`.'],
+  },
+
+  // The client secret
+  '7000215': {
+    what: 'the client secret is wrong',
+    means: "The usual cause: the secret's ID was copied instead of its value, which is shown only once.",
+    fix: [
+      'Create a new secret in the app registration of {client} and copy its "Value"; blanks and line breaks around it count.',
+      JUST_CREATED,
+      'Better: sign in by OIDC, without any stored secret (docs/authentication.md).',
+    ],
+  },
+  '7000222': {
+    what: 'the client secret has expired',
+    fix: [
+      'Best: sign in by OIDC, which has nothing that expires (docs/authentication.md).',
+      'Or create a new secret in the app registration and replace the stored one.',
+    ],
+  },
+  '7000218': REQUEST_DEFECT('the request carried no credential'),
+  '7000216': REQUEST_DEFECT('the request carried no credential'),
+
+  // The certificate
+  '700027': BAD_SIGNATURE,
+  '50012': BAD_SIGNATURE,
+  '700030': {
+    what: 'the subject name of the certificate is not allowed for this application',
+    means: 'The application trusts certificates by subject name and issuer, and this one is another.',
+    fix: ['Use a certificate with the registered subject name and issuer, or register this one by upload.'],
+    extra: 'certificate',
+  },
+  '50017': {
+    what: "the certificate's chain could not be validated",
+    fix: ["Check the certificate's issuer and the trusted authorities of the application in Entra."],
+    extra: 'certificate',
+  },
+  '700021': {
+    what: 'the assertion is of another application than the client ID',
+    fix: [CHECK_CLIENT],
+    extra: 'certificate',
+  },
+  '700023': {
+    what: "the assertion's audience is not this authority",
+    fix: [
+      'For OIDC check `audience`: US Government clouds have their own (leave it out to take that of the cloud).',
+      CHECK_CLOUD,
+    ],
+  },
+  '700024': {
+    what: "the assertion is not within its time: the runner's clock is wrong",
+    fix: ["Correct the runner's clock (NTP). On a virtual machine also look at the clock of its host."],
+    extra: 'clocks',
+  },
+  '500133': {
+    what: 'the assertion is not within its time',
+    fix: ["Correct the runner's clock (NTP)."],
+    extra: 'clocks',
+  },
+  '50013': {
+    what: 'the assertion is not valid',
+    means: 'It is malformed, out of its time, or from an issuer that does not fit.',
+    fix: ["Check the runner's clock, `client-id` and `tenant-id`."],
+    extra: 'clocks',
+  },
+  '50027': REQUEST_DEFECT('the assertion is not a valid token'),
+
+  // OIDC federation
+  '700211': NO_MATCH(
+    "no federated credential of the application has this token's issuer",
+    'On GitHub Enterprise Server, and with an enterprise-specific issuer, the issuer is not token.actions.githubusercontent.com.',
+  ),
+  '700212': NO_MATCH(
+    "no federated credential of the application has this token's audience",
+    'Leave `audience` out to take that of the cloud, and let the credential have the same.',
+  ),
+  '700213': NO_MATCH("no federated credential of the application has this token's subject"),
+  '7002138': NO_MATCH(
+    "a federated credential has this token's subject, but in other capital and small letters",
+    'Write owner, repository, branch and environment in the credential exactly as below.',
+  ),
+  '70021': NO_MATCH('no federated credential of the application matches this token'),
+  '700222': {
+    what: 'a token of Microsoft Entra itself cannot be used for federation',
+    fix: ['Give no token of another sign-in to the action; it asks GitHub for its own.'],
+  },
+  '50166': {
+    what: "Entra could not reach the token's issuer to read its signing keys",
+    means: 'GitHub Enterprise Server must publish its OIDC documents where Entra can fetch them.',
+    fix: [
+      'Make `/.well-known/openid-configuration` and the keys of the issuer reachable from the internet, or sign in by certificate.',
+    ],
+    extra: 'federated-credential',
+  },
+  '5000811': {
+    what: "the token's signing key is not among those that its issuer publishes",
+    fix: ['Run the job again. On GitHub Enterprise Server check the published keys of the OIDC issuer.'],
+    mayPass: true,
+    extra: 'federated-credential',
+  },
+
+  // Policies
+  '53003': CONDITIONAL_ACCESS,
+  '530032': CONDITIONAL_ACCESS,
+  '530034': CONDITIONAL_ACCESS,
+  '53000': CONDITIONAL_ACCESS,
+  '53001': CONDITIONAL_ACCESS,
+  '530035': {
+    what: 'the security defaults of the tenant block this sign-in',
+    fix: [ASK_ADMIN_CA],
+  },
+  '53011': {
+    what: 'the identity is blocked because of a risk that Entra saw',
+    fix: [
+      'Ask an administrator to look at "Risky workload identities" in the Entra portal. If a credential leaked, remove it from the app registration first.',
+    ],
+  },
+
+  // The request and the service
+  '90014': REQUEST_DEFECT('a field is missing in the request'),
+  '900144': REQUEST_DEFECT('a field is missing in the request'),
+  '90023': REQUEST_DEFECT('the request is not valid'),
+  '9002313': REQUEST_DEFECT('the request is malformed'),
+  '1002016': {
+    what: 'the connection used an old version of TLS',
+    means: 'This action speaks TLS 1.2 and 1.3, so a proxy on the way talks to Entra with an older one.',
+    fix: ['Let the proxy use TLS 1.2 or newer, or exclude {host} from its inspection.'],
+  },
+  '50196': {
+    what: 'the same request came too often within a short time',
+    fix: ['Find what else signs in as {client} in a loop, wait an hour, then run the job again.'],
+    blame: 'service',
+  },
+  '50000': UNAVAILABLE,
+  '90006': UNAVAILABLE,
+  '90012': UNAVAILABLE,
+  '90024': UNAVAILABLE,
+  '90033': UNAVAILABLE,
+  '90090': UNAVAILABLE,
+  '90055': {
+    what: 'the tenant sends too many requests',
+    fix: [RUN_AGAIN],
+    mayPass: true,
+    blame: 'service',
+  },
+};

@@ -1,0 +1,223 @@
+import type { HttpClient } from '../http.ts';
+import type { Printer } from '../report/printer.ts';
+import { type Pause, SIGN_IN_ATTEMPTS, startTimeLimit, type TimeLimit, withAttempts } from './attempts.ts';
+import { readCertificateFile, readSigningCertificate } from './certificate.ts';
+import { daysLeft, expiryWarning } from './certificate-expiry.ts';
+import { CLIENT_SECRET_WARNING, type SignInWarning } from './client-secret.ts';
+import type { Credential } from './credentials.ts';
+import { type FederatedClaims, federatedEndpoint, fetchFederatedToken } from './federated.ts';
+import type { PowerShell } from './powershell.ts';
+import type { AccessToken, SignInMethod, TokenSource } from './token.ts';
+import { type ClientProof, requestToken, type TokenTarget, tokenEndpoint } from './token-request.ts';
+import { findStoreCertificate, storePowerShell } from './windows-store.ts';
+
+/** Who signs in, where, and for what. IDs are cleaned and checked (`identifiers.ts`). */
+export interface SignInSettings {
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** Host of the authority, without scheme. */
+  readonly authorityHost: string;
+  /** Application ID URI of the service, without `/.default`. */
+  readonly resource: string;
+  /** Of the OIDC token. */
+  readonly audience: string;
+  readonly credential: Credential;
+  /** Further hosts that a firewall must allow for this run, such as the webhook's: for messages. */
+  readonly hostsToAllow?: readonly string[];
+}
+
+/** What sign-in is given to work with. */
+export interface SignInServices {
+  readonly http: HttpClient;
+  readonly printer: Printer;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  /** From the event's payload, where it tells. */
+  readonly defaultBranch?: string | undefined;
+  /** In place of Windows PowerShell. */
+  readonly powershell?: PowerShell;
+  /** In place of waiting. */
+  readonly pause?: Pause;
+  /** Stops reading the Windows store; each `getToken` has its own. */
+  readonly signal?: AbortSignal;
+}
+
+/** A way to get tokens, and what people should know about it. */
+export interface SignIn {
+  readonly source: TokenSource;
+  /** To print and to put into the summary: the certificate's end, the client secret. */
+  readonly warnings: readonly SignInWarning[];
+  readonly certificate?: {
+    readonly thumbprintSha1: string;
+    readonly notAfter: Date;
+    readonly daysLeft: number;
+  };
+}
+
+/** One way to sign in: how it proves who we are, anew for each request. */
+interface Prover {
+  readonly method: SignInMethod;
+  prove(limit: TimeLimit): Promise<{ proof: ClientProof; claims?: FederatedClaims }>;
+  readonly warnings?: readonly SignInWarning[];
+  readonly certificate?: { readonly thumbprintSha1: string; readonly notAfter: Date };
+}
+
+/**
+ * Prepares the sign-in: reads and checks the credential, but asks for no token yet. Everything secret is masked
+ * before it is used.
+ * @throws {ActionError} when the credential is unusable, each mistake by name.
+ */
+export async function createSignIn(settings: SignInSettings, services: SignInServices): Promise<SignIn> {
+  const prover = await createProver(settings, services);
+  const source: TokenSource = new CachedTokens(prover.method, (signal) =>
+    acquireToken(settings, services, prover, signal),
+  );
+  const warnings = prover.warnings ?? [];
+  if (prover.certificate === undefined) return { source, warnings };
+  const { thumbprintSha1, notAfter } = prover.certificate;
+  const now = new Date();
+  const expiry = expiryWarning(prover.certificate, now);
+  return {
+    source,
+    warnings: expiry === undefined ? warnings : [...warnings, expiry.warning],
+    certificate: { thumbprintSha1, notAfter, daysLeft: daysLeft(notAfter, now) },
+  };
+}
+
+async function createProver(settings: SignInSettings, services: SignInServices): Promise<Prover> {
+  const { credential } = settings;
+  const mask = services.printer.mask;
+  switch (credential.kind) {
+    case 'certificate':
+      mask(credential.text);
+      return await certificateProver('certificate', Buffer.from(credential.text), credential.password, mask);
+    case 'certificate-file': {
+      const content = await readCertificateFile(credential.path);
+      return await certificateProver('certificate-path', content, credential.password, mask);
+    }
+    case 'windows-store':
+      return await storeProver(settings, credential.thumbprint, services);
+    case 'client-secret':
+      mask(credential.secret);
+      return {
+        method: 'secret',
+        prove: async () => ({ proof: { clientSecret: credential.secret } }),
+        warnings: [CLIENT_SECRET_WARNING],
+      };
+    case 'federated':
+      return federatedProver(settings, services);
+  }
+}
+
+async function certificateProver(
+  input: 'certificate' | 'certificate-path',
+  content: Buffer,
+  password: string | undefined,
+  mask: (secret: string) => void,
+): Promise<Prover> {
+  if (password !== undefined) mask(password);
+  const certificate = await readSigningCertificate({ input, content, password });
+  mask(certificate.privateKeyPem);
+  const clientCertificate = {
+    thumbprintSha256: certificate.thumbprintSha256,
+    privateKey: certificate.privateKeyPem,
+    x5c: certificate.certificatePem,
+  };
+  return { method: 'certificate', prove: async () => ({ proof: { clientCertificate } }), certificate };
+}
+
+async function storeProver(
+  settings: SignInSettings,
+  thumbprint: string,
+  services: SignInServices,
+): Promise<Prover> {
+  const powershell = services.powershell ?? storePowerShell(services.environment, services.platform);
+  const certificate = await findStoreCertificate(thumbprint, powershell, { signal: services.signal });
+  const claims = { clientId: settings.clientId, audience: tokenEndpoint(settings) };
+  return {
+    method: 'certificate',
+    prove: async ({ signal }) => ({ proof: { clientAssertion: await certificate.sign(claims, signal) } }),
+    certificate,
+  };
+}
+
+function federatedProver(settings: SignInSettings, services: SignInServices): Prover {
+  // Told at once: without it there is nothing to sign in with.
+  federatedEndpoint(services.environment);
+  const { http, environment, printer, pause } = services;
+  const hostsToAllow = hostsOf(settings);
+  return {
+    method: 'federated',
+    prove: async (limit) => {
+      const parts = { http, environment, mask: printer.mask, hostsToAllow };
+      const { value, claims } = await fetchFederatedToken(settings.audience, parts, limit, pause);
+      return { proof: { clientAssertion: value }, claims };
+    },
+  };
+}
+
+function hostsOf({ authorityHost, hostsToAllow }: SignInSettings): string[] {
+  return [authorityHost, ...(hostsToAllow ?? [])];
+}
+
+/** A token, in up to three attempts with a fresh proof for each. */
+async function acquireToken(
+  settings: SignInSettings,
+  services: SignInServices,
+  prover: Prover,
+  signal: AbortSignal | undefined,
+): Promise<AccessToken> {
+  const { tenantId, clientId, authorityHost, resource, hostsToAllow = [] } = settings;
+  const target: TokenTarget = { tenantId, clientId, authorityHost, resource };
+  const parts = { http: services.http, mask: services.printer.mask, hostsToAllow };
+  const limit = startTimeLimit(SIGN_IN_ATTEMPTS.totalMs, signal);
+  const attempt = async () => {
+    const { proof, claims } = await prover.prove(limit);
+    const context = {
+      ...target,
+      claims,
+      defaultBranch: services.defaultBranch,
+      thumbprintSha1: prover.certificate?.thumbprintSha1,
+    };
+    return await requestToken(target, proof, parts, context, limit);
+  };
+  return await withAttempts(attempt, limit, services.pause);
+}
+
+/** A token is renewed so many milliseconds before its end, so that a call that starts with it also ends with it. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+/** Keeps the token in hand as long as it is good; callers at the same time share one request. */
+class CachedTokens implements TokenSource {
+  readonly method: SignInMethod;
+  readonly #acquire: (signal: AbortSignal | undefined) => Promise<AccessToken>;
+  #token: AccessToken | undefined;
+  #pending: Promise<AccessToken> | undefined;
+
+  constructor(method: SignInMethod, acquire: (signal: AbortSignal | undefined) => Promise<AccessToken>) {
+    this.method = method;
+    this.#acquire = acquire;
+  }
+
+  async getToken({
+    renew = false,
+    signal,
+  }: {
+    renew?: boolean;
+    signal?: AbortSignal;
+  } = {}): Promise<AccessToken> {
+    if (renew) this.#token = undefined;
+    if (this.#token !== undefined && this.#token.expiresAt.getTime() - Date.now() >= RENEW_BEFORE_MS) {
+      return this.#token;
+    }
+    this.#pending ??= this.#acquire(signal)
+      .then((token) => {
+        this.#token = token;
+        return token;
+      })
+      .finally(() => {
+        this.#pending = undefined;
+      });
+    return await this.#pending;
+  }
+}

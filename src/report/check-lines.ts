@@ -1,0 +1,38 @@
+import type { CheckedFile, CheckResult } from '../scenarios/check-result.ts';
+import { SCENARIO_NAMES } from '../scenarios/scenarios.ts';
+import { count } from './markdown.ts';
+
+/** What was read, for the log: one line for each file, the first ones of many. */
+export function describeCheck(check: CheckResult): string[] {
+  const shown = check.files.slice(0, MOST_FILES);
+  const left = check.files.length - shown.length;
+  return [
+    ...(check.files.length === 0
+      ? ['No file matches `csv-path`; with `allow-empty` this is a normal night.']
+      : []),
+    ...shown.flatMap(describeFile),
+    ...(left > 0 ? [`And ${count(left, 'more file')}; the job summary shows them.`] : []),
+  ];
+}
+
+const MOST_FILES = 50;
+
+function describeFile(file: CheckedFile): string[] {
+  const scenarios = SCENARIO_NAMES.flatMap((name) => {
+    const records = file.scenarios.get(name);
+    return records === undefined ? [] : [`${name} ${records}`];
+  });
+  const invalid = file.invalidRecords > 0 ? `, ${file.invalidRecords} of them invalid` : '';
+  const format = file.format === '' ? '' : ` (${file.format})`;
+  const line = `${file.name}${format}: ${count(file.records, 'record')}${invalid}${scenarios.length > 0 ? `; ${scenarios.join(', ')}` : ''}.`;
+  return [line, ...describeTie(file)];
+}
+
+/** The columns fit several scenarios whose checks are the same: nothing is wrong, but the numbers may be another scenario's. */
+function describeTie({ scenarios, equallyLikely }: CheckedFile): string[] {
+  const [taken] = scenarios.keys();
+  if (taken === undefined || equallyLikely.length === 0) return [];
+  return [
+    `The columns fit ${[taken, ...equallyLikely].join(' and ')} alike; the checks are the same. Set the input \`scenario\` to say which it is.`,
+  ];
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { setOutput, summary } from '@actions/core';
+import type { CheckedFile } from '../scenarios/check-result.ts';
+import { countRecords, type RunReport } from './run-report.ts';
+import { renderSummary } from './summary.ts';
+
+/** All outputs, in the order of `action.yml`, and where their values come from. What is not known is empty. */
+export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | number>> = {
+  status: ({ status }) => status,
+  records: (report) => countRecords(report).records,
+  'valid-records': (report) => countRecords(report).valid,
+  'invalid-records': (report) => countRecords(report).invalid,
+  'uploaded-records': (report) => countRecords(report).uploaded,
+  calls: (report) => countRecords(report).acceptedCalls,
+  errors: ({ check }) => check?.findings.errors ?? 0,
+  warnings: ({ check }) => check?.findings.warnings ?? 0,
+  sha256: ({ check }) => combinedHash(check?.files ?? []),
+  'receipt-path': ({ outputs }) => outputs.receiptPath ?? '',
+  'findings-path': ({ outputs }) => outputs.findingsPath ?? '',
+  'invalid-rows-path': ({ outputs }) => outputs.invalidRowsPath ?? '',
+};
+
+/** Sets every output, on failure too. */
+export function writeOutputs(report: RunReport): void {
+  for (const [name, read] of Object.entries(OUTPUTS)) setOutput(name, read(report));
+}
+
+/** The SHA-256 of one file; of several, that of their hashes put together in order. Empty if one could not be read to its end. */
+function combinedHash(files: readonly Pick<CheckedFile, 'sha256'>[]): string {
+  if (files.length === 0 || files.some(({ sha256 }) => sha256 === '')) return '';
+  if (files.length === 1) return files[0]!.sha256;
+  return createHash('sha256')
+    .update(files.map(({ sha256 }) => sha256).join(''))
+    .digest('hex');
+}
+
+/** Appends the job summary where the runner takes one. */
+export async function writeSummary(report: RunReport): Promise<void> {
+  if ((process.env.GITHUB_STEP_SUMMARY ?? '') === '') return;
+  await summary.addRaw(renderSummary(report), true).write();
+}

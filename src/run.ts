@@ -1,0 +1,211 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { ActionError } from './errors.ts';
+import { reportFailureIssue } from './github/failure-issue.ts';
+import { type GitHubContext, readGitHubContext } from './github/github-context.ts';
+import { createHttpClient, type HttpClient } from './http.ts';
+import type { ConnectorSettings } from './inputs/connector-inputs.ts';
+import type { Settings } from './inputs/settings.ts';
+import { closingError, closingLines } from './report/closing-message.ts';
+import { writeOutputs, writeSummary } from './report/outputs.ts';
+import { createPrinter, type Printer } from './report/printer.ts';
+import { buildReceipt, writeReceipt } from './report/receipt.ts';
+import type { Mode, ReportWarning, RunReport, RunStatus } from './report/run-report.ts';
+import { RECORDS_FILE } from './scenarios/check.ts';
+import { VERSION } from './version.ts';
+
+/** One run of the action: its surroundings, and what is known of it so far. */
+export class Run {
+  readonly startedAt = new Date();
+  readonly printer: Printer;
+  readonly http: HttpClient = createHttpClient();
+  readonly context: GitHubContext;
+  readonly folders: { readonly workspace: string; readonly runnerTemp: string };
+  /** A folder of this run alone, for its owner alone. */
+  readonly folder: string;
+  /** Aborts when the runner cancels the job. */
+  readonly cancelled: AbortSignal;
+  settings: Settings | undefined;
+  #report: RunReport;
+  readonly #cancelling = new AbortController();
+
+  constructor(printer: Printer, context: GitHubContext) {
+    this.printer = printer;
+    this.context = context;
+    this.cancelled = this.#cancelling.signal;
+    const runnerTemp = process.env.RUNNER_TEMP || tmpdir();
+    this.folders = { workspace: process.env.GITHUB_WORKSPACE || process.cwd(), runnerTemp };
+    this.folder = mkdtempSync(join(runnerTemp, 'purview-hr-upload-'));
+    this.#report = {
+      version: VERSION,
+      mode: modeAsGiven(),
+      status: 'failed',
+      startedAt: this.startedAt,
+      finishedAt: this.startedAt,
+      run: { id: context.runId, attempt: context.runAttempt, url: context.runUrl },
+      connector: {},
+      warnings: [],
+      outputs: {},
+    };
+    this.#watchSignals();
+  }
+
+  get report(): RunReport {
+    return this.#report;
+  }
+
+  /** Notes what was found out. */
+  know(facts: Partial<RunReport>): void {
+    this.#report = { ...this.#report, ...facts };
+  }
+
+  /** The inputs are right: the report may name the connector. */
+  accept(settings: Settings): void {
+    const { cloud, tenantId, clientId, jobId, ingestionUrl } = settings.connector;
+    const given = Object.entries({ cloud, tenantId, clientId, jobId, ingestionUrl }).filter(
+      ([, value]) => value !== '',
+    );
+    this.settings = settings;
+    this.know({ mode: settings.mode, connector: Object.fromEntries(given) });
+  }
+
+  /** Prints warnings and keeps them for the summary. */
+  warn(warnings: readonly ReportWarning[]): void {
+    for (const { title, lines } of warnings) this.printer.warning(title, lines);
+    this.know({ warnings: [...this.#report.warnings, ...warnings] });
+  }
+
+  /** Notes why the run failed. What is no `ActionError` is a defect of ours, told by its type alone: its message may quote data. */
+  fail(error: unknown): void {
+    if (!(error instanceof ActionError)) this.#debugStack(error);
+    this.know({
+      failure: this.cancelled.aborted && !(error instanceof ActionError) ? CANCELLED : explain(error),
+    });
+  }
+
+  /** The checkpoint of this run, if one is asked for. */
+  checkpoint(connector: ConnectorSettings, path: string) {
+    if (path === '') return {};
+    const { cloud, tenantId } = connector;
+    return {
+      checkpoint: {
+        path: isAbsolute(path) ? path : resolve(this.folders.workspace, path),
+        cloud,
+        tenantId,
+        runId: this.context.runId ?? '',
+        runAttempt: String(this.context.runAttempt ?? ''),
+      },
+    };
+  }
+
+  /** The runner sends SIGINT, then SIGTERM (on Windows SIGBREAK); the default would end the process at once. */
+  #watchSignals(): void {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) {
+      process.on(signal, () => {
+        if (!this.cancelled.aborted) this.printer.info('The run is cancelled: no new call starts.');
+        this.#cancelling.abort(CANCELLED);
+      });
+    }
+  }
+
+  #debugStack(error: unknown): void {
+    const frames =
+      error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+    this.printer.debug(...frames);
+  }
+}
+
+/** Before the inputs are read: a run that fails on them still says what it was to do. */
+function modeAsGiven(): Mode {
+  const mode = process.env.INPUT_MODE?.trim().toLowerCase();
+  return mode === 'validate' || mode === 'preflight' ? mode : 'upload';
+}
+
+const CANCELLED = new ActionError({
+  what: 'The run was cancelled.',
+  fix: ['Run the job again when you are ready; with `checkpoint-path` it goes on where this run stopped.'],
+});
+
+function explain(error: unknown): ActionError {
+  if (error instanceof ActionError) return error;
+  const type = error instanceof Error && /^\w+$/.test(error.name) ? error.name : 'failure';
+  return new ActionError(
+    {
+      what: `An unexpected ${type} stopped the action.`,
+      means: 'This is a defect of the action. Its details are not shown, since they might quote the file.',
+      fix: [
+        'Open an issue at the repository of this action with its version and the inputs you use, never with the file.',
+      ],
+    },
+    'us',
+    { cause: error },
+  );
+}
+
+/** Begins a run. Whatever escapes from it later ends it without a stack trace, which might quote the file. */
+export async function startRun(): Promise<Run> {
+  const run = new Run(createPrinter(), await readGitHubContext());
+  const onEscape = (error: unknown): void => {
+    run.fail(error);
+    run.printer.error('HR upload failed', [run.report.failure!.what]);
+    process.exit(1);
+  };
+  process.on('uncaughtException', onEscape);
+  process.on('unhandledRejection', onEscape);
+  return run;
+}
+
+/** Tells everybody how the run ended: outputs, receipt, summary, log, failure issue. */
+export async function finishRun(run: Run): Promise<void> {
+  run.know({ status: statusOf(run.report), finishedAt: new Date() });
+  rmSync(join(run.folder, RECORDS_FILE), { force: true });
+  await leaveReceipt(run);
+  writeOutputs(run.report);
+  await writeSummary(run.report);
+  printEnd(run);
+  await reportIssue(run);
+  await run.http.close();
+}
+
+function statusOf({ failure, mode, upload }: RunReport): RunStatus {
+  if (failure !== undefined)
+    return (upload?.uploaded ?? 0) + (upload?.resumed ?? 0) > 0 ? 'partial' : 'failed';
+  return ({ validate: 'validated', preflight: 'ready', upload: 'uploaded' } as const)[mode];
+}
+
+async function leaveReceipt(run: Run): Promise<void> {
+  const { check } = run.report;
+  const receiptPath = join(run.folder, 'receipt.json');
+  run.know({
+    outputs: {
+      receiptPath,
+      ...(check === undefined ? {} : { findingsPath: check.findingsPath }),
+      ...(check?.invalidRowsPath === undefined ? {} : { invalidRowsPath: check.invalidRowsPath }),
+    },
+  });
+  await writeReceipt(receiptPath, buildReceipt(run.report));
+}
+
+function printEnd({ printer, report }: Run): void {
+  for (const { severity, text } of report.upload?.remarks ?? []) printer[severity]('Checkpoint', [text]);
+  if (report.failure === undefined) {
+    printer.info(...closingLines(report));
+    return;
+  }
+  if (report.upload !== undefined) printer.info(...closingLines(report));
+  const { title, lines } = closingError(report.failure);
+  printer.error(title, lines);
+  process.exitCode = 1;
+}
+
+async function reportIssue(run: Run): Promise<void> {
+  if (run.settings?.failureIssue !== true) return;
+  const { http, printer, settings, context } = run;
+  const { note, warning } = await reportFailureIssue(run.report, context, {
+    http,
+    token: settings.githubToken,
+  });
+  if (note !== undefined) printer.info(note);
+  if (warning !== undefined) printer.warning(warning.title, warning.lines);
+}
