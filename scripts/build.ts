@@ -17,7 +17,16 @@ const run = (script: string, ...args: string[]): void => {
 for (const folder of ['build', 'dist']) rmSync(join(root, folder), { recursive: true, force: true });
 run(join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json');
 writeFileSync(join(root, 'build/package.json'), '{ "type": "module" }\n');
-run(require.resolve('@vercel/ncc/dist/ncc/cli.js'), 'build', 'build/main.js', '--out', 'dist', '--license', 'licenses.txt', '--quiet');
+run(
+  require.resolve('@vercel/ncc/dist/ncc/cli.js'),
+  'build',
+  'build/main.js',
+  '--out',
+  'dist',
+  '--license',
+  'licenses.txt',
+  '--quiet',
+);
 
 for (const name of readdirSync(join(root, 'dist')).filter((file) => file.endsWith('.js'))) {
   const path = join(root, 'dist', name);

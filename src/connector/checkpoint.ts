@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { UploadPlan } from '../csv/upload-plan.ts';
 import { ActionError } from '../errors.ts';
+import { number } from '../report/markdown.ts';
 import {
   add,
   intersect,
@@ -13,7 +14,6 @@ import {
   size,
   subtract,
 } from './record-ranges.ts';
-import { count } from './wording.ts';
 
 /** Where the memory of an upload lies, and to what it is tied besides the content and the job. */
 export interface CheckpointSettings {
@@ -184,7 +184,7 @@ function weigh(
   if (found.state === 'complete') {
     const sameRun = runId !== '' && found.runId === runId;
     if (found.contentSha256 !== tie.contentSha256 || !sameRun) return anew();
-    const text = `An earlier attempt of this run has already uploaded these ${count(tie.records)} records: nothing was sent again.`;
+    const text = `An earlier attempt of this run has already uploaded these ${number(tie.records)} records: nothing was sent again.`;
     return {
       resume: found,
       alreadyComplete: true,
@@ -203,29 +203,29 @@ function weighUnfinished<T>(
   const accepted = size(found.accepted);
   const inDoubt = size(found.inDoubt);
   const progress =
-    `${count(accepted)} of its ${count(found.records)} records were accepted` +
-    (inDoubt > 0 ? `, ${count(inDoubt)} are in doubt` : '');
+    `${number(accepted)} of its ${number(found.records)} records were accepted` +
+    (inDoubt > 0 ? `, ${number(inDoubt)} are in doubt` : '');
   if (found.contentSha256 !== tie.contentSha256) {
     return anew(
-      `The last upload to this connector did not finish (${progress}), and the content has changed since: everything is sent from the start, so up to ${count(accepted + inDoubt)} records go a second time.`,
+      `The last upload to this connector did not finish (${progress}), and the content has changed since: everything is sent from the start, so up to ${number(accepted + inDoubt)} records go a second time.`,
     );
   }
   const ageDays = (now - Date.parse(found.savedAt)) / 86_400_000;
   if (ageDays > MAX_AGE_DAYS) {
     return anew(
-      `The unfinished upload of this content (${progress}) is more than ${MAX_AGE_DAYS} days old: everything is sent from the start, so up to ${count(accepted + inDoubt)} records go a second time.`,
+      `The unfinished upload of this content (${progress}) is more than ${MAX_AGE_DAYS} days old: everything is sent from the start, so up to ${number(accepted + inDoubt)} records go a second time.`,
     );
   }
   const remarks: Remark[] = [
     {
       severity: 'notice',
-      text: `Going on where an earlier run stopped at ${found.savedAt}: ${count(accepted)} of ${count(found.records)} records were accepted then and are not sent again.`,
+      text: `Going on where an earlier run stopped at ${found.savedAt}: ${number(accepted)} of ${number(found.records)} records were accepted then and are not sent again.`,
     },
   ];
   if (inDoubt > 0) {
     remarks.push({
       severity: 'warning',
-      text: `${count(inDoubt)} records were on their way when that run ended. Whether they arrived cannot be known, so they are sent again; the connector may have them twice.`,
+      text: `${number(inDoubt)} records were on their way when that run ended. Whether they arrived cannot be known, so they are sent again; the connector may have them twice.`,
     });
   }
   return { resume: found, alreadyComplete: false, remarks: [...remarks, ...remarkOnTwice(found)] };
@@ -238,10 +238,10 @@ function remarkOnTwice({ maybeTwice }: CheckpointFile): Remark[] {
   if (maybeTwice.length === 0) return [];
   const ranges = maybeTwice
     .slice(0, MAX_RANGES_SHOWN)
-    .map(([from, to]) => `${count(from + 1)} to ${count(to)}`)
+    .map(([from, to]) => `${number(from + 1)} to ${number(to)}`)
     .join(', ');
   const more = maybeTwice.length > MAX_RANGES_SHOWN ? ' and more' : '';
-  const text = `Earlier runs of this upload had to send ${count(size(maybeTwice))} records again after an attempt without an answer; the connector may have them twice: records ${ranges}${more}.`;
+  const text = `Earlier runs of this upload had to send ${number(size(maybeTwice))} records again after an attempt without an answer; the connector may have them twice: records ${ranges}${more}.`;
   return [{ severity: 'warning', text }];
 }
 

@@ -1,8 +1,8 @@
 import type { PlannedCall } from '../csv/upload-plan.ts';
 import { ActionError, type Blame, type Explanation, type Lines } from '../errors.ts';
 import type { HttpResponse } from '../http.ts';
+import { number } from '../report/markdown.ts';
 import { redactServerText } from '../report/server-text.ts';
-import { count } from './wording.ts';
 
 /** What an explanation may speak of besides the answer itself. */
 export interface RefusedCall {
@@ -267,7 +267,8 @@ export function looksLikePage(answer: Pick<HttpResponse, 'headers' | 'body'>): b
 function nameCall({ call, index, attempts }: RefusedCall): string {
   const first = call.firstRecord + 1;
   const last = call.firstRecord + call.records;
-  const records = call.records === 1 ? `record ${count(first)}` : `records ${count(first)} to ${count(last)}`;
+  const records =
+    call.records === 1 ? `record ${number(first)}` : `records ${number(first)} to ${number(last)}`;
   const tries = attempts > 1 ? `, ${attempts} attempts` : '';
   return `Call ${index} (${records}${tries})`;
 }

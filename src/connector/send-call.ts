@@ -103,7 +103,8 @@ export async function sendCall(
       token = renewal.token;
       continue;
     }
-    if (!(await waitToRepeat(state, end, verdict, context))) return giveUp(state, end, verdict, context);
+    if (!(await waitToRepeat(state, end, verdict, context)))
+      return giveUp(state, header, end, verdict, context);
   }
 }
 
@@ -154,12 +155,13 @@ async function waitToRepeat(
   return !context.cancelled.aborted;
 }
 
-async function giveUp(
+function giveUp(
   state: CallState,
+  header: Buffer,
   end: AttemptEnd,
   verdict: Verdict,
   context: CallContext,
-): Promise<CallEnd> {
+): CallEnd {
   // A call that was being repeated when the run was cancelled has failed for that reason alone.
   if (context.cancelled.aborted && (verdict.next === 'repeat' || isBrokenOff(end))) {
     return finish(state, context, 'failed');
@@ -174,9 +176,18 @@ async function giveUp(
     host: new URL(context.url).host,
     hostsToAllow: context.hostsToAllow,
     // A file that has gone or changed cannot tell which of the server's words are its cells: then none is shown.
-    sentBytes: await readCallBytes(state.call).catch(() => undefined),
+    sentBytes: sentBytes(state.call, header),
   });
   return finish(state, context, verdict.next === 'repeat' ? 'failed' : 'refused', failure);
+}
+
+/** What the server was sent, header included, since it may quote either. */
+function sentBytes(call: PlannedCall, header: Buffer): Buffer | undefined {
+  try {
+    return Buffer.concat([header, readCallBytes(call)]);
+  } catch {
+    return undefined;
+  }
 }
 
 function isBrokenOff(end: AttemptEnd): boolean {

@@ -17,8 +17,8 @@ export function recordsOf(call: PlannedCall): RecordRange {
  * @param ranges Records of the call, numbered as in the plan; each becomes one call.
  * @throws {BodyChangedError} when the file is no longer the one that was checked.
  */
-export async function cutCall(call: PlannedCall, ranges: readonly RecordRange[]): Promise<PlannedCall[]> {
-  const bytes = await readCallBytes(call);
+export function cutCall(call: PlannedCall, ranges: readonly RecordRange[]): PlannedCall[] {
+  const bytes = readCallBytes(call);
   const ends = recordEnds(bytes);
   if (ends.length !== call.records) {
     throw new ActionError(
@@ -46,12 +46,8 @@ export async function cutCall(call: PlannedCall, ranges: readonly RecordRange[])
 }
 
 /** The part of a call that holds the records `fromRecord` to `toRecord - 1`; see {@link cutCall}. */
-export async function sliceCall(
-  call: PlannedCall,
-  fromRecord: number,
-  toRecord: number,
-): Promise<PlannedCall> {
-  const [slice] = await cutCall(call, [[fromRecord, toRecord]]);
+export function sliceCall(call: PlannedCall, fromRecord: number, toRecord: number): PlannedCall {
+  const [slice] = cutCall(call, [[fromRecord, toRecord]]);
   return slice!;
 }
 

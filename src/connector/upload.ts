@@ -5,6 +5,7 @@ import type { TokenSource } from '../entra/token.ts';
 import { ActionError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import { BodyChangedError, explainNetworkError, NetworkError } from '../network-errors.ts';
+import { count, number } from '../report/markdown.ts';
 import { callUrl } from './attempt.ts';
 import {
   type Checkpoint,
@@ -19,7 +20,6 @@ import { cutCall, evenRanges, recordsOf } from './splitting.ts';
 import { createTokenKeeper } from './token-keeper.ts';
 import type { Tally, UploadEvent } from './upload-events.ts';
 import type { CallResult, UploadResult } from './upload-result.ts';
-import { count, plural } from './wording.ts';
 
 /** What the user decides of an upload. */
 export interface UploadSettings {
@@ -80,7 +80,7 @@ export async function uploadPlan(
       checkpoint = await openCheckpoint(settings.checkpoint, plan, settings.jobId, now);
       const { acceptedBefore } = checkpoint;
       remaining = plan.calls.filter((call) => subtract([recordsOf(call)], acceptedBefore).length > 0);
-      remaining = await cutAtAccepted(remaining, acceptedBefore);
+      remaining = cutAtAccepted(remaining, acceptedBefore);
     }
   } catch (error) {
     failure = explainStop(error, settings);
@@ -110,12 +110,12 @@ export async function uploadPlan(
 }
 
 /** Takes accepted records out of calls that an earlier run, with calls of another size, got into the middle of. */
-async function cutAtAccepted(calls: readonly PlannedCall[], accepted: RecordRanges): Promise<PlannedCall[]> {
+function cutAtAccepted(calls: readonly PlannedCall[], accepted: RecordRanges): PlannedCall[] {
   const left: PlannedCall[] = [];
   for (const call of calls) {
     const ranges = subtract([recordsOf(call)], accepted);
     if (size(ranges) === call.records) left.push(call);
-    else left.push(...(await cutCall(call, ranges)));
+    else left.push(...cutCall(call, ranges));
   }
   return left;
 }
@@ -139,6 +139,8 @@ class UploadRun {
   readonly #records: number;
   readonly #remarks: Remark[];
   #inFlight = 0;
+  /** The checkpoint on the disk is of this run. */
+  #isNoted = false;
   #callsDone = 0;
   #acceptedByPages = 0;
   #nextIndex = 1;
@@ -169,7 +171,7 @@ class UploadRun {
     this.#context.report({ kind: 'started', tally: this.#tally() });
     const workers = Math.min(Math.max(1, this.#settings.concurrentCalls), this.#queue.length);
     await Promise.all(Array.from({ length: workers }, () => this.#work()));
-    if (this.#results.length > 0) await this.#saveEnd();
+    if (this.#isNoted) await this.#saveEnd();
     this.#remarkOnAnswers();
   }
 
@@ -177,13 +179,13 @@ class UploadRun {
     if (this.#acceptedByPages > 0) {
       this.#remarks.push({
         severity: 'warning',
-        text: `${plural(this.#acceptedByPages, 'call')} counted as accepted although the answer was a web page, which the service does not write. A proxy or firewall may have answered in its place: compare \`RecordsSaved\` in the log of the connector.`,
+        text: `${count(this.#acceptedByPages, 'call')} counted as accepted although the answer was a web page, which the service does not write. A proxy or firewall may have answered in its place: compare \`RecordsSaved\` in the log of the connector.`,
       });
     }
     if (this.#limit < Number.POSITIVE_INFINITY) {
       this.#remarks.push({
         severity: 'notice',
-        text: `The service refused larger calls as too large (413); at most ${count(this.#limit)} records went in one. Set \`records-per-call: ${this.#limit}\` to spare the refused attempts.`,
+        text: `The service refused larger calls as too large (413); at most ${number(this.#limit)} records went in one. Set \`records-per-call: ${this.#limit}\` to spare the refused attempts.`,
       });
     }
   }
@@ -202,18 +204,20 @@ class UploadRun {
       const next = await this.#takeInTurn();
       if (next === undefined) return;
       const { queued, index } = next;
-      try {
-        const header = this.#plan.files[queued.call.file]!.header;
-        this.#settle(queued, index, await sendCall(queued.call, header, index, this.#context));
-      } catch (error) {
-        // A defect of ours must not lose the account of what the other calls did.
-        this.stop(explainStop(error, this.#settings));
-        this.#settle(queued, index, {
-          ...NEVER_STARTED,
-          outcome: 'failed',
-          doubts: ['a defect of this action ended it'],
-        });
-      }
+      const header = this.#plan.files[queued.call.file]!.header;
+      const end = await sendCall(queued.call, header, index, this.#context).catch(
+        (error: unknown): CallEnd => {
+          // A defect of ours must not lose the account of what the other calls did.
+          const failure = explainStop(error, this.#settings);
+          return {
+            ...NEVER_STARTED,
+            outcome: 'failed',
+            doubts: ['a defect of this action ended it'],
+            failure,
+          };
+        },
+      );
+      this.#settle(queued, index, end);
     }
   }
 
@@ -227,7 +231,7 @@ class UploadRun {
   async #take(): Promise<{ queued: QueuedCall; index: number } | undefined> {
     if (this.#stopped) return undefined;
     try {
-      await this.#cutToLimit();
+      this.#cutToLimit();
       const queued = this.#queue.shift();
       // A call in flight may still come back too large; the worker that sent it takes its parts.
       if (queued === undefined) return undefined;
@@ -249,6 +253,7 @@ class UploadRun {
     this.#checkpoint.noteStarted(records);
     try {
       await this.#checkpoint.save();
+      this.#isNoted = true;
     } catch (error) {
       this.stop(explainStop(error, this.#settings));
     }
@@ -260,13 +265,13 @@ class UploadRun {
     if (doubts.length === 0) this.#checkpoint.noteNotStored(records);
   }
 
-  async #cutToLimit(): Promise<void> {
+  #cutToLimit(): void {
     const first = this.#queue[0];
     if (first === undefined || first.call.records <= this.#limit) return;
-    const parts = await cutCall(first.call, evenRanges(first.call, this.#limit));
+    const parts = cutCall(first.call, evenRanges(first.call, this.#limit));
     const { index, doubts } = first;
     this.#queue.splice(
-      this.#queue.indexOf(first),
+      0,
       1,
       ...parts.map((call, i) =>
         i === 0 && index !== undefined ? { call, index, doubts } : { call, doubts },
@@ -325,7 +330,7 @@ class UploadRun {
     if (end.attempts > 0) this.#resentInDoubt += earlier;
     const reasons = [...queued.doubts, ...end.doubts];
     if (earlier > 0)
-      reasons.unshift(`an earlier run ended while ${count(earlier)} of these records were on their way`);
+      reasons.unshift(`an earlier run ended while ${number(earlier)} of these records were on their way`);
     return {
       call: queued.call,
       index,
@@ -367,7 +372,7 @@ class UploadRun {
 
   #explainCancel(): ActionError {
     return new ActionError({
-      what: `The run was cancelled after ${count(this.#uploaded)} of ${count(this.#records)} records.`,
+      what: `The run was cancelled after ${number(this.#uploaded)} of ${number(this.#records)} records.`,
       fix: [
         this.#settings.checkpoint === undefined
           ? 'Run the job again: it starts anew. With `checkpoint-path` it would go on where this run stopped.'

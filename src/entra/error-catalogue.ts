@@ -282,7 +282,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     fix: ['Give no token of another sign-in to the action; it asks GitHub for its own.'],
   },
   '50166': {
-    what: "Entra could not reach the token's issuer to read its signing keys",
+    what: "the token's issuer could not be reached to read its signing keys",
     means: 'GitHub Enterprise Server must publish its OIDC documents where Entra can fetch them.',
     fix: [
       'Make `/.well-known/openid-configuration` and the keys of the issuer reachable from the internet, or sign in by certificate.',

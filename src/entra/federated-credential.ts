@@ -73,7 +73,7 @@ function credentialAndCommand({ claims, clientId }: FederatedContext): string[] 
   const { iss = '', sub = '', aud = '' } = claims;
   if (![iss, sub, aud, clientId].every((text) => PLAIN.test(text) && visible(text) === text)) {
     return [
-      'No command is shown, since the subject has characters that a shell could obey.',
+      'No command is shown, since what was presented has characters that a shell could obey.',
       'Add the credential in the portal instead: app registration, "Certificates & secrets", "Federated credentials", "Add credential", scenario "Other issuer". Better: rename the branch or environment to letters, digits and hyphens.',
     ];
   }

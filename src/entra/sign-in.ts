@@ -86,7 +86,7 @@ export async function createSignIn(settings: SignInSettings, services: SignInSer
 
 async function createProver(settings: SignInSettings, services: SignInServices): Promise<Prover> {
   const { credential } = settings;
-  const mask = services.printer.mask;
+  const mask = (secret: string): void => services.printer.mask(secret);
   switch (credential.kind) {
     case 'certificate':
       mask(credential.text);
@@ -149,7 +149,7 @@ function federatedProver(settings: SignInSettings, services: SignInServices): Pr
   return {
     method: 'federated',
     prove: async (limit) => {
-      const parts = { http, environment, mask: printer.mask, hostsToAllow };
+      const parts = { http, environment, mask: (secret: string) => printer.mask(secret), hostsToAllow };
       const { value, claims } = await fetchFederatedToken(settings.audience, parts, limit, pause);
       return { proof: { clientAssertion: value }, claims };
     },
@@ -168,8 +168,9 @@ async function acquireToken(
   signal: AbortSignal | undefined,
 ): Promise<AccessToken> {
   const { tenantId, clientId, authorityHost, resource, hostsToAllow = [] } = settings;
+  const { http, printer } = services;
   const target: TokenTarget = { tenantId, clientId, authorityHost, resource };
-  const parts = { http: services.http, mask: services.printer.mask, hostsToAllow };
+  const parts = { http, mask: (secret: string) => printer.mask(secret), hostsToAllow };
   const limit = startTimeLimit(SIGN_IN_ATTEMPTS.totalMs, signal);
   const attempt = async () => {
     const { proof, claims } = await prover.prove(limit);

@@ -63,12 +63,20 @@ export async function requestToken(
       scopes: [`${target.resource}/.default`],
       skipCache: true,
     });
-    if (result === null || result.accessToken === '' || result.expiresOn === null) return unusable(target);
-    services.mask(result.accessToken);
-    return { value: { value: result.accessToken, expiresAt: result.expiresOn } };
+    const token = usableToken(result?.accessToken, result?.expiresOn);
+    if (token === undefined) return unusable(target);
+    services.mask(token.value);
+    return { value: token };
   } catch (error) {
     return judge(exchange, error, services, context);
   }
+}
+
+/** A token that can stand in a header, with a time that is one. */
+function usableToken(value: string | undefined, expiresAt: Date | null | undefined): AccessToken | undefined {
+  if (value === undefined || !/^[\x21-\x7e]+$/.test(value)) return undefined;
+  if (!(expiresAt instanceof Date) || Number.isNaN(expiresAt.getTime())) return undefined;
+  return { value, expiresAt };
 }
 
 async function createApplication(

@@ -20,6 +20,25 @@ export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | nu
   'invalid-rows-path': ({ outputs }) => outputs.invalidRowsPath ?? '',
 };
 
+/** What `action.yml` and the README say of the outputs. */
+export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  status: 'validated, ready (preflight), uploaded, partial or failed.',
+  records: 'Records in all files.',
+  'valid-records': 'Records without an error.',
+  'invalid-records': 'Records with an error.',
+  'uploaded-records':
+    'Records of this content that the connector accepted, those of earlier resumed runs included.',
+  calls: 'Calls that the connector accepted in this run.',
+  errors: 'Errors that the check found.',
+  warnings: 'Warnings of the check.',
+  sha256:
+    'SHA-256 of the file; of several files, of their hashes put together in order. Confidential: that of a very small file can be guessed.',
+  'receipt-path': 'JSON file that tells what was uploaded, call by call. Confidential.',
+  'findings-path': 'JSON file with rule, severity, file, line and column of every finding.',
+  'invalid-rows-path':
+    'CSV file of the rows that were left out with invalid-rows: skip. Holds personal data.',
+};
+
 /** Sets every output, on failure too. */
 export function writeOutputs(report: RunReport): void {
   for (const [name, read] of Object.entries(OUTPUTS)) setOutput(name, read(report));

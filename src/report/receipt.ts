@@ -62,6 +62,8 @@ export interface Receipt {
     readonly records: number;
     /** Records whose earlier upload was in doubt and which this run sent again; only when there are any. */
     readonly resentInDoubt?: number;
+    /** Records of `records` that may be stored twice, because an attempt before the accepted one may have arrived; only when there are any. */
+    readonly maybeTwice?: readonly ReceiptRange[];
   };
   readonly totals: {
     readonly records: number | null;
@@ -108,10 +110,7 @@ export function buildReceipt(report: RunReport): Receipt {
     })),
     calls: started.map((call) => receiptCall(call, place)),
     ambiguousCalls: started.filter((call) => call.ambiguous).map((call) => call.index),
-    resumed: {
-      records: upload?.resumed ?? 0,
-      ...(upload !== undefined && upload.resentInDoubt > 0 ? { resentInDoubt: upload.resentInDoubt } : {}),
-    },
+    resumed: resumed(report),
     totals: {
       records: check === undefined ? null : counts.records,
       valid: check === undefined ? null : counts.valid,
@@ -120,6 +119,33 @@ export function buildReceipt(report: RunReport): Receipt {
     },
     ...doubts(report, place),
   };
+}
+
+/** What earlier runs had done of the same content. */
+function resumed({ check, upload }: RunReport): Receipt['resumed'] {
+  const twice = (upload?.maybeTwiceBefore ?? []).flatMap(([from, to]) =>
+    rangesIn(check?.plan?.files ?? [], from, to),
+  );
+  return {
+    records: upload?.resumed ?? 0,
+    ...(upload !== undefined && upload.resentInDoubt > 0 ? { resentInDoubt: upload.resentInDoubt } : {}),
+    ...(twice.length > 0 ? { maybeTwice: twice } : {}),
+  };
+}
+
+/** The records `[from, to)`, counted from 0 over all files, as runs within each file. */
+function rangesIn(files: readonly PlannedFile[], from: number, to: number): ReceiptRange[] {
+  const ranges: ReceiptRange[] = [];
+  let before = 0;
+  for (const file of files) {
+    const first = Math.max(from, before);
+    const end = Math.min(to, before + file.records);
+    if (first < end) {
+      ranges.push({ file: visible(file.name), firstRecord: first - before + 1, records: end - first });
+    }
+    before += file.records;
+  }
+  return ranges;
 }
 
 /** The keys that are there only when something is to be said. */

@@ -152,10 +152,22 @@ export function files(report: RunReport, rows: number): string {
     ['File', 'Scenario', NUMBERS('Records'), NUMBERS('Not valid'), 'Read as'],
     [...shown, ...more(all.length - shown.length, 'row').map((text) => [text, '', '', '', '']), ...total],
   );
-  const title = 'Files and scenarios';
-  return checked.length > 10
-    ? `### ${title}\n\n${details(`${count(checked.length, 'file')}, ${count(records, 'record')}`, body)}`
-    : `### ${title}\n\n${body}`;
+  const folded =
+    checked.length > 10
+      ? details(`${count(checked.length, 'file')}, ${count(records, 'record')}`, body)
+      : body;
+  return ['### Files and scenarios', folded, ...ties(checked, rows)].join('\n\n');
+}
+
+/** Scenarios between which the columns cannot decide; the check is the same, the mapping in the portal is not. */
+function ties(checked: readonly CheckedFile[], rows: number): string[] {
+  const tied = checked.filter((file) => file.equallyLikely.length > 0);
+  if (tied.length === 0) return [];
+  const shown = tied.slice(0, Math.min(rows, 5)).map((file) => {
+    const candidates = [...file.scenarios.keys(), ...file.equallyLikely].map((name) => SCENARIOS[name].value);
+    return `${code(file.name)}: the columns fit ${candidates.join(' and ')} alike. Set the input \`scenario\` to say which it is.`;
+  });
+  return [list([...shown, ...more(tied.length - shown.length, 'file')])];
 }
 
 /** The file's own numbers stand in its first row only, so that columns add up. */

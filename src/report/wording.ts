@@ -74,9 +74,10 @@ function failedText(report: RunReport, { records, inDoubt }: RecordCounts): stri
 
 function expectedInLog({ mode, upload }: RunReport, { uploaded, inDoubt }: RecordCounts): string {
   if (mode !== 'upload' || upload === undefined || uploaded + inDoubt === 0) return '';
+  const before = upload.maybeTwiceBefore.reduce((total, [from, to]) => total + to - from, 0);
   const twice = upload.calls
     .filter((call) => call.ambiguous && call.outcome === 'accepted')
-    .reduce((total, call) => total + call.call.records, upload.resentInDoubt);
+    .reduce((total, call) => total + call.call.records, upload.resentInDoubt + before);
   const sum =
     uploaded > 0
       ? `In the connector's log, expect \`RecordsSaved\` to add up to ${number(uploaded)}${upload.resumed > 0 ? ' over this run and the earlier ones' : ''}.`

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { type UploadServices, type UploadSettings, uploadPlan } from '../../src/connector/upload.ts';
+import type { UploadEvent } from '../../src/connector/upload-events.ts';
+import type { UploadResult } from '../../src/connector/upload-result.ts';
+import type { PlannedCall, UploadPlan } from '../../src/csv/upload-plan.ts';
+import type { TokenSource } from '../../src/entra/token.ts';
+import { createHttpClient } from '../../src/http.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hr-upload-'));
+const http = createHttpClient();
+afterAll(async () => {
+  await http.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+let files = 0;
+
+/** A path for a file that no other test uses. */
+export function freshPath(name = 'file'): string {
+  files += 1;
+  return join(folder, `${files}-${name}`);
+}
+
+export const HEADER = Buffer.from('UserPrincipalName,EffectiveDate,Remarks\r\n');
+
+/** The first cell of record `n` in every plan of these tests. */
+export function idOf(n: number): string {
+  return `user${n}@contoso.com`;
+}
+
+/** The first cells of the records `from` to `to - 1`. */
+export function idsOf(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, i) => idOf(from + i));
+}
+
+/** Writes a CSV of so many records, every third with a quoted line break, and plans its calls. */
+export function planOf(
+  records: number,
+  recordsPerCall: number,
+  options: { remark?: string } = {},
+): UploadPlan {
+  const path = freshPath('records.csv');
+  const lines = Array.from({ length: records }, (_, n) => {
+    const remark = options.remark ?? (n % 3 === 0 ? `"über,\r\n""${n}"""` : 'plain');
+    return Buffer.from(`${idOf(n)},2026-11-01T00:00:00Z,${remark}\r\n`);
+  });
+  const bytes = Buffer.concat([HEADER, ...lines]);
+  writeFileSync(path, bytes);
+  const calls: PlannedCall[] = [];
+  let start = HEADER.byteLength;
+  for (let first = 0; first < records; first += recordsPerCall) {
+    const part = Buffer.concat(lines.slice(first, first + recordsPerCall));
+    calls.push({
+      file: 0,
+      firstRecord: first,
+      records: Math.min(recordsPerCall, records - first),
+      bytesPath: path,
+      start,
+      end: start + part.byteLength,
+      sha256: sha256(part),
+    });
+    start += part.byteLength;
+  }
+  const file = {
+    path,
+    name: 'records.csv',
+    bytes: bytes.byteLength,
+    sha256: sha256(bytes),
+    header: HEADER,
+    records,
+  };
+  return { files: [file], calls, records, contentSha256: sha256(bytes) };
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Tokens `token-1`, `token-2` … : a new one for each renewal. */
+export function tokenSource(): TokenSource & { issued: number } {
+  const source = {
+    method: 'secret' as const,
+    issued: 1,
+    getToken: async (options?: { readonly renew?: boolean }) => {
+      if (options?.renew === true) source.issued += 1;
+      return { value: `token-${source.issued}`, expiresAt: new Date(Date.now() + 3_600_000) };
+    },
+  };
+  return source;
+}
+
+/** Uploads with the real HTTP client and without waiting between attempts. */
+export async function upload(
+  plan: UploadPlan,
+  ingestionUrl: string,
+  settings: Partial<UploadSettings> = {},
+  services: Partial<UploadServices> = {},
+): Promise<UploadResult & { events: UploadEvent[]; waits: number[] }> {
+  const events: UploadEvent[] = [];
+  const waits: number[] = [];
+  const result = await uploadPlan(
+    plan,
+    {
+      ingestionUrl,
+      jobId: '3f1b7c1e-0d5f-4c39-9a1e-6a2f3f0e9b11',
+      concurrentCalls: 1,
+      maxAttempts: 4,
+      callTimeoutMs: 5_000,
+      hostsToAllow: ['127.0.0.1'],
+      ...settings,
+    },
+    {
+      http,
+      tokenSource: tokenSource(),
+      onProgress: (event) => events.push(event),
+      random: () => 0.5,
+      sleep: async (ms) => {
+        waits.push(ms);
+      },
+      ...services,
+    },
+  );
+  return { ...result, events, waits };
+}
+
+/** Records as ranges of the plan, of the calls with an outcome. */
+export function recordsWith(
+  result: UploadResult,
+  test: (call: UploadResult['calls'][number]) => boolean,
+): string[] {
+  return result.calls
+    .filter(test)
+    .flatMap(({ call }) => idsOf(call.firstRecord, call.firstRecord + call.records));
+}
+
+/**
+ * Law 3: every record is in exactly one accepted call or was resumed; what is not, the result calls missing; and
+ * only what it names as ambiguous may be stored otherwise than once, or though it is missing.
+ */
+export function accountMismatches(
+  result: UploadResult,
+  stored: readonly string[],
+  acceptedBefore: readonly string[] = [],
+): string[] {
+  const times = new Map<string, number>();
+  for (const id of stored) times.set(id, (times.get(id) ?? 0) + 1);
+  const accepted = new Set([
+    ...acceptedBefore,
+    ...recordsWith(result, ({ outcome }) => outcome === 'accepted'),
+  ]);
+  const ambiguous = new Set(recordsWith(result, (call) => call.ambiguous));
+  const mismatches: string[] = [];
+  for (const id of new Set([...accepted, ...times.keys()])) {
+    const found = times.get(id) ?? 0;
+    const expected = accepted.has(id) ? 1 : 0;
+    if (found === expected || (found > expected && ambiguous.has(id))) continue;
+    mismatches.push(`${id}: stored ${found} times, ${accepted.has(id) ? 'accepted' : 'not accepted'}`);
+  }
+  return mismatches;
+}

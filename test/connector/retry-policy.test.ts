@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import {
+  BACKOFF,
+  delayBefore,
+  judge,
+  LONGEST_RETRY_AFTER_MS,
+  NETWORK_RULES,
+  parseRetryAfter,
+} from '../../src/connector/retry-policy.ts';
+import { NetworkError, type NetworkFailure } from '../../src/network-errors.ts';
+
+const NOW = Date.parse('2026-11-23T02:00:00Z');
+
+function answered(status: number, headers: Record<string, string> = {}, sentWhole = true) {
+  return judge({ answer: { status, statusText: '', headers, body: '', bodyComplete: true }, sentWhole }, NOW);
+}
+
+function failed(kind: NetworkFailure, bodySent: boolean, proxyStatus?: number) {
+  return judge(
+    { error: new NetworkError({ kind, host: 'h', proxyHost: undefined, bodySent, proxyStatus }) },
+    NOW,
+  );
+}
+
+describe('answers', () => {
+  it.each([
+    [200, 'accept', false],
+    [201, 'accept', false],
+    [202, 'accept', false],
+    [204, 'accept', false],
+    [301, 'give-up', true],
+    [302, 'give-up', true],
+    [303, 'give-up', true],
+    [304, 'give-up', true],
+    [307, 'give-up', true],
+    [308, 'give-up', true],
+    [400, 'give-up', false],
+    [401, 'renew-token', false],
+    [402, 'give-up', false],
+    [403, 'give-up', false],
+    [404, 'give-up', false],
+    [405, 'give-up', false],
+    [406, 'give-up', false],
+    [407, 'give-up', false],
+    [408, 'repeat', true],
+    [409, 'give-up', false],
+    [410, 'give-up', false],
+    [411, 'give-up', false],
+    [413, 'split', false],
+    [415, 'give-up', false],
+    [422, 'give-up', false],
+    [425, 'repeat', false],
+    [429, 'repeat', false],
+    [451, 'give-up', false],
+    [499, 'give-up', false],
+    [500, 'repeat', true],
+    [501, 'repeat', true],
+    [502, 'repeat', true],
+    [503, 'repeat', true],
+    [504, 'repeat', true],
+    [505, 'give-up', true],
+    [507, 'repeat', true],
+    [511, 'give-up', true],
+    [599, 'repeat', true],
+    [600, 'give-up', true],
+    [999, 'give-up', true],
+  ] as const)('%i: %s, in doubt: %s', (status, next, inDoubt) => {
+    expect(answered(status)).toMatchObject({ next, inDoubt });
+    expect(answered(status, {}, false).inDoubt).toBe(false);
+  });
+
+  it('503 is a refusal when it says when to come back', () => {
+    expect(answered(503, { 'retry-after': '5' })).toMatchObject({ inDoubt: false, retryAfterMs: 5000 });
+    expect(answered(503, { 'retry-after': 'soon' }).inDoubt).toBe(true);
+    expect(answered(500, { 'retry-after': '5' }).inDoubt).toBe(true);
+  });
+
+  it('2xx before the call was sent whole is no acceptance', () => {
+    expect(answered(200, {}, false)).toMatchObject({ next: 'repeat', inDoubt: false, atMost: 3 });
+  });
+});
+
+describe('attempts without an answer', () => {
+  it.each(Object.keys(NETWORK_RULES) as NetworkFailure[])(
+    '%s is in no doubt before the whole call was sent',
+    (kind) => {
+      expect(failed(kind, false).inDoubt).toBe(false);
+    },
+  );
+  it.each(['reset', 'timeout', 'invalid-answer', 'other', 'tls'] as const)(
+    '%s after it is repeated and in doubt',
+    (kind) => {
+      expect(failed(kind, true)).toMatchObject({ next: 'repeat', inDoubt: true });
+    },
+  );
+  it.each([
+    'untrusted-certificate',
+    'wrong-host-certificate',
+    'expired-certificate',
+    'body-changed',
+    'proxy-authentication',
+  ] as const)('%s is not repeated', (kind) => {
+    expect(failed(kind, true)).toMatchObject({ next: 'give-up', inDoubt: false });
+  });
+  it('a cancelled one is in doubt and not repeated', () => {
+    expect(failed('cancelled', true)).toMatchObject({ next: 'give-up', inDoubt: true });
+  });
+  it('a proxy that forbids is not asked again, one in trouble is', () => {
+    expect(failed('proxy-refused', false, 403).next).toBe('give-up');
+    expect(failed('proxy-refused', false, 503).next).toBe('repeat');
+  });
+});
+
+describe('waits', () => {
+  it.each([
+    ['0', 0],
+    ['12', 12_000],
+    [' 12 ', 12_000],
+    ['100000', LONGEST_RETRY_AFTER_MS],
+    ['99999999999999999999999', LONGEST_RETRY_AFTER_MS],
+    ['Mon, 23 Nov 2026 02:00:30 GMT', 30_000],
+    ['Mon, 23 Nov 2026 01:00:00 GMT', 0],
+    ['Tue, 24 Nov 2026 02:00:00 GMT', LONGEST_RETRY_AFTER_MS],
+    ['Monday, 23-Nov-26 02:00:07 GMT', 7_000],
+    ['-5', undefined],
+    ['1.5', undefined],
+    ['', undefined],
+    ['soon', undefined],
+    ['2026', 600_000],
+    ['Infinity', undefined],
+    [undefined, undefined],
+  ])('Retry-After %s is %s ms', (value, wait) => {
+    expect(parseRetryAfter(value, NOW)).toBe(wait);
+  });
+
+  it('grow threefold to two minutes, with full jitter', () => {
+    const verdict = answered(500);
+    expect([1, 2, 3, 4, 5, 6, 50].map((attempt) => delayBefore(attempt, verdict, 1))).toEqual([
+      2_000, 6_000, 18_000, 54_000, 120_000, 120_000, 120_000,
+    ]);
+    expect(delayBefore(5, verdict, 0)).toBe(0);
+  });
+
+  it('obey Retry-After and add a little', () => {
+    const verdict = answered(429, { 'retry-after': '30' });
+    expect(delayBefore(1, verdict, 0)).toBe(30_000);
+    expect(delayBefore(4, verdict, 0.5)).toBe(30_000 + BACKOFF.firstMs / 2);
+  });
+});

@@ -1,0 +1,275 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callUrl, requestIdOf } from '../../src/connector/attempt.ts';
+import { ActionError } from '../../src/errors.ts';
+import { accountMismatches, idsOf, planOf, recordsWith, tokenSource, upload } from './material.ts';
+import { startWebhook, type Webhook } from './webhook.ts';
+
+let webhook: Webhook;
+beforeEach(async () => {
+  webhook = await startWebhook();
+});
+afterEach(() => webhook.close());
+
+describe('a normal night', () => {
+  it('sends every record once, in order, with what the webhook wants', async () => {
+    const result = await upload(planOf(1203, 499), webhook.url);
+    expect(webhook.stored).toEqual(idsOf(0, 1203));
+    expect(webhook.complaints).toEqual([]);
+    expect(result).toMatchObject({
+      uploaded: 1203,
+      resumed: 0,
+      cancelled: false,
+      failure: undefined,
+      remarks: [],
+    });
+    expect(result.calls.map(({ call }) => call.records)).toEqual([499, 499, 205]);
+    const ids = new Set(webhook.received.map(({ headers }) => headers['client-request-id']));
+    expect(ids.size).toBe(3);
+    for (const { method, url, headers } of webhook.received) {
+      expect(method).toBe('POST');
+      expect(url).toBe('/api/signals?jobid=3f1b7c1e-0d5f-4c39-9a1e-6a2f3f0e9b11');
+      expect(headers.authorization).toBe('Bearer token-1');
+      expect(headers['user-agent']).toMatch(/^purview-hr-upload\//);
+    }
+  });
+
+  it('of no records sends nothing', async () => {
+    const result = await upload(planOf(0, 10), webhook.url);
+    expect(result).toMatchObject({ uploaded: 0, calls: [], failure: undefined });
+    expect(webhook.received).toEqual([]);
+  });
+});
+
+describe('several calls at once', () => {
+  it('start in order and never exceed the limit', async () => {
+    const starts: number[] = [];
+    webhook.fault = ({ ids }) => {
+      if (ids.length > 0) starts.push(ids.length);
+      return { store: true, delayMs: 15 };
+    };
+    const result = await upload(planOf(120, 4), webhook.url, { concurrentCalls: 4 });
+    expect(webhook.inFlight.most).toBe(4);
+    expect(webhook.stored.toSorted()).toEqual(idsOf(0, 120).toSorted());
+    expect(result.calls.map(({ index }) => index)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+  });
+
+  it('one refusal lets those in flight finish and starts no other', async () => {
+    webhook.fault = ({ number }) =>
+      number === 6 ? { status: 403 } : { store: true, delayMs: number > 6 ? 80 : 0 };
+    const result = await upload(planOf(100, 2), webhook.url, { concurrentCalls: 4 });
+    expect(webhook.received.length).toBeLessThanOrEqual(9);
+    expect(result.failure?.what).toContain('403');
+    expect(accountMismatches(result, webhook.stored)).toEqual([]);
+    expect(recordsWith(result, ({ outcome }) => outcome === 'accepted').toSorted()).toEqual(
+      webhook.stored.toSorted(),
+    );
+  });
+
+  it('are faster than one at a time', async () => {
+    webhook.fault = () => ({ store: true, delayMs: 25 });
+    const time = async (concurrentCalls: number): Promise<number> => {
+      const startedAt = performance.now();
+      await upload(planOf(24, 1), webhook.url, { concurrentCalls });
+      return performance.now() - startedAt;
+    };
+    expect(await time(8)).toBeLessThan((await time(1)) * 0.5);
+  });
+});
+
+describe('the access token', () => {
+  it('that expires in the middle is renewed once for all calls, and they go on', async () => {
+    webhook.fault = ({ headers, number }) =>
+      number > 5 && headers.authorization === 'Bearer token-1' ? { status: 401 } : undefined;
+    const source = tokenSource();
+    const result = await upload(
+      planOf(60, 3),
+      webhook.url,
+      { concurrentCalls: 4, maxAttempts: 1 },
+      { tokenSource: source },
+    );
+    expect(webhook.stored.toSorted()).toEqual(idsOf(0, 60).toSorted());
+    expect(source.issued).toBe(2);
+    expect(result.failure).toBeUndefined();
+    expect(result.calls.some(({ ambiguous }) => ambiguous)).toBe(false);
+  });
+
+  it('that is refused again ends the upload with an explanation', async () => {
+    webhook.fault = () => ({ status: 401 });
+    const result = await upload(planOf(6, 3), webhook.url);
+    expect(result.failure?.what).toContain('401, and again with a new access token');
+    expect(webhook.received).toHaveLength(2);
+  });
+
+  it('that cannot be had ends the upload before anything is sent', async () => {
+    const failure = new ActionError({ what: 'No sign-in.', fix: ['Mend it.'] });
+    const source = { method: 'secret' as const, getToken: () => Promise.reject(failure) };
+    const result = await upload(planOf(6, 3), webhook.url, {}, { tokenSource: source });
+    expect(result.failure).toBe(failure);
+    expect(result.calls.map(({ outcome }) => outcome)).toEqual(['not-sent', 'not-sent']);
+    expect(webhook.received).toEqual([]);
+  });
+});
+
+describe('a cancel', () => {
+  it('starts no other call and lets the one in flight finish', async () => {
+    const cancel = new AbortController();
+    webhook.fault = ({ number, ids }) => {
+      if (number === 3 && ids.length > 0) cancel.abort();
+      return { store: true, delayMs: 40 };
+    };
+    const result = await upload(planOf(10, 2), webhook.url, {}, { signal: cancel.signal });
+    expect(webhook.stored).toEqual(idsOf(0, 6));
+    expect(result).toMatchObject({ cancelled: true, uploaded: 6 });
+    expect(result.failure?.what).toContain('6 of 10');
+    expect(result.calls.map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'accepted',
+      'accepted',
+      'not-sent',
+      'not-sent',
+    ]);
+  });
+
+  it('breaks off what does not finish in time, and names it', async () => {
+    const cancel = new AbortController();
+    webhook.fault = ({ number, ids }) => {
+      if (number !== 2) return undefined;
+      if (ids.length > 0) cancel.abort();
+      return { silent: true, store: true };
+    };
+    const startedAt = performance.now();
+    const result = await upload(
+      planOf(6, 2),
+      webhook.url,
+      { callTimeoutMs: 60_000, cancelGraceMs: 100 },
+      { signal: cancel.signal },
+    );
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(result.cancelled).toBe(true);
+    expect(result.calls[1]).toMatchObject({ outcome: 'failed', ambiguous: true, status: null });
+    expect(accountMismatches(result, webhook.stored)).toEqual([]);
+  });
+
+  it('cuts a wait short', async () => {
+    const cancel = new AbortController();
+    webhook.fault = () => ({ status: 503, headers: { 'retry-after': '600' } });
+    setTimeout(() => cancel.abort(), 50);
+    const { sleep: _, ...services } = { sleep: undefined, signal: cancel.signal };
+    const startedAt = performance.now();
+    const { uploadPlan } = await import('../../src/connector/upload.ts');
+    const { createHttpClient } = await import('../../src/http.ts');
+    const http = createHttpClient();
+    const result = await uploadPlan(
+      planOf(2, 2),
+      {
+        ingestionUrl: webhook.url,
+        jobId: 'j',
+        concurrentCalls: 1,
+        maxAttempts: 6,
+        callTimeoutMs: 5_000,
+        hostsToAllow: [],
+      },
+      { http, tokenSource: tokenSource(), ...services },
+    );
+    await http.close();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(result.calls[0]).toMatchObject({ outcome: 'failed', ambiguous: false, attempts: 1 });
+    expect(result.cancelled).toBe(true);
+  });
+});
+
+describe('a file that changes after the check', () => {
+  it('stops the upload before a changed call is complete', async () => {
+    const plan = planOf(30, 10);
+    webhook.fault = ({ number, ids }) => {
+      if (number === 1 && ids.length > 0)
+        writeFileSync(plan.files[0]!.path, 'UserPrincipalName\r\nsomebody@else.com\r\n');
+      return undefined;
+    };
+    const result = await upload(plan, webhook.url);
+    expect(webhook.stored).toEqual(idsOf(0, 10));
+    expect(result.failure?.what).toBe('The file changed between the check and the upload.');
+    expect(result.calls.map(({ outcome, ambiguous }) => [outcome, ambiguous])).toEqual([
+      ['accepted', false],
+      ['failed', false],
+      ['not-sent', false],
+    ]);
+  });
+
+  it('only grows does no harm', async () => {
+    const plan = planOf(30, 10);
+    appendFileSync(plan.files[0]!.path, 'late@contoso.com,,\r\n');
+    const result = await upload(plan, webhook.url);
+    expect(webhook.stored).toEqual(idsOf(0, 30));
+    expect(result.failure).toBeUndefined();
+  });
+});
+
+it('a host that refuses connections is explained after all attempts', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  const result = await upload(planOf(2, 1), `http://127.0.0.1:${port}/api/signals`);
+  expect(result.failure?.what).toContain('refused the connection');
+  expect(result.calls[0]).toMatchObject({ attempts: 4, ambiguous: false, status: null });
+});
+
+it('2xx with a web page counts, with a warning', async () => {
+  webhook.fault = () => ({
+    store: true,
+    headers: { 'content-type': 'text/html' },
+    body: '<html>Sign in</html>',
+  });
+  const result = await upload(planOf(4, 2), webhook.url);
+  expect(result.uploaded).toBe(4);
+  expect(result.remarks).toEqual([{ severity: 'warning', text: expect.stringContaining('2 calls') }]);
+});
+
+it('waits as long as the service asks, and tells', async () => {
+  webhook.fault = ({ number }) =>
+    number === 1 ? { status: 503, headers: { 'retry-after': '12' } } : undefined;
+  const { waits, events } = await upload(planOf(2, 2), webhook.url);
+  expect(waits).toEqual([13_000]);
+  expect(events.find(({ kind }) => kind === 'waiting')).toEqual({
+    kind: 'waiting',
+    index: 1,
+    happened: 'answered 503',
+    delayMs: 13_000,
+    nextAttempt: 2,
+    maxAttempts: 4,
+  });
+});
+
+it.each([
+  ['https://h.example/api/signals', 'https://h.example/api/signals?jobid=a%20b'],
+  ['https://h.example/api/signals?sig=a%2Fb+c', 'https://h.example/api/signals?sig=a%2Fb+c&jobid=a%20b'],
+  ['https://h.example', 'https://h.example/?jobid=a%20b'],
+])('the job ID joins the URL %s', (url, expected) => {
+  expect(callUrl(url, 'a b')).toBe(expected);
+});
+
+it.each([
+  [{ 'x-ms-request-id': '0f8fad5b-d9cb-469f-a165-70867728950e' }, '0f8fad5b-d9cb-469f-a165-70867728950e'],
+  [{ 'request-id': '0HN7.0001-ab' }, '0HN7.0001-ab'],
+  [{ 'x-ms-request-id': 'jane doe 12345', 'request-id': 'abcdef12' }, 'abcdef12'],
+  [{ 'x-ms-request-id': 'jane.doe' }, null],
+  [{ 'x-ms-request-id': 'jane1@contoso.com' }, null],
+  [{ 'x-ms-request-id': `1${'a'.repeat(64)}` }, null],
+  [{ 'client-request-id': 'ours-1234' }, null],
+  [{}, null],
+])('request ID of %j is %s', (headers, expected) => {
+  expect(requestIdOf(headers as Record<string, string>, 'ours-1234')).toBe(expected);
+});
+
+it("of the server's words none is shown that stands in the call, its header included", async () => {
+  webhook.fault = () => ({
+    status: 400,
+    statusText: 'Column EffectiveDate',
+    body: '{"message":"Value plain of USER1%40contoso.com in Remarks is invalid"}',
+  });
+  const result = await upload(planOf(4, 4), webhook.url);
+  expect(result.failure?.what).toMatch(/It said: Column … message Value … of … in … is invalid$/);
+});

@@ -1,0 +1,50 @@
+import type { HttpClient, HttpRequest, HttpResponse } from '../../src/http.ts';
+import { NetworkError, type NetworkFailure } from '../../src/network-errors.ts';
+import type { Printer } from '../../src/report/printer.ts';
+
+/** What the stand-in server does with one request. */
+export type Reply = (request: HttpRequest) => Partial<HttpResponse> | NetworkFailure;
+
+/** An HTTP client whose server is a list of replies, the last one for all further requests. */
+export function standInHttp(...replies: Reply[]): HttpClient & { readonly requests: HttpRequest[] } {
+  const requests: HttpRequest[] = [];
+  return {
+    requests,
+    close: async () => {},
+    send: async (request) => {
+      requests.push(request);
+      const reply = replies[Math.min(requests.length, replies.length) - 1];
+      const answer = reply?.(request) ?? 'other';
+      if (typeof answer === 'string') throw failure(answer, new URL(request.url).host);
+      return { status: 200, statusText: '', headers: {}, body: '', bodyComplete: true, ...answer };
+    },
+  };
+}
+
+function failure(kind: NetworkFailure, host: string): NetworkError {
+  return new NetworkError({ kind, host, proxyHost: undefined, bodySent: false });
+}
+
+/** A printer that keeps what was masked. */
+export function recordingPrinter(): Printer & { readonly masked: string[] } {
+  const masked: string[] = [];
+  const nothing = (): void => {};
+  return {
+    masked,
+    info: nothing,
+    debug: nothing,
+    notice: nothing,
+    warning: nothing,
+    error: nothing,
+    group: nothing,
+    mask: (secret) => {
+      masked.push(secret);
+    },
+  };
+}
+
+/** A JWT with these claims; nobody verifies it here. */
+export function unsignedJwt(claims: object): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'RS256' })}.${part(claims)}.c2lnbmF0dXJl`;
+}

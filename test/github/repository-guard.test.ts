@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ActionError } from '../../src/errors.ts';
+import type { GitHubContext } from '../../src/github/github-context.ts';
+import { guardRepository, judgeRun } from '../../src/github/repository-guard.ts';
+import { createHttpClient, type HttpClient } from '../../src/http.ts';
+import type { Mode, Visibility } from '../../src/report/run-report.ts';
+import { type FakeGitHub, startFakeGitHub } from './fake-github.ts';
+
+describe('judgeRun', () => {
+  it.each<[Mode, string, Visibility, boolean, 'go' | 'warn' | RegExp]>([
+    ['upload', 'schedule', 'private', false, 'go'],
+    ['upload', 'schedule', 'internal', false, 'warn'],
+    ['upload', 'schedule', 'public', false, /allow-public-repository: true/],
+    ['upload', 'schedule', 'unknown', false, /allow-public-repository: true/],
+    ['upload', 'schedule', 'public', true, 'go'],
+    ['upload', 'schedule', 'unknown', true, 'go'],
+    ['validate', 'push', 'public', false, /allow-public-repository: true/],
+    ['preflight', 'push', 'public', false, /allow-public-repository: true/],
+    ['upload', 'pull_request', 'private', false, /mode: validate/],
+    ['upload', 'pull_request_target', 'private', false, /mode: validate/],
+    ['upload', 'pull_request', 'public', true, /mode: validate/],
+    ['validate', 'pull_request', 'private', false, 'go'],
+    ['preflight', 'pull_request', 'private', false, 'go'],
+  ])('%s on %s, %s, allowed %s', (mode, eventName, visibility, allowPublicRepository, expected) => {
+    const { refusal, warning } = judgeRun({ mode, eventName, visibility, allowPublicRepository });
+    if (expected instanceof RegExp) expect(refusal?.fix.join(' ')).toMatch(expected);
+    else expect([refusal, warning !== undefined]).toEqual([undefined, expected === 'warn']);
+  });
+});
+
+describe('guardRepository', () => {
+  let fake: FakeGitHub;
+  let http: HttpClient;
+  beforeEach(async () => {
+    fake = await startFakeGitHub();
+    http = createHttpClient();
+  });
+  afterEach(async () => {
+    await http.close();
+    await fake.close();
+  });
+
+  const context = (changes: Partial<GitHubContext> = {}): GitHubContext => ({
+    apiUrl: fake.apiUrl,
+    repository: 'octo/hr',
+    eventName: 'schedule',
+    ref: 'refs/heads/main',
+    workflowPath: '.github/workflows/hr.yml',
+    runId: '1',
+    runAttempt: 1,
+    runUrl: null,
+    visibility: 'unknown',
+    defaultBranch: undefined,
+    ...changes,
+  });
+  const guard = (
+    changes: Partial<GitHubContext> = {},
+    mode: Mode = 'upload',
+    allowPublicRepository = false,
+    token = 'good',
+  ) => guardRepository(context(changes), { mode, allowPublicRepository }, { http, token, retryDelayMs: 1 });
+  const refusal = async (run: Promise<unknown>): Promise<ActionError> => {
+    const error = await run.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(ActionError);
+    return error as ActionError;
+  };
+
+  it('believes the payload, and then asks nobody', async () => {
+    expect(await guard({ visibility: 'private' })).toEqual({ visibility: 'private', warnings: [] });
+    expect((await refusal(guard({ visibility: 'public' }))).what).toContain('public');
+    expect(fake.requests).toEqual([]);
+  });
+
+  it('asks GitHub when the payload is silent', async () => {
+    expect((await guard()).visibility).toBe('private');
+    fake.repository = { visibility: 'internal', private: true };
+    expect((await guard({}, 'preflight')).warnings.map((one) => one.title)).toEqual(['Internal repository']);
+    fake.repository = { visibility: 'public', private: false };
+    expect((await refusal(guard())).what).toContain('public');
+    expect(fake.requests).toEqual(Array.from({ length: 3 }, () => 'GET /repos/octo/hr'));
+  });
+
+  it('opens no connection to validate, when it is allowed, or for an event that is refused anyway', async () => {
+    await refusal(guard({}, 'validate'));
+    await guard({}, 'upload', true);
+    await refusal(guard({ eventName: 'pull_request' }));
+    expect(fake.requests).toEqual([]);
+  });
+
+  it('refuses when GitHub does not say it, and tells why without a word of the answer', async () => {
+    fake.faults = { 'GET /repos/octo/hr': [403] };
+    expect((await refusal(guard())).means).toContain('answered 403');
+    expect((await refusal(guard({}, 'upload', false, 'bad'))).means).toContain('answered 401');
+    expect((await refusal(guard({}, 'upload', false, ''))).means).toContain('`github-token` is empty');
+    expect((await refusal(guard({ repository: undefined }))).means).toContain('name of the repository');
+    expect((await refusal(guard({ apiUrl: 'http://127.0.0.1:9' }))).means).toContain(
+      'refused the connection',
+    );
+    fake.repository = {};
+    const { what, means, fix } = await refusal(guard());
+    expect([what, means, ...fix].join(' ')).not.toContain('ann@example.com');
+  });
+
+  it('tries three times when GitHub stumbles', async () => {
+    fake.faults = { 'GET /repos/octo/hr': [502, 'reset'] };
+    expect((await guard()).visibility).toBe('private');
+    expect(fake.requests.length).toBe(3);
+    fake.faults = { 'GET /repos/octo/hr': [500, 500, 500, 500] };
+    expect((await refusal(guard())).means).toContain('answered 500');
+    expect(fake.requests.length).toBe(6);
+  });
+});

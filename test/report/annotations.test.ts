@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { annotateFindings } from '../../src/report/annotations.ts';
+import type { Location, Printer } from '../../src/report/printer.ts';
+import { file, finding, findings, NO_FINDINGS } from './run-reports.ts';
+
+/** A printer that keeps what it is told. */
+function recorder() {
+  const printed: {
+    kind: string;
+    title: string;
+    lines: readonly string[];
+    location?: Location | undefined;
+  }[] = [];
+  const annotate = (kind: string) => (title: string, lines: readonly string[], location?: Location) => {
+    printed.push({ kind, title, lines, location });
+  };
+  const printer: Printer = {
+    info: (...lines) => printed.push({ kind: 'info', title: '', lines }),
+    debug: () => {},
+    notice: annotate('notice'),
+    warning: annotate('warning'),
+    error: annotate('error'),
+    group: () => {},
+    mask: () => {},
+  };
+  return { printer, printed };
+}
+
+describe('annotateFindings', () => {
+  it('puts each telling finding on its file and line, with the rule as title, then the true counts', () => {
+    const { printer, printed } = recorder();
+    const places = [
+      finding(),
+      finding({ line: 5 }),
+      finding({ rule: 'row-too-short', severity: 'warning', line: 3, message: 'Short.' }),
+    ];
+    annotateFindings(printer, findings(places, 1000), [file()]);
+    expect(printed.map((one) => [one.kind, one.title, one.location])).toEqual([
+      ['error', 'missing-value', { file: 'export/leavers.csv', line: 4 }],
+      ['error', 'missing-value', { file: 'export/leavers.csv', line: 5 }],
+      ['warning', 'row-too-short', { file: 'export/leavers.csv', line: 3 }],
+      ['info', '', undefined],
+    ]);
+    expect(printed[0]!.lines[1]).toMatch(/^How to mend it: /);
+    expect(printed[1]!.lines.length).toBe(1);
+    expect(printed[3]!.lines).toEqual([
+      '2,000 errors and 1,000 warnings: missing-value 2,000, row-too-short 1,000 (warning).',
+    ]);
+  });
+
+  it('is silent when nothing was found', () => {
+    const { printer, printed } = recorder();
+    annotateFindings(printer, NO_FINDINGS, [file()]);
+    expect(printed).toEqual([]);
+  });
+});

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+const schema = JSON.parse(readFileSync(new URL('../../schema/receipt.schema.json', import.meta.url), 'utf8'));
+const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+/** What is wrong with a receipt by the published schema; an empty list when nothing is. */
+export function validateReceipt(receipt: unknown): string[] {
+  return validate(receipt)
+    ? []
+    : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? error.keyword}`);
+}

@@ -1,0 +1,142 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildReceipt, writeReceipt } from '../../src/report/receipt.ts';
+import { validateReceipt } from './receipt-schema.ts';
+import { base, check, file, plan, REPORTS, upload, uploadOf } from './run-reports.ts';
+
+describe('buildReceipt', () => {
+  it.each(Object.entries(REPORTS))('of %s keeps to the schema', (_, report) => {
+    expect(validateReceipt(JSON.parse(JSON.stringify(buildReceipt(report()))))).toEqual([]);
+  });
+
+  it('has exactly the keys of the contract when all is well', () => {
+    expect(Object.keys(buildReceipt(REPORTS.uploaded!()))).toEqual([
+      'version',
+      'status',
+      'startedAt',
+      'finishedAt',
+      'action',
+      'run',
+      'connector',
+      'signIn',
+      'files',
+      'calls',
+      'ambiguousCalls',
+      'resumed',
+      'totals',
+    ]);
+  });
+
+  it.each(Object.entries(REPORTS))(
+    'of %s adds up: accepted calls and resumed records are the total',
+    (_, report) => {
+      const { calls, resumed, totals } = buildReceipt(report());
+      const accepted = calls.filter(
+        (call) => call.status !== null && call.status >= 200 && call.status < 300,
+      );
+      expect(accepted.reduce((sum, call) => sum + call.records, 0) + resumed.records).toBe(totals.uploaded);
+    },
+  );
+
+  it('counts the first record of a call from 1 within its own file', () => {
+    const files = [
+      file({ name: 'a.csv', records: 600, invalidRecords: 1 }),
+      file({ name: 'b.csv', records: 505 }),
+    ];
+    const checked = check(files, { plan: plan(files) });
+    const { calls } = buildReceipt(base({ check: checked, upload: uploadOf(checked.plan!) }));
+    expect(calls.map((call) => [call.index, call.file, call.firstRecord, call.records])).toEqual([
+      [1, 'a.csv', 1, 499],
+      [2, 'a.csv', 500, 100],
+      [3, 'b.csv', 1, 499],
+      [4, 'b.csv', 500, 6],
+    ]);
+    expect(calls.map((call) => call.sha256 === null)).toEqual([false, false, false, true]);
+  });
+
+  it('names the calls in doubt and why, and what was never sent', () => {
+    const receipt = buildReceipt(REPORTS.partial!());
+    expect(receipt.ambiguousCalls).toEqual([2]);
+    expect(receipt.ambiguous?.map((one) => one.call)).toEqual([2]);
+    expect(receipt.ambiguous?.[0]?.because).toContain('before an answer came');
+    expect(receipt.notSent).toEqual([{ file: 'export/leavers.csv', firstRecord: 999, records: 205 }]);
+    expect(receipt.totals).toEqual({ records: 1203, valid: 1203, invalid: 0, uploaded: 499 });
+  });
+
+  it('names records that earlier runs may have stored twice, file by file', () => {
+    const checked = check([file({ name: 'a.csv', records: 600 }), file({ name: 'b.csv', records: 505 })]);
+    const done = upload([], {
+      resumed: 1105,
+      maybeTwiceBefore: [
+        [499, 700],
+        [1000, 1001],
+      ],
+    });
+    const receipt = buildReceipt(base({ check: checked, upload: done }));
+    expect(receipt.resumed.maybeTwice).toEqual([
+      { file: 'a.csv', firstRecord: 500, records: 101 },
+      { file: 'b.csv', firstRecord: 1, records: 100 },
+      { file: 'b.csv', firstRecord: 401, records: 1 },
+    ]);
+    expect(validateReceipt(JSON.parse(JSON.stringify(receipt)))).toEqual([]);
+  });
+
+  it('says null for what is not known', () => {
+    const receipt = buildReceipt(REPORTS.wrongInputs!());
+    expect(receipt.totals).toEqual({ records: null, valid: null, invalid: null, uploaded: 0 });
+    expect(receipt.connector).toEqual({
+      cloud: null,
+      tenantId: null,
+      clientId: null,
+      jobId: null,
+      ingestionUrl: null,
+    });
+    const unread = check([file({ sha256: '' })], { plan: undefined });
+    expect(buildReceipt(base({ status: 'failed', check: unread })).files[0]?.sha256).toBeNull();
+  });
+
+  it('holds no command when it is printed', () => {
+    const checked = check([file({ name: '##[error]a::b\n.csv' })]);
+    const text = JSON.stringify(buildReceipt(base({ check: checked, upload: uploadOf(checked.plan!) })));
+    expect(text).not.toMatch(/##\[|::/);
+  });
+});
+
+describe('validateReceipt', () => {
+  it.each([
+    ['a missing key', { totals: undefined }],
+    ['an unknown key', { owner: 'x' }],
+    ['another status', { status: 'done' }],
+    ['a time with an offset', { startedAt: '2026-11-23T02:00:00+01:00' }],
+    ['a negative number', { resumed: { records: -1 } }],
+  ])('refuses %s', (_, change) => {
+    const receipt = JSON.parse(JSON.stringify({ ...buildReceipt(REPORTS.uploaded!()), ...change }));
+    expect(validateReceipt(receipt)).not.toEqual([]);
+  });
+});
+
+describe('writeReceipt', () => {
+  it('leaves one whole file that only its owner can read, over an older one as well', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'receipt-'));
+    try {
+      const path = join(folder, 'receipt.json');
+      const receipt = buildReceipt(REPORTS.uploaded!());
+      await writeReceipt(path, buildReceipt(REPORTS.wrongInputs!()));
+      await writeReceipt(path, receipt);
+      expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(receipt);
+      expect(await readdir(folder)).toEqual(['receipt.json']);
+      if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('leaves nothing behind when it cannot write', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'receipt-'));
+    await expect(writeReceipt(join(folder, 'no', 'receipt.json'), buildReceipt(base()))).rejects.toThrow();
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+});

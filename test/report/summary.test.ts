@@ -1,0 +1,273 @@
+import { marked, type Token, type Tokens } from 'marked';
+import { describe, expect, it } from 'vitest';
+import { ActionError, ActionErrors } from '../../src/errors.ts';
+import { byteLength } from '../../src/report/markdown.ts';
+import { visible } from '../../src/report/redaction.ts';
+import { countRecords, type RunReport } from '../../src/report/run-report.ts';
+import { MAX_SUMMARY_BYTES, renderSummary } from '../../src/report/summary.ts';
+import { RULE_NAMES, RULES } from '../../src/scenarios/rules.ts';
+import { HOSTILE } from './hostile.ts';
+import { base, call, check, file, finding, findings, REPORTS, upload, uploadOf } from './run-reports.ts';
+
+const summaryOf = (name: string): string => renderSummary(REPORTS[name]!());
+const headlineOf = (name: string): string => summaryOf(name).split('\n')[0]!;
+
+describe('the headline', () => {
+  it.each([
+    ['uploaded', '## ✅ Uploaded 412 of 412 records.'],
+    ['validated', '## ✅ 419 of 421 records are valid. Nothing was sent: this was a check only.'],
+    ['ready', '## ✅ Ready: the sign-in works. Nothing was sent.'],
+    ['readyWithFile', '## ✅ Ready: the sign-in works, and 412 of 412 records are valid. Nothing was sent.'],
+    ['emptyNight', '## ✅ There were no records to upload.'],
+    ['noFile', '## ✅ There were no records to upload.'],
+    ['skippedRows', '## ⚠️ Uploaded 400 of 412 records, 12 left out because they are not valid.'],
+    ['checkFailed', '## ❌ Nothing was uploaded: 2 errors in 9 records.'],
+    ['wrongInputs', '## ❌ Nothing was uploaded.'],
+    ['partial', '## ❌ Not complete. Uploaded 499 of 1,203 records.'],
+    ['cancelled', '## ❌ Cancelled. Uploaded 998 of 1,203 records.'],
+    ['failedInDoubt', '## ❌ The upload failed. Whether 412 records arrived is not known.'],
+    ['resumed', '## ✅ Uploaded 1,203 of 1,203 records, 998 of them by earlier runs.'],
+    ['alreadyUploaded', '## ✅ Uploaded 1,203 of 1,203 records. Earlier runs had sent all of them.'],
+  ])('of %s', (name, expected) => {
+    // A run that checked invalid records without failing is one to look at.
+    const text = name === 'validated' ? expected.replace('✅', '⚠️') : expected;
+    expect(headlineOf(name)).toBe(text);
+  });
+
+  it.each([
+    ['uploaded', 'expect `RecordsSaved` to add up to 412.'],
+    ['partial', 'add up to 499. 499 records more may be there'],
+    ['resumed', 'add up to 1,203 over this run and the earlier ones. It can be up to 410 more'],
+  ])('of %s says what the log of the connector should add up to', (name, expected) => {
+    expect(summaryOf(name)).toContain(expected);
+  });
+
+  it.each(['validated', 'ready', 'checkFailed', 'emptyNight'])('of %s promises nothing', (name) => {
+    expect(summaryOf(name)).not.toContain('RecordsSaved');
+  });
+});
+
+describe('the page', () => {
+  it.each(Object.keys(REPORTS))('of %s is well-formed and calm', (name) => {
+    const markdown = summaryOf(name);
+    expect(markdown).not.toMatch(/undefined|null|NaN|\[object|!(?!\[)(?!--)/);
+    expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+    for (const table of tables(markdown)) {
+      for (const row of table.rows) expect(row.length).toBe(table.header.length);
+    }
+  });
+
+  it.each(['signInFailed', 'wrongInputs', 'partial'])(
+    'of %s begins with what went wrong and how to mend it',
+    (name) => {
+      const markdown = summaryOf(name);
+      const first = markdown.indexOf('### What went wrong');
+      expect(first).toBeGreaterThan(0);
+      expect(markdown.slice(first)).toContain('What to do:');
+      expect(markdown.indexOf('###')).toBe(first);
+    },
+  );
+
+  it('shows all mistakes of the inputs', () => {
+    expect(summaryOf('wrongInputs')).toContain('2 mistakes');
+    expect(summaryOf('wrongInputs')).toContain('**(2) The input `mode` is `uplod`.**');
+  });
+
+  it('draws the way of the records only when it forks', () => {
+    const drawn = Object.keys(REPORTS).filter((name) => summaryOf(name).includes('```mermaid'));
+    expect(drawn).toEqual(['skippedRows', 'partial', 'cancelled', 'failedInDoubt', 'everythingLoud']);
+  });
+
+  it('tells of the calls only when one was not smooth', () => {
+    const told = Object.keys(REPORTS).filter((name) => summaryOf(name).includes('### Calls'));
+    expect(told).toEqual([
+      'retried',
+      'partial',
+      'cancelled',
+      'refusedAtOnce',
+      'failedInDoubt',
+      'resumed',
+      'everythingLoud',
+    ]);
+  });
+
+  it('has the mapping sheet of every check', () => {
+    const markdown = summaryOf('validated');
+    expect(markdown).toContain('| LastWorkingDate | `Last day` |');
+    expect(markdown).toContain('| Column that tells the scenario | `HRScenario` |');
+    expect(markdown).toContain('| Value in it for Job level change | `Job level change` |');
+  });
+
+  it('asks for the scenario where the columns fit two alike', () => {
+    const tied = file({ equallyLikely: ['job-level-change'] });
+    expect(renderSummary(base({ check: check([tied]) }))).toContain(
+      'the columns fit Resignation and Job level change alike',
+    );
+  });
+
+  it('warns of a certificate that ends soon', () => {
+    expect(summaryOf('uploadedWithCertificate')).toMatch(
+      /valid until 2026-12-04 \(11 days left\)\. Renew it now/,
+    );
+  });
+
+  it('shows 50 findings at most, and how many more there are', () => {
+    const places = Array.from({ length: 60 }, (_, i) => finding({ line: i + 2 }));
+    const markdown = renderSummary(
+      base({ status: 'failed', check: check([file()], { findings: findings(places, 5), plan: undefined }) }),
+    );
+    const table = tables(markdown).find((one) => one.header.some((cell) => cell.text === 'What was seen'))!;
+    expect(table.rows.length).toBe(50);
+    expect(markdown).toContain('The first 50 of 300 places');
+    expect(markdown).toContain('And 250 more');
+  });
+
+  it('adds up the columns of files', () => {
+    const rows = tables(summaryOf('everythingLoud')).find(
+      (one) => one.header[0]?.text === 'File' && one.header[1]?.text === 'Scenario',
+    )!.rows;
+    const numbers = rows.map((row) => Number(row[2]!.text.replace(/\D/g, '')));
+    expect(numbers.slice(0, -1).reduce((sum, one) => sum + one, 0)).toBe(numbers.at(-1));
+  });
+});
+
+describe('hostile text', () => {
+  // What is blank once it is harmless leaves its paragraph out.
+  const shown = HOSTILE.filter((text) => visible(text).trim() !== '');
+
+  it.each(shown.map((text) => [text.slice(0, 40), text]))('of a name stays text: %j', (_, text) => {
+    const markdown = renderSummary(withText(text));
+    const usual = structure(renderSummary(withText('plain')));
+    expect(structure(markdown)).toEqual(usual);
+    expect(markdown.replaceAll('\n', '').replaceAll('\ufe0f', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(markdown).not.toMatch(/::|##\[/);
+  });
+});
+
+/** A report in which every text from outside is the given one. */
+function withText(text: string): RunReport {
+  const one = file({
+    name: text,
+    format: text.replaceAll('`', "'"),
+    invalidRecords: 1,
+    mapping: [
+      {
+        scenario: 'resignation',
+        fields: [{ field: 'EmailAddress', column: text }],
+        scenarioColumn: { name: text, value: text },
+      },
+    ],
+  });
+  const checked = check([one], {
+    findings: findings([finding({ column: text, message: text.replaceAll('`', "'") })]),
+  });
+  const calm = text.replaceAll('`', "'");
+  const failure = new ActionError({ what: calm, means: calm, fix: [calm, calm] });
+  return base({
+    status: 'partial',
+    version: calm,
+    check: checked,
+    failure,
+    run: { id: calm, attempt: 1, url: text },
+    connector: { cloud: 'gcc', tenantId: text, clientId: text, jobId: text, ingestionUrl: text },
+    warnings: [{ title: calm, lines: [calm] }],
+    upload: uploadOf(
+      checked.plan!,
+      { 1: { ambiguous: true, ambiguousBecause: calm, requestId: text, clientRequestId: text } },
+      { failure },
+    ),
+  });
+}
+
+/** The kinds of markup in their order, without the text. */
+function structure(markdown: string): string[] {
+  const kinds: string[] = [];
+  marked.walkTokens(marked.lexer(markdown), (token: Token) => {
+    if (token.type === 'html' && /^(<!-- -->|<\/?span>)$/.test(token.raw.trim())) return;
+    if (token.type === 'text' || token.type === 'escape') return;
+    kinds.push(token.type === 'html' ? token.raw.replace(/>[^<]*</g, '><').trim() : token.type);
+  });
+  return kinds;
+}
+
+function tables(markdown: string): Tokens.Table[] {
+  return marked.lexer(markdown).filter((token): token is Tokens.Table => token.type === 'table');
+}
+
+describe('the limit', () => {
+  it('holds for 2,000 files, 100,000 findings and 5,000 calls', () => {
+    const markdown = renderSummary(huge());
+    expect(byteLength(markdown)).toBeLessThan(1024 * 1024);
+    expect(markdown).toContain('2,000 files');
+    expect(markdown).toContain('### Next');
+  });
+
+  it('cuts the least important end first, by bytes, and says so', () => {
+    const report = huge();
+    const whole = renderSummary(report, Number.MAX_SAFE_INTEGER);
+    expect(byteLength(whole)).toBeGreaterThan(100_000);
+    const limit = byteLength(whole) - 1000;
+    const cut = renderSummary(report, limit);
+    expect(byteLength(cut)).toBeLessThanOrEqual(limit);
+    expect(cut).toContain('was made shorter');
+    expect(rowsUnder(cut, 'Calls')).toBeLessThan(rowsUnder(whole, 'Calls'));
+    expect(rowsUnder(cut, 'Findings')).toBe(rowsUnder(whole, 'Findings'));
+    expect(cut).toContain('### Next');
+  });
+
+  it.each([200, 1000, 3000, 10_000, 30_000])('holds at %d bytes, and leaves no folded part open', (limit) => {
+    for (const report of [
+      huge(),
+      withText('🧨'.repeat(1000)),
+      ...Object.values(REPORTS).map((make) => make()),
+    ]) {
+      const markdown = renderSummary(report, limit);
+      expect(byteLength(markdown)).toBeLessThanOrEqual(limit);
+      expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+    }
+  });
+
+  it('holds for a thousand mistakes in the inputs', () => {
+    const problem = { what: 'ü'.repeat(5000), means: 'ü'.repeat(5000), fix: ['ü'.repeat(5000)] };
+    const failure = new ActionErrors(Array.from({ length: 1000 }, () => problem));
+    expect(byteLength(renderSummary(base({ status: 'failed', failure })))).toBeLessThan(MAX_SUMMARY_BYTES);
+  });
+});
+
+function rowsUnder(markdown: string, title: string): number {
+  const part = markdown.split(/^### /m).find((one) => one.startsWith(title)) ?? '';
+  return part.split('\n').filter((line) => line.startsWith('| ')).length;
+}
+
+function huge(): RunReport {
+  const files = Array.from({ length: 2000 }, (_, i) =>
+    file({
+      name: `${'深'.repeat(200)}/${i}.csv`,
+      mapping: [
+        {
+          scenario: 'resignation',
+          fields: [{ field: 'EmailAddress', column: `${'列'.repeat(60)} ${i % 300}` }],
+        },
+      ],
+    }),
+  );
+  const places = RULE_NAMES.flatMap((rule) =>
+    Array.from({ length: 3600 }, (_, i) =>
+      finding({ rule, severity: RULES[rule].severity, line: i, message: '長'.repeat(600) }),
+    ),
+  );
+  const checked = check(files, { findings: findings(places) });
+  const calls = checked.plan!.calls.map((one, i) =>
+    call(one, i + 1, { attempts: 2, ambiguous: true, ambiguousBecause: 'No answer came.' }),
+  );
+  return base({ check: checked, upload: upload(calls) });
+}
+
+describe('countRecords', () => {
+  it.each(Object.entries(REPORTS))('of %s never counts a record twice', (_, make) => {
+    const counts = countRecords(make());
+    expect(counts.valid + counts.invalid).toBe(counts.records);
+    expect(counts.inDoubt).toBeLessThanOrEqual(counts.notAccepted);
+    expect(counts.uploaded + counts.notAccepted).toBeLessThanOrEqual(counts.records);
+  });
+});

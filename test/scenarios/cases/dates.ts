@@ -1,0 +1,3 @@
+import type { CheckCase } from './case.ts';
+
+export const DATE_CASES: readonly CheckCase[] = [];

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { CLOUDS, type CloudName } from '../../src/clouds.ts';
+
+/** An HR connector as an admin set it up. */
+export interface ConnectorSetup {
+  readonly cloud: CloudName;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly jobId: string;
+  /** Most records in one call; more are answered by 400. Microsoft documents 500, its script sends 5,000, earlier 50,000. */
+  readonly rowLimit?: number;
+  /** Most bytes of a call; more are answered by 413. */
+  readonly byteLimit?: number;
+}
+
+/** One accepted call, as the connector's log in the portal shows it, and more. */
+export interface AcceptedCall {
+  readonly at: string;
+  readonly recordsSaved: number;
+  readonly sha256: string;
+  readonly fileName: string;
+  readonly columns: readonly string[];
+  readonly clientRequestId: string;
+}
+
+/** What a connector has stored. */
+export class Connector {
+  readonly setup: ConnectorSetup;
+  readonly calls: AcceptedCall[] = [];
+  /** Records as they were stored, one object by column name each; empty when the sandbox runs fast. */
+  readonly records: Record<string, string>[] = [];
+  recordsSaved = 0;
+
+  constructor(setup: ConnectorSetup) {
+    this.setup = setup;
+  }
+
+  get host(): string {
+    return new URL(CLOUDS[this.setup.cloud].ingestionUrl).host;
+  }
+
+  store(
+    call: Omit<AcceptedCall, 'at' | 'sha256'>,
+    content: Buffer,
+    records: readonly Record<string, string>[],
+  ): void {
+    this.calls.push({
+      ...call,
+      at: new Date().toISOString(),
+      sha256: createHash('sha256').update(content).digest('hex'),
+    });
+    this.records.push(...records);
+    this.recordsSaved += call.recordsSaved;
+  }
+
+  /** How often each record was stored, by its content. */
+  countRecords(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const record of this.records) {
+      const key = JSON.stringify(record);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  clear(): void {
+    this.calls.length = 0;
+    this.records.length = 0;
+    this.recordsSaved = 0;
+  }
+}

@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../src/clouds.ts';
+import { makeCertificate } from '../entra/certificate-factory.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** IDs of the sandbox's tenant, app and connectors. Fixed, so that workflows and docs can name them. */
+export const TENANT_ID = '7b4f1c2a-90de-4f53-8a61-2c5d9e3b7a10';
+export const CLIENT_ID = 'c3a95e18-4d27-4b8f-b6f0-51e7d2a9c8b4';
+export const JOB_IDS: Readonly<Record<CloudName, string>> = {
+  commercial: 'd8e2f7b1-6c3a-4e95-a0d4-1f9b8c7e6a52',
+  gcc: 'e91b3d6f-2a7c-4058-9be3-4c6d8f0a1b73',
+  'gcc-high': 'f27c8a4e-5b1d-4963-8cf2-7e0a9d3b5c64',
+  dod: 'a63d5e9c-8f40-4b17-bd68-9c2e1f7a0d85',
+};
+export const CLIENT_SECRET = 'sBx8Q~2mVt9kLw4RzYc7HnPd1JfGa6UeXo3iSb0q';
+
+/** One app that may sign in in every way, and a connector in every cloud. The certificate is written to the sandbox's folder. */
+export function registerDefaults(sandbox: Sandbox, more: { certificates?: readonly string[] } = {}) {
+  const certificate = makeCertificate({ key: 'sandbox' });
+  const pem = `${certificate.certificatePem}${certificate.keyPem}`;
+  const certificatePath = join(sandbox.folder, 'certificate.pem');
+  writeFileSync(certificatePath, pem, { mode: 0o600 });
+  const { issuer, subject } = sandbox.oidc.identity;
+  const audiences = new Set(CLOUD_NAMES.map((name) => CLOUDS[name].oidcAudience));
+  sandbox.registerApp({
+    tenantId: TENANT_ID,
+    clientId: CLIENT_ID,
+    domains: ['contoso.onmicrosoft.com'],
+    certificates: [certificate.certificatePem, ...(more.certificates ?? [])],
+    secrets: [{ value: CLIENT_SECRET }],
+    federatedCredentials: [...audiences].map((audience) => ({ issuer, subject, audience })),
+  });
+  for (const cloud of CLOUD_NAMES) {
+    sandbox.registerConnector({ cloud, tenantId: TENANT_ID, clientId: CLIENT_ID, jobId: JOB_IDS[cloud] });
+  }
+  return { certificate, pem, certificatePath };
+}

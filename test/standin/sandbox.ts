@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Connector, type ConnectorSetup } from './connector-log.ts';
+import { type App, Entra } from './entra.ts';
+import { type Fault, FaultPlan, parseFault } from './faults.ts';
+import { GitHubApi } from './github-api.ts';
+import { GitHubOidc } from './github-oidc.ts';
+import { ForwardNothingProxy } from './proxy.ts';
+import { Webhook } from './webhook.ts';
+
+/** How a sandbox is started. */
+export interface SandboxOptions {
+  /** Port of the proxy; 0 for any. */
+  readonly port?: number;
+  /** Counts lines of uploads instead of reading them, for measurements. */
+  readonly fast?: boolean;
+  /** Called by `POST /-/stop`. */
+  readonly onStop?: () => void;
+}
+
+/**
+ * Everything that the action talks to, on one loopback port: Microsoft Entra, the webhooks of all clouds, GitHub's
+ * OIDC provider and API. The action reaches it with its production settings, by `HTTPS_PROXY` and
+ * `NODE_EXTRA_CA_CERTS` alone.
+ */
+export class Sandbox {
+  readonly oidc = new GitHubOidc();
+  readonly entra = new Entra(this.oidc);
+  readonly github = new GitHubApi();
+  readonly webhook: Webhook;
+  readonly faults = new FaultPlan();
+  readonly folder: string;
+  readonly rootCertificatePath: string;
+  proxyUrl = '';
+  readonly #proxy: ForwardNothingProxy;
+  readonly #onStop: () => void;
+
+  constructor(options: SandboxOptions) {
+    this.webhook = new Webhook(this.entra, options.fast ?? false);
+    this.#onStop = options.onStop ?? (() => {});
+    const services = [this.entra, this.webhook, this.oidc, this.github];
+    this.#proxy = new ForwardNothingProxy(services, this.faults, (request, response) =>
+      this.#control(request, response),
+    );
+    this.folder = mkdtempSync(join(tmpdir(), 'hr-sandbox-'));
+    this.rootCertificatePath = join(this.folder, 'root.pem');
+    writeFileSync(this.rootCertificatePath, this.#proxy.authority.rootPem);
+  }
+
+  async start(port: number): Promise<void> {
+    this.proxyUrl = await this.#proxy.listen(port);
+  }
+
+  async stop(): Promise<void> {
+    await this.#proxy.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The certificate that clients must trust. */
+  get rootPem(): string {
+    return this.#proxy.authority.rootPem;
+  }
+
+  /** Every request that arrived, in order. */
+  get requests() {
+    return this.#proxy.requests;
+  }
+
+  /** Hosts that were asked for and that the action has no business with. */
+  get unexpected() {
+    return this.#proxy.unexpected;
+  }
+
+  /** Connections that were asked for, whatever became of them. */
+  get connections(): number {
+    return this.#proxy.connections;
+  }
+
+  registerApp(app: App): void {
+    this.entra.apps.push(app);
+  }
+
+  registerConnector(setup: ConnectorSetup): Connector {
+    const connector = new Connector(setup);
+    this.webhook.connectors.push(connector);
+    return connector;
+  }
+
+  /** The connector with this job ID. */
+  connector(jobId: string): Connector {
+    const connector = this.webhook.connectors.find(({ setup }) => setup.jobId === jobId);
+    if (connector === undefined) throw new Error('there is no connector with this job ID');
+    return connector;
+  }
+
+  /** @param fault A fault, or its short form for the command line. */
+  addFault(...faults: readonly (Fault | string)[]): void {
+    this.faults.add(...faults.map((fault) => (typeof fault === 'string' ? parseFault(fault) : fault)));
+  }
+
+  /** Forgets requests, faults and stored records; apps and connectors stay. */
+  reset(): void {
+    this.faults.clear();
+    this.#proxy.reset();
+    this.github.issues.length = 0;
+    for (const connector of this.webhook.connectors) connector.clear();
+  }
+
+  /** What the runner's environment needs for the sandbox. */
+  networkEnvironment(): Record<string, string> {
+    return { HTTPS_PROXY: this.proxyUrl, NODE_EXTRA_CA_CERTS: this.rootCertificatePath };
+  }
+
+  /** What a job with `id-token: write` finds besides. */
+  oidcEnvironment(): Record<string, string> {
+    return {
+      ACTIONS_ID_TOKEN_REQUEST_URL: this.oidc.requestUrl,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: this.oidc.requestToken,
+    };
+  }
+
+  /** What the connectors' log pages would show; no records. */
+  log() {
+    return this.webhook.connectors.map(({ setup, recordsSaved, calls }) => ({
+      cloud: setup.cloud,
+      jobId: setup.jobId,
+      RecordsSaved: recordsSaved,
+      calls: calls.map(({ at, recordsSaved: saved, clientRequestId }) => ({
+        at,
+        RecordsSaved: saved,
+        clientRequestId,
+      })),
+    }));
+  }
+
+  #control(request: IncomingMessage, response: ServerResponse): void {
+    const pages: Record<string, () => unknown> = {
+      'GET /-/log': () => this.log(),
+      'GET /-/requests': () =>
+        this.requests.map(({ body, headers: _headers, ...rest }) => ({ ...rest, bytes: body.length })),
+      'GET /-/unexpected': () => this.unexpected,
+      'POST /-/reset': () => this.reset(),
+      'POST /-/stop': () => setImmediate(this.#onStop) && 'stopping',
+    };
+    const page = pages[`${request.method} ${request.url}`];
+    if (page === undefined) response.writeHead(404);
+    response.end(`${JSON.stringify(page?.() ?? Object.keys(pages))}\n`);
+  }
+}
+
+/** Starts a sandbox without apps and connectors; see `default-setup.ts` for some. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = new Sandbox(options);
+  await sandbox.start(options.port ?? 0);
+  return sandbox;
+}
