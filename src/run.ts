@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { ActionError } from './errors.ts';
 import { reportFailureIssue } from './github/failure-issue.ts';
 import { type GitHubContext, readGitHubContext } from './github/github-context.ts';
@@ -90,7 +90,7 @@ export class Run {
     const { cloud, tenantId } = connector;
     return {
       checkpoint: {
-        path: isAbsolute(path) ? path : resolve(this.folders.workspace, path),
+        path,
         cloud,
         tenantId,
         runId: this.context.runId ?? '',

@@ -276,7 +276,7 @@ interface Extent {
 function endOfLastLine(bytes: Buffer): number {
   const lineFeed = bytes.lastIndexOf(0x0a) + 1;
   if (lineFeed > 0) return lineFeed;
-  return bytes.lastIndexOf(0x0d, bytes.length - 2) + 1;
+  return bytes.subarray(0, -1).lastIndexOf(0x0d) + 1;
 }
 
 function indexOrInfinity(text: string, character: string, from: number): number {

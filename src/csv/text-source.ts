@@ -125,10 +125,7 @@ class RawFile {
   /** The first bytes, without moving on. */
   peek(): Buffer {
     const start = Buffer.alloc(4096);
-    return start.subarray(
-      0,
-      explained(this.#name, () => readSync(this.#descriptor, start, 0, start.length, 0)),
-    );
+    return start.subarray(0, this.readAgain(start, 0, start.length));
   }
 
   read(target: Buffer, position: number, length: number): number {
@@ -138,6 +135,16 @@ class RawFile {
     this.#hash.update(target.subarray(position, position + count));
     this.#bytes += count;
     return count;
+  }
+
+  /** Reads from anywhere, without moving on. */
+  readAgain(target: Buffer, offset: number, length: number): number {
+    return explained(this.#name, () => readSync(this.#descriptor, target, 0, length, offset));
+  }
+
+  /** Number of bytes read so far. */
+  get position(): number {
+    return this.#bytes;
   }
 
   finish(): { bytes: number; sha256: string } {
@@ -190,7 +197,7 @@ class DecodedSource implements TextSource {
   readonly #file: RawFile;
   readonly #decoder: InstanceType<typeof TextDecoder>;
   readonly #block = Buffer.allocUnsafe(BLOCK_BYTES);
-  #lines = 1;
+  readonly #lines = new LineCounter();
   #ended = false;
 
   constructor(file: RawFile, encoding: string) {
@@ -205,7 +212,7 @@ class DecodedSource implements TextSource {
       this.#ended = count === 0;
       const text = this.#decode(this.#block.subarray(0, count));
       if (text.length > 0) {
-        this.#lines += countLineFeeds(text);
+        this.#lines.add(text);
         return target.write(text, position, 'utf8');
       }
     }
@@ -221,18 +228,29 @@ class DecodedSource implements TextSource {
     }
   }
 
-  /** Decodes the failed block again, piece by piece, to count the lines before the bad bytes. */
+  /** Decodes the failed block again, byte by byte, to count the lines before the bad bytes. */
   #lineOfError(bytes: Buffer): number {
-    const decoder = new TextDecoder(this.#decoder.encoding, { fatal: true });
-    let lines = this.#lines;
-    for (let at = 0; at < bytes.length; at += 64) {
-      try {
-        lines += countLineFeeds(decoder.decode(bytes.subarray(at, at + 64), { stream: true }));
-      } catch {
-        return lines;
+    const decoder = this.#decoderBefore(bytes.length);
+    try {
+      for (let at = 0; at < bytes.length; at += 1) {
+        this.#lines.add(decoder.decode(bytes.subarray(at, at + 1), { stream: true }));
       }
+    } catch {
+      // The bad bytes are reached.
     }
-    return lines;
+    return this.#lines.line;
+  }
+
+  /** A decoder that has read everything before the last `length` bytes: a character may have begun there. */
+  #decoderBefore(length: number): InstanceType<typeof TextDecoder> {
+    const decoder = new TextDecoder(this.#decoder.encoding, { fatal: true });
+    const block = Buffer.allocUnsafe(BLOCK_BYTES);
+    const end = this.#file.position - length;
+    for (let at = 0; at < end; at += block.length) {
+      const count = this.#file.readAgain(block, at, Math.min(block.length, end - at));
+      decoder.decode(block.subarray(0, count), { stream: true });
+    }
+    return decoder;
   }
 
   finish() {
@@ -279,10 +297,19 @@ function notInEncoding(encoding: string): string {
   return `The line holds bytes that are not valid ${encoding}: ${hint}.`;
 }
 
-function countLineFeeds(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
+/** Counts physical lines in text that comes in pieces: CRLF, LF and a lone CR end one. */
+class LineCounter {
+  /** The line on which the text so far ends, from 1. */
+  line = 1;
+  #endsInReturn = false;
+
+  add(text: string): void {
+    if (text === '') return;
+    const isRestOfLineEnd = this.#endsInReturn && text.startsWith('\n');
+    for (const _ of text.matchAll(/\r\n|\r|\n/g)) this.line += 1;
+    if (isRestOfLineEnd) this.line -= 1;
+    this.#endsInReturn = text.endsWith('\r');
+  }
 }
 
 function explained<T>(name: string, operation: () => T): T {

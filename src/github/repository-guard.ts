@@ -29,6 +29,8 @@ export function judgeRun(run: GuardedRun): GuardVerdict {
     return { refusal: pullRequestRefusal(run.eventName) };
   }
   if (run.allowPublicRepository) return {};
+  // Nothing is sent and nobody is asked in this mode, and no cell is ever shown: a warning is enough.
+  if (run.mode === 'validate' && run.visibility === 'unknown') return { warning: UNKNOWN_IN_VALIDATE };
   return BY_VISIBILITY[run.visibility];
 }
 
@@ -45,6 +47,14 @@ function pullRequestRefusal(eventName: string): Explanation {
 
 const ALLOW =
   'If the file holds no real people (a demonstration, a test), set `allow-public-repository: true`.';
+
+const UNKNOWN_IN_VALIDATE: ReportWarning = {
+  title: 'Unknown visibility',
+  lines: [
+    "The event's payload does not tell whether this repository is public, and in `mode: validate` GitHub is not asked.",
+    'In a public repository everybody can read its files: HR data does not belong there.',
+  ],
+};
 
 const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
   private: {},
@@ -70,7 +80,6 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
       means: "The event's payload does not say it.",
       fix: [
         'Give the job `permissions: contents: read` and leave the input `github-token` at its default.',
-        'In `mode: validate` GitHub is not asked: let another event start the workflow (`push`, `workflow_dispatch`).',
         'If you know that the repository is not public, set `allow-public-repository: true`.',
       ],
     },

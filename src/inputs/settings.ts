@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
 import { type Credential, chooseCredential } from '../entra/credentials.ts';
 import { ActionErrors } from '../errors.ts';
@@ -12,7 +13,7 @@ export interface DeliverySettings {
   readonly concurrentCalls: number;
   readonly maxAttempts: number;
   readonly callTimeoutMs: number;
-  /** Absolute or relative to the workspace; empty without a checkpoint. */
+  /** Absolute; empty without a checkpoint. */
   readonly checkpointPath: string;
 }
 
@@ -47,7 +48,7 @@ export function readSettings(now: Date): Settings {
       concurrentCalls: inputs.integer('concurrent-calls', 1, 64) ?? 1,
       maxAttempts: inputs.integer('max-attempts', 1, 100) ?? 6,
       callTimeoutMs: (inputs.integer('call-timeout-seconds', 1, 86_400) ?? 400) * 1000,
-      checkpointPath: inputs.text('checkpoint-path'),
+      checkpointPath: fromWorkspace(inputs.text('checkpoint-path')),
     },
     allowPublicRepository: inputs.boolean('allow-public-repository'),
     failureIssue: inputs.boolean('failure-issue'),
@@ -77,7 +78,7 @@ function readCredential(inputs: InputReader, mode: Mode): Credential {
   if (mode === 'validate') return { kind: 'federated' };
   const choice = chooseCredential({
     certificate: inputs.raw('certificate'),
-    certificatePath: inputs.text('certificate-path'),
+    certificatePath: fromWorkspace(inputs.text('certificate-path')),
     certificatePassword: inputs.raw('certificate-password'),
     certificateThumbprint: inputs.raw('certificate-thumbprint'),
     clientSecret: inputs.raw('client-secret'),
@@ -85,6 +86,10 @@ function readCredential(inputs: InputReader, mode: Mode): Credential {
   if ('credential' in choice) return choice.credential;
   inputs.add(...choice.problems);
   return { kind: 'federated' };
+}
+
+function fromWorkspace(path: string): string {
+  return path === '' ? '' : resolve(process.env.GITHUB_WORKSPACE || process.cwd(), path);
 }
 
 /** The files of `csv-path`; none in a preflight without one. */

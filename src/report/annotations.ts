@@ -20,7 +20,8 @@ export function annotateFindings(
     const advice = shown.has(finding.rule) ? [] : [`How to mend it: ${RULES[finding.rule].fix}`];
     shown.add(finding.rule);
     const place = file === undefined ? undefined : { file, line: finding.line };
-    printer[finding.severity](finding.rule, [finding.message, ...advice], place);
+    const column = finding.column === null ? '' : `${finding.column}: `;
+    printer[finding.severity](finding.rule, [`${column}${finding.message}`, ...advice], place);
   }
   if (findings.counts.length > 0) printer.info(countLine(findings));
 }

@@ -53,12 +53,16 @@ export function createPrinter(): Printer {
       core.endGroup();
     },
     mask: (secret) => {
-      for (const part of [secret, ...secret.split(/\r\n|\r|\n/)]) {
-        if (part.trim().length >= MINIMUM_MASK_LENGTH) core.setSecret(part.trim());
+      const parts = [secret, ...secret.split(/\r\n|\r|\n/)].map((part) => part.trim());
+      for (const part of new Set(parts)) {
+        if (part.length >= MINIMUM_MASK_LENGTH && !ARMOR.test(part)) core.setSecret(part);
       }
     },
   };
 }
+
+/** The lines around a PEM are no secret, and masking them would garble messages about them. */
+const ARMOR = /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/;
 
 /** Shorter parts (a lone `=` at the end of a PEM) would blot out half the log and hide nothing. */
 const MINIMUM_MASK_LENGTH = 4;

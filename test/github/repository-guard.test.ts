@@ -84,7 +84,7 @@ describe('guardRepository', () => {
   });
 
   it('opens no connection to validate, when it is allowed, or for an event that is refused anyway', async () => {
-    await refusal(guard({}, 'validate'));
+    expect((await guard({}, 'validate')).warnings.map((one) => one.title)).toEqual(['Unknown visibility']);
     await guard({}, 'upload', true);
     await refusal(guard({ eventName: 'pull_request' }));
     expect(fake.requests).toEqual([]);

@@ -53,7 +53,8 @@ export class Workspace {
 
   async check(inputs: Inputs = {}): Promise<CheckResult> {
     const settings = settingsOf(inputs);
-    const folder = join(this.runnerTemp, `run-${(this.#runs += 1)}`);
+    this.#runs += 1;
+    const folder = join(this.runnerTemp, `run-${this.#runs}`);
     mkdirSync(folder);
     return checkFiles(sourceFiles(settings, this), settings.check, folder);
   }

@@ -1,3 +1,141 @@
-import type { CheckCase } from './case.ts';
+import type { Inputs } from '../check-run.ts';
+import { AS_IT_IS, type CheckCase, lines } from './case.ts';
 
-export const DATE_CASES: readonly CheckCase[] = [];
+const HEADER = 'EmailAddress,EffectiveDate,OldLevel';
+
+const row = (date: string): string => lines(HEADER, `ana@contoso.com,${date},61`);
+const good = (name: string, date: string): CheckCase => ({ name, csv: row(date), sent: AS_IT_IS });
+const local = (name: string, date: string): CheckCase => ({
+  ...good(name, date),
+  findings: ['2 warning date-without-offset EffectiveDate'],
+});
+const bad = (name: string, date: string, ...told: string[]): CheckCase => ({
+  name,
+  csv: row(date),
+  findings: ['2 error invalid-date EffectiveDate'],
+  told,
+});
+const faulty = (name: string, date: string, inputs: Inputs, ...told: string[]): CheckCase => ({
+  ...bad(name, date, ...told),
+  inputs,
+});
+const rewritten = (name: string, from: string, to: string, inputs: Inputs, ...findings: string[]): CheckCase => ({
+  name,
+  csv: row(from),
+  inputs,
+  sent: row(to),
+  findings,
+});
+
+const BERLIN: Inputs = { 'time-zone': 'Europe/Berlin' };
+const pattern = (format: string, zone = ''): Inputs => ({ 'date-format': format, 'time-zone': zone });
+const TWICE = '2 warning ambiguous-local-time EffectiveDate';
+
+/** Dates: the calendar, offsets, time zones and patterns. */
+export const DATE_CASES: readonly CheckCase[] = [
+  good('a date in UTC', '2026-03-31T17:00:00Z'),
+  good('an offset', '2026-03-31T17:00:00+05:30'),
+  good('a negative offset', '2026-03-31T17:00:00-08:00'),
+  good('the largest offset', '2026-03-31T17:00:00+14:00'),
+  good('the smallest offset', '2026-03-31T17:00:00-14:00'),
+  bad('an offset beyond the largest', '2026-03-31T17:00:00+14:01', '±14:00'),
+  bad('an offset of 60 minutes', '2026-03-31T17:00:00+01:60', '±14:00'),
+  bad('an offset without a colon', '2026-03-31T17:00:00+0530', '9999-99-99A99:99:99+9999'),
+  bad('an offset of hours alone', '2026-03-31T17:00:00+05'),
+  bad('a minus sign that is no hyphen', '2026-03-31T17:00:00−05:00'),
+  good('seven fractional digits', '2026-03-31T17:00:00.1234567Z'),
+  good('seven zeros', '2026-03-31T17:00:00.0000000+01:00'),
+  good('one fractional digit', '2026-03-31T17:00:00.5Z'),
+  bad('eight fractional digits', '2026-03-31T17:00:00.12345678Z'),
+  bad('a point without digits', '2026-03-31T17:00:00.Z'),
+  bad('a comma for the fraction, quoted', '"2026-03-31T17:00:00,5Z"'),
+  local('no offset', '2026-03-31T17:00:00'),
+  local('no offset, with a fraction', '2026-03-31T17:00:00.7117540'),
+  good('a leap day', '2024-02-29T00:00:00Z'),
+  bad('no leap day', '2026-02-29T00:00:00Z', 'no such day'),
+  good('a leap day in a year of 400', '2000-02-29T00:00:00Z'),
+  { ...bad('no leap day in a year of 100', '2100-02-29T00:00:00Z', 'no such day') },
+  bad('31 April', '2026-04-31T00:00:00Z', 'no such day'),
+  bad('month 13', '2026-13-01T00:00:00Z', 'no such day'),
+  bad('month 0', '2026-00-10T00:00:00Z'),
+  bad('day 0', '2026-01-00T00:00:00Z'),
+  bad('year 0', '0000-01-01T00:00:00Z'),
+  bad('before the first instant that .NET can keep', '0001-01-01T00:00:00+01:00'),
+  bad('behind the last instant that .NET can keep', '9999-12-31T23:59:59-01:00'),
+  good('hour 23', '2026-03-31T23:59:59Z'),
+  bad('24:00', '2026-03-31T24:00:00Z', 'no such time'),
+  bad('minute 60', '2026-03-31T17:60:00Z', 'no such time'),
+  bad('a leap second', '2016-12-31T23:59:60Z', 'no such time'),
+  bad('a date without a time', '2026-03-31', 'date-format: yyyy-MM-dd', '9999-99-99'),
+  bad('day first', '31/03/2026', '99/99/9999'),
+  bad('with a month in letters', '31-Mar-2026', '99-AAA-9999'),
+  bad('a blank for the T', '2026-03-31 17:00:00', '9999-99-99 99:99:99'),
+  bad('a small t', '2026-03-31t17:00:00Z'),
+  bad('a small z', '2026-03-31T17:00:00z'),
+  bad('without seconds', '2026-03-31T17:00Z'),
+  bad("a serial number of Excel's", '46112', '99999'),
+  bad('a blank behind', '2026-03-31T17:00:00Z '),
+  bad('a blank before', ' 2026-03-31T17:00:00Z'),
+  bad('digits of another script', '２０２６-03-31T17:00:00Z'),
+  { ...bad('a name in place of a date', 'Ana Lopez'), hidden: ['Ana', 'AAA'] },
+  { ...bad('an identity number in place of a date is no shape of a date', '123#456#789'), hidden: ['9'.repeat(3)] },
+  { name: 'a missing date', csv: row(''), findings: ['2 error missing-value EffectiveDate'] },
+  { name: 'a blank date', csv: row('   '), findings: ['2 error missing-value EffectiveDate'] },
+  { name: 'a date before 1970', csv: row('1900-01-01T00:00:00Z'), findings: ['2 warning date-out-of-range EffectiveDate'], sent: AS_IT_IS },
+  { name: 'the last second before 1970', csv: row('1970-01-01T00:59:59+01:00'), findings: ['2 warning date-out-of-range EffectiveDate'], sent: AS_IT_IS },
+  good('the first second of 1970', '1970-01-01T01:00:00+01:00'),
+  { name: 'more than ten years ahead', csv: row('2036-04-15T12:00:01Z'), findings: ['2 warning date-out-of-range EffectiveDate'], sent: AS_IT_IS },
+  good('ten years ahead', '2036-04-15T12:00:00Z'),
+  { name: 'the year 9999', csv: row('9999-12-31T00:00:00Z'), findings: ['2 warning date-out-of-range EffectiveDate'], sent: AS_IT_IS },
+  { name: 'no offset is said once for a file', csv: lines(HEADER, 'ana@contoso.com,2026-03-31T17:00:00,61', 'ben@contoso.com,2026-03-31T17:00:00,61'), findings: ['2 warning date-without-offset EffectiveDate'], sent: AS_IT_IS },
+  { name: 'no offset, as an error, is said of every row', csv: lines(HEADER, 'ana@contoso.com,2026-03-31T17:00:00,61', 'ben@contoso.com,2026-03-31T17:00:00,61', 'cleo@contoso.com,2026-03-31T17:00:00Z,61'), inputs: { rules: 'date-without-offset: error', 'invalid-rows': 'skip' }, findings: ['2 error date-without-offset EffectiveDate', '3 error date-without-offset EffectiveDate'], sent: lines(HEADER, 'cleo@contoso.com,2026-03-31T17:00:00Z,61'), rejected: lines(HEADER, 'ana@contoso.com,2026-03-31T17:00:00,61', 'ben@contoso.com,2026-03-31T17:00:00,61') },
+
+  rewritten('a zone in winter', '2026-03-29T01:59:59', '2026-03-29T01:59:59+01:00', BERLIN),
+  rewritten('a zone in summer', '2026-03-29T03:00:00', '2026-03-29T03:00:00+02:00', BERLIN),
+  faulty('a local time that clocks jump over', '2026-03-29T02:30:00', BERLIN, 'does not exist'),
+  faulty('the first local time that clocks jump over', '2026-03-29T02:00:00', BERLIN, 'does not exist'),
+  rewritten('a local time that occurs twice', '2026-10-25T02:30:00', '2026-10-25T02:30:00+02:00', BERLIN, TWICE),
+  rewritten('the first local time that occurs twice', '2026-10-25T02:00:00', '2026-10-25T02:00:00+02:00', BERLIN, TWICE),
+  rewritten('behind the hour that occurs twice', '2026-10-25T03:00:00', '2026-10-25T03:00:00+01:00', BERLIN),
+  rewritten('before the hour that occurs twice', '2026-10-25T01:59:59', '2026-10-25T01:59:59+02:00', BERLIN),
+  rewritten('a fraction is kept as it is', '2026-07-01T09:00:00.1000000', '2026-07-01T09:00:00.1000000+02:00', BERLIN),
+  rewritten('a zone of UTC', '2026-07-01T09:00:00', '2026-07-01T09:00:00Z', { 'time-zone': 'UTC' }),
+  rewritten('a zone of half hours', '2026-07-01T09:00:00', '2026-07-01T09:00:00+05:30', { 'time-zone': 'Asia/Kolkata' }),
+  rewritten('a zone of quarters of an hour', '2026-07-01T09:00:00', '2026-07-01T09:00:00+05:45', { 'time-zone': 'Asia/Kathmandu' }),
+  rewritten('a zone west of UTC', '2026-07-01T09:00:00', '2026-07-01T09:00:00-07:00', { 'time-zone': 'America/Los_Angeles' }),
+  rewritten('a zone with half an hour of summer time', '2026-01-01T09:00:00', '2026-01-01T09:00:00+11:00', { 'time-zone': 'Australia/Lord_Howe' }),
+  rewritten('the zone furthest east', '2026-07-01T09:00:00', '2026-07-01T09:00:00+14:00', { 'time-zone': 'Pacific/Kiritimati' }),
+  { name: 'dates with an offset stay as they are in a zone', csv: row('2026-07-01T09:00:00+05:30'), inputs: BERLIN, sent: AS_IT_IS },
+  faulty('behind the last instant, by its zone', '9999-12-31T23:59:59', { 'time-zone': 'America/New_York' }),
+
+  rewritten('day first by a pattern', '31/03/2026', '2026-03-31T00:00:00Z', pattern('dd/MM/yyyy')),
+  rewritten('day first by a pattern, in a zone', '31.03.2026', '2026-03-31T00:00:00+02:00', pattern('dd.MM.yyyy', 'Europe/Berlin')),
+  rewritten('one digit by a pattern', '1/3/2026', '2026-03-01T00:00:00Z', pattern('d/M/yyyy')),
+  rewritten('two digits where one is enough', '01/03/2026', '2026-03-01T00:00:00Z', pattern('d/M/yyyy')),
+  rewritten('month first by a pattern', '3/31/2026', '2026-03-31T00:00:00Z', pattern('M/d/yyyy')),
+  rewritten('a date alone by a pattern', '2026-03-31', '2026-03-31T00:00:00Z', pattern('yyyy-MM-dd')),
+  rewritten('without separators', '20260331', '2026-03-31T00:00:00Z', pattern('yyyyMMdd')),
+  rewritten('a time by a pattern', '2026-03-31 17:05:09', '2026-03-31T17:05:09Z', pattern('yyyy-MM-dd HH:mm:ss')),
+  rewritten('a time without seconds', '31.03.2026 7:05', '2026-03-31T07:05:00+02:00', pattern('dd.MM.yyyy H:mm', 'Europe/Berlin')),
+  rewritten('a fraction by a pattern', '2026-03-31 17:05:09.120', '2026-03-31T17:05:09.120Z', pattern('yyyy-MM-dd HH:mm:ss.fff')),
+  rewritten('a literal Z is UTC whatever the zone', '2026-03-31 17:05Z', '2026-03-31T17:05:00Z', pattern('yyyy-MM-dd HH:mmZ', 'Europe/Berlin')),
+  rewritten('literal letters', 'le 31 mars: 03/2026', '2026-03-31T00:00:00Z', pattern("'le' dd 'mars:' MM/yyyy")),
+  rewritten('characters with a meaning in expressions', '2026.03.31 (x)+', '2026-03-31T00:00:00Z', pattern("yyyy.MM.dd ('x')+")),
+  faulty('a point in a pattern is a point', '2026x03x31', pattern('yyyy.MM.dd'), 'yyyy.MM.dd'),
+  faulty('one digit where the pattern has two', '1/3/2026', pattern('dd/MM/yyyy')),
+  faulty('two digits of the year', '31/03/26', pattern('dd/MM/yyyy'), '99/99/99'),
+  faulty('30 February by a pattern', '30/02/2026', pattern('dd/MM/yyyy'), 'no such day'),
+  faulty('24:00 by a pattern', '31/03/2026 24:00', pattern('dd/MM/yyyy HH:mm'), 'no such time'),
+  faulty('a connector date where a pattern is told', '2026-03-31T17:00:00Z', pattern('dd/MM/yyyy')),
+  faulty('a gap by a pattern', '29.03.2026 02:30', pattern('dd.MM.yyyy HH:mm', 'Europe/Berlin'), 'does not exist'),
+  rewritten('an overlap by a pattern', '25.10.2026 02:30', '2026-10-25T02:30:00+02:00', pattern('dd.MM.yyyy HH:mm', 'Europe/Berlin'), TWICE),
+  rewritten('a day that begins at 1 a.m. in Havana', '2026-03-08', '2026-03-08T01:00:00-04:00', pattern('yyyy-MM-dd', 'America/Havana')),
+  rewritten('a day that begins twice in Havana begins the first time', '2026-11-01', '2026-11-01T00:00:00-04:00', pattern('yyyy-MM-dd', 'America/Havana')),
+  rewritten('a day that begins at 1 a.m. in Cairo', '2026-04-24', '2026-04-24T01:00:00+03:00', pattern('yyyy-MM-dd', 'Africa/Cairo')),
+  rewritten('a day that begins at 1 a.m. in Beirut', '2026-03-29', '2026-03-29T01:00:00+03:00', pattern('yyyy-MM-dd', 'Asia/Beirut')),
+  faulty('midnight told as a time does not exist in Beirut', '2026-03-29 00:00', pattern('yyyy-MM-dd HH:mm', 'Asia/Beirut'), 'does not exist'),
+  faulty('a day that Samoa skipped', '2011-12-30', pattern('yyyy-MM-dd', 'Pacific/Apia'), 'does not exist'),
+  rewritten('the day behind the one that Samoa skipped', '2011-12-31', '2011-12-31T00:00:00+14:00', pattern('yyyy-MM-dd', 'Pacific/Apia')),
+  rewritten('iso in capitals is iso', '2026-07-01T09:00:00Z', '2026-07-01T09:00:00Z', pattern('ISO')),
+  faulty('iso in capitals names the form all the same', '1/7/2026', pattern('ISO'), 'such as 2026-03-31T17:00:00Z'),
+];
