@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ['test/soak/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Tests that run side by side start processes.
+    maxConcurrency: 4,
   },
 });

@@ -52,7 +52,23 @@ export class BodyChangedError extends Error {
   override readonly name = 'BodyChangedError';
 }
 
-/** Error codes of Node.js, OpenSSL and undici, and what they mean to us. */
+/** A proxy answered the request for a tunnel with another status than 200. */
+export class ProxyRefusal extends Error {
+  override readonly name = 'ProxyRefusal';
+  readonly status: number;
+  constructor(status: number) {
+    super(`the proxy answered ${status}`);
+    this.status = status;
+  }
+}
+
+/** No connection stood in time. */
+export class ConnectTimeout extends Error {
+  override readonly name = 'ConnectTimeout';
+  readonly code = 'ETIMEDOUT';
+}
+
+/** Error codes of Node.js and OpenSSL, and what they mean to us. */
 const KIND_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
@@ -64,9 +80,7 @@ const KIND_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
   ECONNRESET: 'reset',
   ECONNABORTED: 'reset',
   EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
   ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted-certificate',
   SELF_SIGNED_CERT_IN_CHAIN: 'untrusted-certificate',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted-certificate',
@@ -77,7 +91,6 @@ const KIND_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
   CERT_HAS_EXPIRED: 'expired-certificate',
   CERT_NOT_YET_VALID: 'expired-certificate',
   EPROTO: 'tls',
-  UND_ERR_PRX_TLS: 'tls',
 };
 
 /** Turns whatever the HTTP library threw into one of our kinds. A library's message is only matched, never kept. */
@@ -86,11 +99,11 @@ export function classifyNetworkFailure(
   seen: { timedOut: boolean; cancelled: boolean },
 ): { kind: NetworkFailure; proxyStatus?: number } {
   if (seen.cancelled) return { kind: 'cancelled' };
+  if (seen.timedOut) return { kind: 'timeout' };
   for (let link: unknown = error; link instanceof Error; link = link.cause) {
     if (link instanceof BodyChangedError) return { kind: 'body-changed' };
-    const refusal = /Proxy response \((\d{3})\)/.exec(link.message);
-    if (refusal) {
-      const proxyStatus = Number(refusal[1]);
+    if (link instanceof ProxyRefusal) {
+      const { status: proxyStatus } = link;
       return { kind: proxyStatus === 407 ? 'proxy-authentication' : 'proxy-refused', proxyStatus };
     }
     const code = 'code' in link ? String(link.code) : '';
@@ -99,7 +112,9 @@ export function classifyNetworkFailure(
     if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return { kind: 'tls' };
     if (code.startsWith('HPE_')) return { kind: 'invalid-answer' };
   }
-  return { kind: seen.timedOut ? 'timeout' : 'other' };
+  // A proxy that hangs up while it is asked for a tunnel has no code of its own.
+  if (error instanceof Error && /^Proxy connection ended/.test(error.message)) return { kind: 'reset' };
+  return { kind: 'other' };
 }
 
 /** What a failure means and how to mend it, by kind; `host` is the host that was asked. */

@@ -188,7 +188,7 @@ async function leaveReceipt(run: Run): Promise<void> {
 }
 
 function printEnd({ printer, report }: Run): void {
-  for (const { severity, text } of report.upload?.remarks ?? []) printer[severity]('Checkpoint', [text]);
+  for (const { severity, text } of report.upload?.remarks ?? []) printer[severity]('Upload', [text]);
   if (report.failure === undefined) {
     printer.info(...closingLines(report));
     return;

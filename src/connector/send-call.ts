@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PlannedCall } from '../csv/upload-plan.ts';
+import type { TokenSource } from '../entra/token.ts';
 import { ActionError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import { explainNetworkError } from '../network-errors.ts';
@@ -7,13 +8,13 @@ import { attemptCall, describeEnd, requestIdOf } from './attempt.ts';
 import { readCallBytes } from './call.ts';
 import { explainAnswer, looksLikePage } from './connector-errors.ts';
 import { type AttemptEnd, delayBefore, judge, type Verdict } from './retry-policy.ts';
-import type { TokenKeeper } from './token-keeper.ts';
 import type { UploadEvent } from './upload-events.ts';
 
 /** What all calls of a run share. */
 export interface CallContext {
   readonly http: HttpClient;
-  readonly tokens: TokenKeeper;
+  /** Hands one token to all calls, and renews it once for all that were refused with it. */
+  readonly tokens: TokenSource;
   readonly url: string;
   readonly maxAttempts: number;
   readonly callTimeoutMs: number;
@@ -85,7 +86,7 @@ export async function sendCall(
     page: false,
     doubts: [],
   };
-  const signIn = await tokenOrFailure(() => context.tokens.current(), context.cancelled);
+  const signIn = await tokenOrFailure(context);
   if ('failure' in signIn) return finish(state, context, 'not-sent', signIn.failure);
   let token = signIn.token;
   for (;;) {
@@ -98,7 +99,7 @@ export async function sendCall(
     if (verdict.next === 'renew-token' && !state.renewed) {
       state.renewed = true;
       context.report({ kind: 'token-renewed', index });
-      const renewal = await tokenOrFailure(() => context.tokens.insteadOf(token), context.cancelled);
+      const renewal = await tokenOrFailure(context, token);
       if ('failure' in renewal) return finish(state, context, 'failed', renewal.failure);
       token = renewal.token;
       continue;
@@ -215,11 +216,15 @@ function finish(
 
 /** A sign-in that fails because the run was cancelled is no failure of its own. */
 async function tokenOrFailure(
-  get: () => Promise<string>,
-  cancelled: AbortSignal,
+  { tokens, cancelled }: CallContext,
+  refused?: string,
 ): Promise<{ readonly token: string } | { readonly failure: ActionError | undefined }> {
   try {
-    return { token: await get() };
+    const { value } = await tokens.getToken({
+      signal: cancelled,
+      ...(refused === undefined ? {} : { refused }),
+    });
+    return { token: value };
   } catch (error) {
     if (cancelled.aborted) return { failure: undefined };
     if (error instanceof ActionError) return { failure: error };

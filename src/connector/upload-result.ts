@@ -54,6 +54,6 @@ export interface UploadResult {
   readonly cancelled: boolean;
   /** Why the upload stopped before its end; undefined when everything was accepted. */
   readonly failure: ActionError | undefined;
-  /** Said of the checkpoint, one sentence each: resumed, damaged, of other content. Warnings and notes for people, without text from outside. */
+  /** One sentence each: what the checkpoint was worth, calls that a 413 made smaller, answers of a proxy. Warnings and notes for people, without text from outside. */
   readonly remarks: readonly { readonly severity: 'warning' | 'notice'; readonly text: string }[];
 }

@@ -115,8 +115,7 @@ class RecordReader {
     if (!this.#isAscii && !isUtf8(lines)) assertUtf8(lines, this.#line);
     const text = lines.toString(this.#isAscii ? 'latin1' : 'utf8');
     this.#text = text;
-    this.#nextReturn = indexOrInfinity(text, '\r', 0);
-    this.#nextQuote = indexOrInfinity(text, '"', 0);
+    this.#lookFrom(0);
     let position = 0;
     let start = 0;
     while (position < text.length) {
@@ -142,6 +141,12 @@ class RecordReader {
       if (this.#nextQuote < position) this.#nextQuote = indexOrInfinity(text, '"', position);
     }
     return start;
+  }
+
+  /** Finds the next carriage return and quotation mark anew; needed wherever the reading goes back. */
+  #lookFrom(position: number): void {
+    this.#nextReturn = indexOrInfinity(this.#text, '\r', position);
+    this.#nextQuote = indexOrInfinity(this.#text, '"', position);
   }
 
   /** Behind the line end that follows `position`, or the end of the text. */
@@ -199,7 +204,10 @@ class RecordReader {
     let plain = 0;
     for (let from = position; from < this.#text.length && plain < PLAIN_LINES_IN_BATCH; ) {
       const extent = this.#extentOfRecord(from, isLast);
-      if (extent === undefined) break;
+      if (extent === undefined) {
+        this.#lookFrom(from);
+        break;
+      }
       extents.push(extent);
       plain = extent.quotes === 0 ? plain + 1 : 0;
       from = extent.end;

@@ -1,4 +1,4 @@
-import { globSync, realpathSync, statSync } from 'node:fs';
+import { globSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { unreadableFile } from './text-source.ts';
@@ -45,8 +45,10 @@ const PATTERN_CHARACTERS = /[*?[\]{}]/;
 
 function matchesOf(line: string, workspace: string, allowNone: boolean): string[] {
   const literal = resolve(workspace, line);
-  const kind = statSync(literal, { throwIfNoEntry: false });
+  const kind = statusOf(literal, line);
   if (kind?.isDirectory()) throw unreadableFile(line, 'EISDIR');
+  // Opening a pipe would wait for somebody who writes into it.
+  if (kind?.isFile() === false) throw unreadableFile(line, 'ENOTFILE');
   if (kind !== undefined) return [literal];
   const matches = PATTERN_CHARACTERS.test(line) ? filesOfPattern(line, workspace) : [];
   if (matches.length > 0 || allowNone) return matches;
@@ -60,12 +62,23 @@ function matchesOf(line: string, workspace: string, allowNone: boolean): string[
   });
 }
 
+/** @returns undefined for what does not exist. @throws {ActionError} for what cannot be looked at. */
+function statusOf(path: string, name: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
+    throw unreadableFile(name, code, error);
+  }
+}
+
 function filesOfPattern(pattern: string, workspace: string): string[] {
   // A backslash separates folders on Windows and escapes in patterns elsewhere.
   const slashed = sep === '\\' ? pattern.replaceAll('\\', '/') : pattern;
   return globSync(slashed, { cwd: workspace })
     .map((match) => resolve(workspace, match))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+    .filter((path) => statusOf(path, pattern)?.isFile() === true)
     .sort((a, b) => (a < b ? -1 : 1));
 }
 
@@ -92,7 +105,7 @@ function realOrSame(folder: string): string {
 
 function contains(folder: string, path: string): boolean {
   const way = relative(folder, path);
-  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function nameFor(path: string, workspace: string): string {

@@ -200,14 +200,8 @@ class CachedTokens implements TokenSource {
     this.#acquire = acquire;
   }
 
-  async getToken({
-    renew = false,
-    signal,
-  }: {
-    renew?: boolean;
-    signal?: AbortSignal;
-  } = {}): Promise<AccessToken> {
-    if (renew) this.#token = undefined;
+  async getToken({ refused, signal }: { refused?: string; signal?: AbortSignal } = {}): Promise<AccessToken> {
+    if (this.#token?.value === refused) this.#token = undefined;
     if (this.#token !== undefined && this.#token.expiresAt.getTime() - Date.now() >= RENEW_BEFORE_MS) {
       return this.#token;
     }

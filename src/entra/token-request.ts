@@ -119,15 +119,15 @@ function networkModule(services: TokenRequestServices, limit: TimeLimit, exchang
       url: string,
       options?: { headers?: Record<string, string>; body?: string },
     ) => {
-      const body = options?.body ?? '';
-      const assertion = new URLSearchParams(body).get('client_assertion');
+      const form = withoutMachine(new URLSearchParams(options?.body));
+      const assertion = form.get('client_assertion');
       if (assertion !== null) services.mask(assertion);
       try {
         exchange.answer = await services.http.send({
           method: 'POST',
           url,
-          headers: { ...options?.headers, accept: 'application/json' },
-          body,
+          headers: { 'content-type': FORM_TYPE, accept: 'application/json' },
+          body: form.toString(),
           timeoutMs: Math.max(1, Math.min(SIGN_IN_ATTEMPTS.requestMs, limit.leftMs())),
           ...(limit.signal === undefined ? {} : { signal: limit.signal }),
         });
@@ -139,6 +139,17 @@ function networkModule(services: TokenRequestServices, limit: TimeLimit, exchang
       return { status, headers: { ...headers }, body: JSON.parse(exchange.answer.body) as T };
     },
   };
+}
+
+const FORM_TYPE = 'application/x-www-form-urlencoded;charset=utf-8';
+
+/**
+ * What MSAL tells about this machine and about earlier requests is left out: system, processor, its own version,
+ * telemetry (`x-client-…`, `x-ms-…`). `client-request-id` stays, since Microsoft's support finds a request by it.
+ */
+function withoutMachine(form: URLSearchParams): URLSearchParams {
+  for (const name of [...form.keys()]) if (/^x-(client|ms)-/i.test(name)) form.delete(name);
+  return form;
 }
 
 /** What a failed request means, told by what was exchanged; MSAL's error itself says too much. */

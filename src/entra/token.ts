@@ -12,8 +12,9 @@ export interface TokenSource {
   readonly method: SignInMethod;
   /**
    * A token that is good for at least five more minutes; the one in hand as long as it is.
-   * @param options.renew Throw the one in hand away first: the service has refused it.
+   * @param options.refused A token that the service has refused: another one is given. Callers that were refused
+   * together, with the same token, share one request.
    * @throws {ActionError} with the explanation of Entra's answer or of the network's failure.
    */
-  getToken(options?: { readonly renew?: boolean; readonly signal?: AbortSignal }): Promise<AccessToken>;
+  getToken(options?: { readonly refused?: string; readonly signal?: AbortSignal }): Promise<AccessToken>;
 }

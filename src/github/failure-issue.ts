@@ -59,7 +59,8 @@ interface OpenIssue {
 async function isOnDefaultBranch({ api, owner, repo }: Tracker, context: GitHubContext): Promise<boolean> {
   // Schedules run on the default branch only, and their payloads do not always name it.
   if (context.eventName === 'schedule') return true;
-  const branch = context.defaultBranch ?? branchOf((await api.rest.repos.get({ owner, repo })).data);
+  const branch =
+    context.defaultBranch ?? branchOf((await api.request('GET /repos/{owner}/{repo}', { owner, repo })).data);
   return branch !== undefined && context.ref === `refs/heads/${branch}`;
 }
 
@@ -106,7 +107,13 @@ async function open(
   title: string,
   body: string,
 ): Promise<FailureIssueOutcome> {
-  const { data } = await api.rest.issues.create({ owner, repo, title, body, labels: [text.FAILURE_LABEL] });
+  const { data } = await api.request('POST /repos/{owner}/{repo}/issues', {
+    owner,
+    repo,
+    title,
+    body,
+    labels: [text.FAILURE_LABEL],
+  });
   const isLabelled = data.labels.some((label) => labelName(label) === text.FAILURE_LABEL);
   if (isLabelled) return { note: `failure-issue: opened issue ${data.number}.` };
   return warn([
@@ -120,7 +127,12 @@ async function update(
   issue_number: number,
   change: { body: string; state?: 'closed'; state_reason?: 'completed' },
 ): Promise<void> {
-  await api.rest.issues.update({ owner, repo, issue_number, ...change });
+  await api.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+    owner,
+    repo,
+    issue_number,
+    ...change,
+  });
 }
 
 /** GitHub's answers are cut off at our cap; ours are short, and more than a few were never opened. */
@@ -134,7 +146,7 @@ const MOST_PAGES = 10;
 async function findIssues({ api, owner, repo, key }: Tracker): Promise<OpenIssue[]> {
   const candidates: (OpenIssue & { readonly author: Author })[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const { data } = await api.rest.issues.listForRepo({
+    const { data } = await api.request('GET /repos/{owner}/{repo}/issues', {
       owner,
       repo,
       state: 'open',
@@ -163,7 +175,7 @@ type Author = { readonly login?: string; readonly type?: string } | null;
  */
 async function ownAuthor(api: GitHubApi): Promise<(author: Author) => boolean> {
   try {
-    const { data } = await api.rest.users.getAuthenticated();
+    const { data } = await api.request('GET /user');
     return (author) => author?.login === data.login;
   } catch (error) {
     const { status } = refusalOf(error);

@@ -88,12 +88,22 @@ function readColumns(inputs: InputReader): ColumnSettings['columns'] {
       });
       return [];
     }
-    if (seen.has(field)) {
+    const meaning = fieldsNamed(field);
+    if (seen.has(meaning)) {
       inputs.add({ what: `\`columns\` maps ${field} twice.`, fix: ['Keep one of the two lines.'] });
     }
-    seen.add(field);
+    seen.add(meaning);
     return [{ field, column: value }];
   });
+}
+
+/** The fields of all scenarios that a name stands for, as a text to compare; names that mean the same are one. */
+function fieldsNamed(name: string): string {
+  return SCENARIO_NAMES.flatMap((scenario) =>
+    SCENARIOS[scenario].fields
+      .filter((field) => [field.name, ...field.aliases].includes(name))
+      .map((field) => `${scenario} ${field.name}`),
+  ).join();
 }
 
 function readValueSettings(inputs: InputReader, now: Date): ValueSettings {
@@ -102,7 +112,7 @@ function readValueSettings(inputs: InputReader, now: Date): ValueSettings {
   return {
     readDate: readDateFormat(inputs, format, zone),
     dateForm:
-      format === 'iso'
+      format.toLowerCase() === 'iso'
         ? 'such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00; other forms can be described with `date-format`'
         : `which \`date-format\` describes as ${shown(format)}`,
     allowedDomains: readAllowedDomains(inputs),

@@ -75,7 +75,7 @@ export interface Receipt {
   readonly ambiguous?: readonly { readonly call: number; readonly because: string }[];
   /** Records that no call was started for; only when there are any. */
   readonly notSent?: readonly ReceiptRange[];
-  /** What is to be said of the checkpoint; only when there is something. */
+  /** What is to be said of the upload: of its checkpoint, of calls made smaller; only when there is something. */
   readonly remarks?: readonly string[];
 }
 

@@ -81,7 +81,7 @@ export function picture(report: RunReport): string {
 export function warnings(report: RunReport, rows: number): string {
   const all = [
     ...report.warnings,
-    ...(report.upload?.remarks ?? []).map((remark) => ({ title: 'Checkpoint', lines: [remark.text] })),
+    ...(report.upload?.remarks ?? []).map((remark) => ({ title: 'Upload', lines: [remark.text] })),
   ];
   if (all.length === 0) return '';
   const shown = all

@@ -97,7 +97,11 @@ function applyOffset(cell: string, at: number, value: DateValue): DateFault | un
   if (minutes > 59 || hours * 60 + minutes > MAX_OFFSET_MINUTES) return 'offset';
   const offset = (hours * 60 + minutes) * 60;
   value.seconds += sign === 0x2b ? -offset : offset;
-  return value.seconds < FIRST_INSTANT || value.seconds > LAST_INSTANT ? 'calendar' : undefined;
+  return isBeyondDotNet(value.seconds) ? 'calendar' : undefined;
+}
+
+function isBeyondDotNet(seconds: number): boolean {
+  return seconds < FIRST_INSTANT || seconds > LAST_INSTANT;
 }
 
 /** Sets `value` to the wall clock's time as if it were UTC. */
@@ -144,6 +148,7 @@ function applyZone(value: DateValue, zone: TimeZone | undefined, local: () => st
   const { offsetMinutes, occurs } = zone.resolve(value.seconds);
   if (occurs === 'never') return 'gap';
   value.seconds -= offsetMinutes * 60;
+  if (isBeyondDotNet(value.seconds)) return 'calendar';
   value.isAmbiguous = occurs === 'twice';
   value.hasOffset = true;
   value.rewritten = local() + offsetText(offsetMinutes);
@@ -207,7 +212,10 @@ export function patternDateReader(pattern: string, zone: TimeZone | undefined): 
     const local = (): string => isoText(value.seconds, fraction);
     if (zone !== undefined && !isUtc) {
       const text = local();
-      return applyZone(value, zone, () => text);
+      const zoneFault = applyZone(value, zone, () => text);
+      // The start of a day is the earlier of two midnights by its meaning: nothing to warn of.
+      if (!hasTime) value.isAmbiguous = false;
+      return zoneFault;
     }
     value.hasOffset = isUtc;
     value.rewritten = `${local()}Z`;

@@ -326,15 +326,12 @@ class FileCheck implements RecordHandler {
 
   /** See `RecordFaults`. */
   report(rule: RuleName, column: number, message: string): void {
-    if (rule === 'date-without-offset' && this.#saidOnce.has(rule)) return;
+    const isError = severityOf(rule, this.#context.settings.rules) === 'error';
+    // An error is said of every row, since every such row is invalid.
+    if (rule === 'date-without-offset' && !isError && this.#saidOnce.has(rule)) return;
     this.#saidOnce.add(rule);
-    const severity = this.#add(
-      rule,
-      column === -1 ? null : this.#columns!.labels[column]!,
-      message,
-      this.#line,
-    );
-    if (severity === 'error') this.#isValid = false;
+    if (isError) this.#isValid = false;
+    this.#add(rule, column === -1 ? null : this.#columns!.labels[column]!, message, this.#line);
   }
 
   #reportFile(rule: RuleName, column: string | null, message: string, line: number): void {

@@ -59,7 +59,9 @@ export class FindingLog implements FindingSink {
     this.#file.close();
     const counts = [...this.#counts.entries()]
       .map(([rule, { severity, count }]) => ({ rule, severity, count }))
-      .sort((a, b) => a.severity.localeCompare(b.severity) || b.count - a.count);
+      .sort(
+        (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning') || b.count - a.count,
+      );
     const total = (severity: Severity): number =>
       counts.reduce((sum, entry) => sum + (entry.severity === severity ? entry.count : 0), 0);
     return {

@@ -126,8 +126,11 @@ function dateCheck(position: number, fieldName: string, isKey: boolean, settings
   const { readDate, window } = settings;
   return (cells, record, faults) => {
     const cell = cells[position] ?? '';
-    if (isBlank(cell)) return faults.report('missing-value', position, MISSING);
-    const fault = readDate(cell, value);
+    const isMissing = isBlank(cell);
+    const fault = isMissing ? undefined : readDate(cell, value);
+    // Where the customer lets such a record pass, it has no instant to compare it by.
+    if (isKey && (isMissing || fault !== undefined)) record.key.user = '';
+    if (isMissing) return faults.report('missing-value', position, MISSING);
     if (fault !== undefined)
       return faults.report('invalid-date', position, invalidDate(fault, cell, settings));
     if (value.rewritten !== undefined) record.rewritten.set(position, value.rewritten);

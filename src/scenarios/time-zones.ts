@@ -54,9 +54,9 @@ export class TimeZone {
     return { offsetMinutes: fits[0]!, occurs: fits.length === 1 ? 'once' : 'twice' };
   }
 
-  /** The first local time of a day; midnight, but where clocks jump over it. */
+  /** The first local time of a day; midnight, but where clocks jump over it. `never` for a day that a zone skipped as a whole. */
   startOfDay(localMidnight: number): { localSeconds: number } & LocalTime {
-    for (let minutes = 0; minutes <= 24 * 60; minutes += 15) {
+    for (let minutes = 0; minutes < 24 * 60; minutes += 15) {
       const localSeconds = localMidnight + minutes * 60;
       const local = this.resolve(localSeconds);
       if (local.occurs !== 'never') return { localSeconds, ...local };

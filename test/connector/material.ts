@@ -84,8 +84,8 @@ export function tokenSource(): TokenSource & { issued: number } {
   const source = {
     method: 'secret' as const,
     issued: 1,
-    getToken: async (options?: { readonly renew?: boolean }) => {
-      if (options?.renew === true) source.issued += 1;
+    getToken: async (options?: { readonly refused?: string }) => {
+      if (options?.refused === `token-${source.issued}`) source.issued += 1;
       return { value: `token-${source.issued}`, expiresAt: new Date(Date.now() + 3_600_000) };
     },
   };

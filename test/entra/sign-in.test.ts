@@ -160,7 +160,7 @@ describe('tokens', () => {
     expect(one).toBe(two);
     expect(await source.getToken()).toBe(one);
     expect(http.requests).toHaveLength(1);
-    const renewed = await source.getToken({ renew: true });
+    const renewed = await source.getToken({ refused: one.value });
     expect(renewed.value).not.toBe(one.value);
     expect(http.requests).toHaveLength(2);
     const jti = (request: HttpRequest | undefined) =>

@@ -100,6 +100,11 @@ export function sentRows(plan: UploadPlan): string[][] {
   return rows;
 }
 
+/** The rows of plain comma-separated text. */
+export function rowsOf(text: string): string[][] {
+  return parse(text, { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true }) as string[][];
+}
+
 /** Comma-separated, every row as wide as the first, valid UTF-8 without a BOM. */
 export function strictRows(bytes: Buffer | string): string[][] {
   const text =

@@ -7,7 +7,7 @@ export interface ConnectorSetup {
   readonly tenantId: string;
   readonly clientId: string;
   readonly jobId: string;
-  /** Most records in one call; more are answered by 400. Microsoft documents 500, its script sends 5,000, earlier 50,000. */
+  /** Most records in one call; more are answered by 413. Microsoft documents 500, its script sends 5,000, earlier 50,000. */
   readonly rowLimit?: number;
   /** Most bytes of a call; more are answered by 413. */
   readonly byteLimit?: number;

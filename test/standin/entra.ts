@@ -11,10 +11,17 @@ export interface FederatedCredential {
   readonly audience: string;
 }
 
+/** The two services of Microsoft Entra, which know nothing of each other's tenants. */
+export type Authority = 'public' | 'us-government';
+
 /** An app registration. */
 export interface App {
   readonly tenantId: string;
   readonly clientId: string;
+  /** Where its tenant lives; in both when left out, for tests of all clouds with one app. */
+  readonly authority?: Authority;
+  /** No connector was ever created in its tenant, so that the ingestion service is unknown there. */
+  readonly isWithoutService?: boolean;
   /** Other names of the tenant. */
   readonly domains?: readonly string[];
   /** PEM. */
@@ -30,6 +37,7 @@ export interface App {
 export interface TokenOwner {
   readonly tenantId: string;
   readonly clientId: string;
+  readonly authority: Authority;
 }
 
 const RESOURCE = CLOUDS.commercial.resource;
@@ -37,8 +45,18 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** Clocks may differ by so many seconds. */
 const CLOCK_TOLERANCE = 300;
 
+/** Which of the two an authority's host belongs to. */
+export function authorityOf(host: string): Authority {
+  return host.endsWith('.us') ? 'us-government' : 'public';
+}
+
+const TOKEN_ISSUERS: Readonly<Record<Authority, (tenantId: string) => string>> = {
+  public: (tenantId) => `https://sts.windows.net/${tenantId}/`,
+  'us-government': (tenantId) => `https://login.microsoftonline.us/${tenantId}/v2.0`,
+};
+
 /** Thrown to answer with an error of Microsoft Entra. */
-class EntraError extends Error {
+export class EntraError extends Error {
   readonly code: number;
   readonly error: string;
   readonly status: number;
@@ -80,11 +98,11 @@ export class Entra implements Service {
     if (request.method !== 'POST') return { status: 405 };
     try {
       const form = new URLSearchParams(request.body.toString('utf8'));
-      const app = await this.#authenticate(decodeURIComponent(match[1]!), form, request.host);
-      return await this.#issue(app);
+      const app = await this.#authenticate(decodeTenant(match[1]!), form, request.host);
+      return await this.#issue(app, authorityOf(request.host));
     } catch (error) {
       if (!(error instanceof EntraError)) throw error;
-      return refusal(error, request.headers['client-request-id']);
+      return entraRefusal(error, request.headers['client-request-id']);
     }
   }
 
@@ -98,9 +116,9 @@ export class Entra implements Service {
       );
     }
     const clientId = form.get('client_id') ?? '';
-    const app = this.#findApp(tenant, clientId);
+    const app = this.#findApp(tenant, clientId, authorityOf(host));
     const scope = form.get('scope') ?? '';
-    if (!scope.split(' ').includes(`${RESOURCE}/.default`)) {
+    if (scope !== `${RESOURCE}/.default` || app.isWithoutService) {
       const text = `The resource principal named ${scope.replace('/.default', '')} was not found in the tenant.`;
       throw new EntraError(500011, text, 'invalid_resource', 400);
     }
@@ -119,10 +137,15 @@ export class Entra implements Service {
     return app;
   }
 
-  #findApp(tenant: string, clientId: string): App {
+  #findApp(tenant: string, clientId: string, authority: Authority): App {
+    if (!/^[0-9a-f-]{36}$/i.test(tenant) && !tenant.includes('.')) {
+      const text = `Specified tenant identifier '${tenant}' is neither a valid DNS name, nor a valid external domain.`;
+      throw new EntraError(900023, text, 'invalid_request', 400);
+    }
     const ofTenant = this.apps.filter(
-      ({ tenantId, domains }) =>
-        tenantId.toLowerCase() === tenant.toLowerCase() || domains?.includes(tenant.toLowerCase()),
+      (app) =>
+        (app.authority ?? authority) === authority &&
+        (app.tenantId.toLowerCase() === tenant.toLowerCase() || app.domains?.includes(tenant.toLowerCase())),
     );
     if (ofTenant.length === 0) {
       throw new EntraError(
@@ -150,9 +173,14 @@ export class Entra implements Service {
     const assertion = form.get('client_assertion') ?? '';
     let issuer: string | undefined;
     try {
+      decodeProtectedHeader(assertion);
       issuer = decodeJwt(assertion).iss;
     } catch {
-      throw new EntraError(50027, 'JWT token is invalid or malformed.', 'invalid_request', 400);
+      throw malformed('JWT token is invalid or malformed.');
+    }
+    if (issuer !== app.clientId && /^[0-9a-f-]{36}$/i.test(issuer ?? '')) {
+      const text = `Client assertion application identifier doesn't match 'client_id' parameter.`;
+      throw new EntraError(700021, text);
     }
     if (issuer === app.clientId) return this.#verifyCertificateAssertion(app, assertion, tenant, host);
     return this.#verifyFederatedToken(app, assertion);
@@ -206,15 +234,23 @@ export class Entra implements Service {
         `No matching federated identity record found for presented assertion audience '${claims.aud}'.`,
       );
     }
-    await verifyJwt(token, this.#oidc.publicKey, { algorithms: ['RS256'], issuer: String(claims.iss) });
+    await verifyJwt(
+      token,
+      this.#oidc.publicKey,
+      { algorithms: ['RS256'], issuer: String(claims.iss), requiredClaims: ['exp', 'iat', 'jti'] },
+      new EntraError(
+        5000811,
+        'Unable to verify token signature. The signing key identifier does not match any valid registered keys.',
+      ),
+    );
   }
 
-  async #issue(app: App): Promise<SandboxAnswer> {
+  async #issue(app: App, authority: Authority): Promise<SandboxAnswer> {
     this.tokensIssued += 1;
     const token = await new SignJWT({ appid: app.clientId, tid: app.tenantId })
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
       .setAudience(RESOURCE)
-      .setIssuer(`https://sts.windows.net/${app.tenantId}/`)
+      .setIssuer(TOKEN_ISSUERS[authority](app.tenantId))
       .setIssuedAt()
       .setJti(randomUUID())
       .setExpirationTime(Math.floor(Date.now() / 1000) + this.tokenLifetime)
@@ -235,8 +271,13 @@ export class Entra implements Service {
       const { payload } = await jwtVerify(token, this.#key.publicKey, {
         algorithms: ['RS256'],
         audience: RESOURCE,
+        requiredClaims: ['exp', 'iss', 'tid', 'appid'],
       });
-      return { tenantId: String(payload.tid), clientId: String(payload.appid) };
+      const [tenantId, clientId] = [String(payload.tid), String(payload.appid)];
+      const authority = (['public', 'us-government'] as const).find(
+        (name) => TOKEN_ISSUERS[name](tenantId) === payload.iss,
+      );
+      return authority === undefined ? undefined : { tenantId, clientId, authority };
     } catch {
       return undefined;
     }
@@ -246,8 +287,24 @@ export class Entra implements Service {
 function isNamedBy(certificate: X509Certificate, header: { x5t?: string; 'x5t#S256'?: string }): boolean {
   const thumbprint = (algorithm: string): string =>
     createHash(algorithm).update(certificate.raw).digest('base64url');
-  if (header['x5t#S256'] !== undefined) return header['x5t#S256'] === thumbprint('sha256');
-  return header.x5t === thumbprint('sha1');
+  const { x5t, 'x5t#S256': x5tS256 } = header;
+  if (x5t === undefined && x5tS256 === undefined) return false;
+  return (
+    (x5t === undefined || x5t === thumbprint('sha1')) &&
+    (x5tS256 === undefined || x5tS256 === thumbprint('sha256'))
+  );
+}
+
+function decodeTenant(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw malformed('The request is malformed.');
+  }
+}
+
+function malformed(text: string): EntraError {
+  return new EntraError(50027, text, 'invalid_request', 400);
 }
 
 function unknownKey(reason: string): EntraError {
@@ -258,6 +315,9 @@ async function verifyJwt(
   token: string,
   key: Parameters<typeof jwtVerify>[1],
   options: Parameters<typeof jwtVerify>[2],
+  forged: EntraError = unknownKey(
+    'The key used to sign the assertion is not registered, or its signature is wrong.',
+  ),
 ) {
   try {
     return (await jwtVerify(token, key as never, { clockTolerance: CLOCK_TOLERANCE, ...options })).payload;
@@ -273,16 +333,12 @@ async function verifyJwt(
       );
     }
     if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') {
-      throw new EntraError(
-        50027,
-        'JWT token is invalid: Audience validation failed.',
-        'invalid_request',
-        400,
-      );
+      throw new EntraError(700023, 'Client assertion audience claim does not match Realm issuer.');
     }
-    throw unknownKey(
-      'The key used to sign the assertion is not registered, or the signature does not verify.',
-    );
+    if (error instanceof errors.JWTClaimValidationFailed) {
+      throw malformed(`JWT token is invalid: the claim '${error.claim}' is ${error.reason}.`);
+    }
+    throw forged;
   }
 }
 
@@ -320,7 +376,8 @@ function verifySecret(app: App, secret: string | null): void {
   }
 }
 
-function refusal(
+/** An error of Microsoft Entra as its token endpoint answers it. */
+export function entraRefusal(
   { code, message, error, status }: EntraError,
   correlationId: string = randomUUID(),
 ): SandboxAnswer {

@@ -8,9 +8,12 @@ export type FaultAction =
       readonly reason?: string;
       readonly headers?: Record<string, string>;
       readonly body?: string;
+      /** The request is served first, and only its answer is exchanged. */
+      readonly stored?: boolean;
     }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'silent' }
+  | { readonly kind: 'silent-after-store' }
   | { readonly kind: 'reset-before-body' }
   | { readonly kind: 'reset-in-body' }
   | { readonly kind: 'reset-after-body' }
@@ -48,8 +51,9 @@ export function isConnectionFault({ action }: Fault): boolean {
 
 const GRAMMAR = `A fault is SERVICE:WHAT[@FROM[-TO]], for example webhook:500@1-3.
 SERVICE  token, webhook, oidc, github or any
-WHAT     a status, with options in brackets: 503, 503(retry-after=5), 403(reason=Forbidden), 500(html)
-         delay=MS, silent, reset-before-body, reset-in-body, reset-after-body (nothing stored),
+WHAT     a status, with options in brackets: 503, 503(retry-after=5), 403(reason=Forbidden), 500(html),
+         500(stored): served although the answer does not say so
+         delay=MS, silent, silent-after-store, reset-before-body, reset-in-body, reset-after-body (nothing stored),
          reset-after-store (stored, the answer is lost), truncated-answer, no-http, slow-read=BYTES_PER_SECOND,
          connect-refused=STATUS, connect-closed, untrusted, wrong-host
 FROM-TO  numbers of the requests, from 1; without it all, "@3" only the third, "@3-" from the third on`;
@@ -59,29 +63,35 @@ export function parseFault(text: string): Fault {
   const [, service, what, range] =
     /^(token|webhook|oidc|github|any):([^@]+?)(?:@([\d-]+))?$/.exec(text) ?? [];
   const action = what === undefined ? undefined : parseAction(what);
-  if (service === undefined || action === undefined) throw new Error(`"${text}" is no fault.\n${GRAMMAR}`);
-  const [first, last] = (range ?? '1-').split('-');
+  const numbers = parseRange(range ?? '1-');
+  if (service === undefined || action === undefined || numbers === undefined)
+    throw new Error(`"${text}" is no fault.\n${GRAMMAR}`);
+  return { service: service as Fault['service'], ...numbers, action };
+}
+
+function parseRange(text: string): Pick<Fault, 'from' | 'to'> | undefined {
+  const [, first, dash, last] = /^([1-9]\d*)(?:(-)([1-9]\d*)?)?$/.exec(text) ?? [];
+  if (first === undefined) return undefined;
   const from = Number(first);
-  return {
-    service: service as Fault['service'],
-    from,
-    to: last === undefined ? from : last === '' ? Number.POSITIVE_INFINITY : Number(last),
-    action,
-  };
+  const to = dash === undefined ? from : last === undefined ? Number.POSITIVE_INFINITY : Number(last);
+  return to < from ? undefined : { from, to };
 }
 
 function parseAction(what: string): FaultAction | undefined {
-  const answer = /^(\d{3})(?:\((.*)\))?$/.exec(what);
+  const answer = /^([2-5]\d\d)(?:\((.+)\))?$/.exec(what);
   if (answer !== null) return parseAnswer(Number(answer[1]), answer[2] ?? '');
-  const [name, value] = what.split('=');
+  const [, name, value] = /^([a-z-]+)(?:=([1-9]\d*))?$/.exec(what) ?? [];
+  const number = Number(value);
   switch (name) {
     case 'delay':
-      return { kind: 'delay', ms: Number(value) };
+      return value === undefined ? undefined : { kind: name, ms: number };
     case 'slow-read':
-      return { kind: 'slow-read', bytesPerSecond: Number(value) };
+      return value === undefined ? undefined : { kind: name, bytesPerSecond: number };
     case 'connect-refused':
-      return { kind: 'connect-refused', status: Number(value ?? 502) };
+      if (value === undefined) return { kind: name, status: 502 };
+      return number >= 300 && number <= 599 ? { kind: name, status: number } : undefined;
     case 'silent':
+    case 'silent-after-store':
     case 'reset-before-body':
     case 'reset-in-body':
     case 'reset-after-body':
@@ -91,17 +101,19 @@ function parseAction(what: string): FaultAction | undefined {
     case 'connect-closed':
     case 'untrusted':
     case 'wrong-host':
-      return { kind: name };
+      return value === undefined ? { kind: name } : undefined;
     default:
       return undefined;
   }
 }
 
-function parseAnswer(status: number, options: string): FaultAction {
+function parseAnswer(status: number, options: string): FaultAction | undefined {
   const entries = new Map<string, string>();
-  for (const option of options.split(',')) {
-    const [name = '', value = ''] = option.split('=');
-    entries.set(name, value);
+  for (const option of options === '' ? [] : options.split(',')) {
+    const [, name, value] = /^(retry-after|reason)=(.+)$/.exec(option) ?? [];
+    const isFlag = option === 'html' || option === 'stored';
+    if ((name === undefined && !isFlag) || entries.has(name ?? option)) return undefined;
+    entries.set(name ?? option, value ?? '');
   }
   const headers: Record<string, string> = {};
   const retryAfter = entries.get('retry-after');
@@ -113,6 +125,7 @@ function parseAnswer(status: number, options: string): FaultAction {
     status,
     headers,
     ...(reason === undefined ? {} : { reason }),
+    ...(entries.has('stored') ? { stored: true } : {}),
     ...(entries.has('html') ? { body: '<html><body><h1>Service unavailable</h1></body></html>' } : {}),
   };
 }

@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TLSSocket } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import { CertificateAuthority } from './certificate-authority.ts';
 import type { RecordedRequest, SandboxAnswer, SandboxRequest, Service, ServiceName } from './exchange.ts';
 import type { FaultAction, FaultPlan } from './faults.ts';
@@ -19,11 +19,14 @@ export class ForwardNothingProxy {
   readonly unexpected: string[] = [];
   /** Number of CONNECT requests. */
   connections = 0;
+  /** When set, the proxy wants this user and password (`user:password`) and answers 407 without. */
+  credentials: string | undefined;
   readonly #services: readonly Service[];
   readonly #faults: FaultPlan;
   readonly #control: (request: IncomingMessage, response: ServerResponse) => void;
   readonly #server: Server;
-  readonly #tls: TlsServer;
+  /** Ends TLS as the real hosts do, and as faults prescribe. */
+  readonly #tls: Readonly<Record<'right' | 'untrusted' | 'wrong-host', TlsServer>>;
   readonly #sockets = new Set<Duplex>();
   readonly #numbers = new Map<string, number>();
   readonly #otherAuthority = new CertificateAuthority('Another Root');
@@ -40,16 +43,25 @@ export class ForwardNothingProxy {
     this.#server.on('connect', (request: IncomingMessage, socket: Duplex) =>
       this.#onConnect(request, socket),
     );
-    this.#tls = createTlsServer({
-      SNICallback: (name, done) => done(null, this.#contextFor(name)),
+    this.#tls = {
+      right: this.#createTls((host) => this.authority.contextFor(host)),
+      untrusted: this.#createTls((host) => this.#otherAuthority.contextFor(host)),
+      'wrong-host': this.#createTls(() => this.authority.contextFor('somewhere.invalid')),
+    };
+  }
+
+  #createTls(contextFor: (host: string) => SecureContext): TlsServer {
+    const server = createTlsServer({
+      SNICallback: (name, done) => done(null, contextFor(name)),
       ALPNProtocols: ['http/1.1'],
       keepAliveTimeout: 30_000,
     });
-    this.#tls.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.#onRequest(request, response).catch((error: unknown) => request.socket.destroy(error as Error));
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      this.#onRequest(request, response).catch((error: unknown) => request.socket?.destroy(error as Error));
     });
-    this.#tls.on('tlsClientError', () => {});
-    this.#tls.on('clientError', (_error, socket) => socket.destroy());
+    server.on('tlsClientError', () => {});
+    server.on('clientError', (_error, socket) => socket.destroy());
+    return server;
   }
 
   /** @returns `http://127.0.0.1:PORT`. */
@@ -64,7 +76,7 @@ export class ForwardNothingProxy {
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
-    this.#tls.close();
+    for (const server of Object.values(this.#tls)) server.close();
   }
 
   /** Counting starts anew, for faults too. */
@@ -88,6 +100,14 @@ export class ForwardNothingProxy {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => {});
+    const { 'proxy-authorization': given } = request.headers;
+    const wanted = this.credentials && `Basic ${Buffer.from(this.credentials).toString('base64')}`;
+    if (wanted !== undefined && given !== wanted) {
+      socket.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n',
+      );
+      return;
+    }
     const [host = '', port] = (request.url ?? '').split(':');
     const service = this.#serviceOf(host);
     if (service === undefined || port !== '443') {
@@ -101,19 +121,10 @@ export class ForwardNothingProxy {
     } else if (fault?.kind === 'connect-refused') {
       socket.end(`HTTP/1.1 ${fault.status} Refused\r\nContent-Length: 0\r\n\r\n`);
     } else {
-      this.#tlsFaults.set(host, fault);
+      const kind = fault?.kind === 'untrusted' || fault?.kind === 'wrong-host' ? fault.kind : 'right';
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      this.#tls.emit('connection', socket);
+      this.#tls[kind].emit('connection', socket);
     }
-  }
-
-  /** Faults of the next TLS handshake, by host. */
-  readonly #tlsFaults = new Map<string, FaultAction | undefined>();
-
-  #contextFor(host: string) {
-    const fault = this.#tlsFaults.get(host);
-    if (fault?.kind === 'untrusted') return this.#otherAuthority.contextFor(host);
-    return this.authority.contextFor(fault?.kind === 'wrong-host' ? 'somewhere.invalid' : host);
   }
 
   #serviceOf(host: string): Service | undefined {
@@ -127,11 +138,13 @@ export class ForwardNothingProxy {
   }
 
   async #onRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const host =
-      (message.socket as TLSSocket & { servername?: string }).servername ?? message.headers.host ?? '';
+    // Breaking off the reading of a request takes its socket away.
+    const { socket } = message;
+    const host = (socket as TLSSocket & { servername?: string }).servername ?? message.headers.host ?? '';
     const service = this.#serviceOf(host);
-    if (service === undefined) {
-      response.writeHead(502).end();
+    if (service === undefined || message.headers.host !== host) {
+      this.unexpected.push(`${host} for ${message.headers.host ?? 'no host'}`);
+      response.writeHead(421).end();
       return;
     }
     const head = requestHead(message, host, service.name, this.#next(service.name));
@@ -144,19 +157,21 @@ export class ForwardNothingProxy {
     };
     this.requests.push(recorded);
     const has = (kind: FaultAction['kind']): boolean => faults.some((fault) => fault.kind === kind);
-    if (has('reset-before-body')) return reset(message.socket);
+    if (has('reset-before-body')) return reset(socket);
     const body = await readBody(message, faults);
-    if (body === undefined) return reset(message.socket);
+    if (body === undefined) return reset(socket);
     const request: SandboxRequest = { ...head, body };
     Object.assign(recorded, { body, bodyComplete: true });
-    if (has('reset-after-body')) return reset(message.socket);
+    if (has('reset-after-body')) return reset(socket);
     if (has('silent')) return;
     for (const fault of faults) if (fault.kind === 'delay') await wait(fault.ms);
     const prescribed = faults.find((fault) => fault.kind === 'answer');
-    const answer: SandboxAnswer = prescribed ?? (await service.answer(request));
-    if (has('reset-after-store')) return reset(message.socket);
+    const served = prescribed === undefined || prescribed.stored ? await service.answer(request) : undefined;
+    const answer: SandboxAnswer = prescribed ?? served!;
+    if (has('reset-after-store')) return reset(socket);
+    if (has('silent-after-store')) return;
     if (has('no-http')) {
-      message.socket.end('this is no HTTP\r\n\r\n');
+      socket.end('this is no HTTP\r\n\r\n');
       return;
     }
     recorded.status = answer.status;
@@ -205,7 +220,7 @@ async function readBody(
     // The client broke off.
     return undefined;
   }
-  return message.complete ? Buffer.concat(chunks) : undefined;
+  return message.complete && !stopsInBody ? Buffer.concat(chunks) : undefined;
 }
 
 function reset(socket: Socket): void {

@@ -78,6 +78,11 @@ export class Sandbox {
     return this.#proxy.connections;
   }
 
+  /** Makes the proxy want a user and password (`user:password`); undefined: none. */
+  set proxyCredentials(credentials: string | undefined) {
+    this.#proxy.credentials = credentials;
+  }
+
   registerApp(app: App): void {
     this.entra.apps.push(app);
   }

@@ -4,7 +4,7 @@ import busboy from 'busboy';
 import { parse } from 'csv-parse/sync';
 import { CLOUDS } from '../../src/clouds.ts';
 import type { Connector } from './connector-log.ts';
-import type { Entra } from './entra.ts';
+import { authorityOf, type Entra } from './entra.ts';
 import type { SandboxAnswer, SandboxRequest, Service } from './exchange.ts';
 
 /**
@@ -40,6 +40,12 @@ export class Webhook implements Service {
     const connector = this.connectors.find(
       ({ setup, host }) => setup.jobId === jobId && host === request.host,
     );
+    const authority = authorityOf(
+      Object.values(CLOUDS).find(({ ingestionUrl }) => new URL(ingestionUrl).host === request.host)
+        ?.authorityHost ?? '',
+    );
+    // A token of the other Microsoft Entra is signed by nobody whom this cloud knows.
+    if (token.authority !== authority) return { status: 401 };
     const { setup } = connector ?? {};
     if (connector === undefined || setup?.clientId !== token.clientId || setup.tenantId !== token.tenantId) {
       return { status: 403, reason: 'jobId and corresponding appId do not match.' };
@@ -115,7 +121,9 @@ function readRows(content: Buffer): Rows | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
     if (text.startsWith('\uFEFF')) return undefined;
-    const [columns = [], ...rows] = parse(text, { record_delimiter: ['\r\n', '\n', '\r'] }) as string[][];
+    const [columns, ...rows] = parse(text, { record_delimiter: ['\r\n', '\n', '\r'] }) as string[][];
+    const isBlank = (row: string[]): boolean => row.every((cell) => cell.trim() === '');
+    if (columns === undefined || rows.some(isBlank)) return undefined;
     const records = rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i] ?? ''])));
     return { count: rows.length, columns, records };
   } catch {

@@ -1,3 +1,169 @@
-import type { CheckCase } from './case.ts';
+import { AS_IT_IS, type CheckCase, leaver, lines, MIXED, RESIGNATION, REVIEW, utf16le } from './case.ts';
 
-export const SKIP_CASES: readonly CheckCase[] = [];
+const SKIP = { 'invalid-rows': 'skip' };
+const BAD = 'b b@contoso.com,2026-03-31T17:00:00Z,2026-04-30T17:00:00Z';
+const BLANK = '3 error invalid-user EmailAddress';
+
+/** `invalid-rows: skip`: the good rows go, the others are kept as they came. */
+export const SKIP_CASES: readonly CheckCase[] = [
+  { name: 'a good file', csv: lines(RESIGNATION, leaver('ana')), inputs: SKIP, sent: AS_IT_IS },
+  {
+    name: 'one row is left out',
+    csv: lines(RESIGNATION, leaver('ana'), BAD, leaver('cleo')),
+    inputs: SKIP,
+    findings: [BLANK],
+    sent: lines(RESIGNATION, leaver('ana'), leaver('cleo')),
+    rejected: lines(RESIGNATION, BAD),
+  },
+  {
+    name: 'the first and the last row are left out',
+    csv: lines(RESIGNATION, BAD, leaver('ana'), BAD).trimEnd(),
+    inputs: SKIP,
+    findings: ['2 error invalid-user EmailAddress', '4 error invalid-user EmailAddress'],
+    sent: lines(RESIGNATION, leaver('ana')),
+    rejected: lines(RESIGNATION, BAD, BAD),
+  },
+  {
+    name: 'a row with several faults is left out once',
+    csv: lines(RESIGNATION, leaver('ana'), 'b b,x,'),
+    inputs: SKIP,
+    findings: [BLANK, '3 error invalid-date ResignationDate', '3 error missing-value LastWorkingDate'],
+    sent: lines(RESIGNATION, leaver('ana')),
+    rejected: lines(RESIGNATION, 'b b,x,'),
+  },
+  {
+    name: 'a row with too many values is left out as it is',
+    csv: lines(RESIGNATION, leaver('ana'), `${leaver('ben')},x,y`),
+    inputs: SKIP,
+    findings: ['3 error row-too-long'],
+    sent: lines(RESIGNATION, leaver('ana')),
+    rejected: lines(RESIGNATION, `${leaver('ben')},x,y`),
+  },
+  {
+    name: 'quoting and line breaks of rejected rows are kept',
+    csv: `${REVIEW}\r\nana@contoso.com,2026-03-31T17:00:00Z,,\r\n"ben",2026-03-31T17:00:00Z,"a ""b""\nc, d",5\r\n`,
+    inputs: SKIP,
+    findings: ['3 error invalid-user EmailAddress'],
+    sent: lines(REVIEW, 'ana@contoso.com,2026-03-31T17:00:00Z,,'),
+    rejected: `${REVIEW}\r\n"ben",2026-03-31T17:00:00Z,"a ""b""\nc, d",5\r\n`,
+  },
+  {
+    name: 'rejected rows keep their delimiter',
+    csv: `sep=;\n${lines(RESIGNATION, leaver('ana'), BAD).replaceAll(',', ';')}`,
+    inputs: SKIP,
+    findings: ['4 error invalid-user EmailAddress'],
+    sent: lines(RESIGNATION, leaver('ana')),
+    rejected: lines(RESIGNATION, BAD).replaceAll(',', ';'),
+  },
+  {
+    name: 'rejected rows of UTF-16 are UTF-8',
+    csv: utf16le(lines(RESIGNATION, leaver('ana'), 'zoë,x,y')),
+    inputs: SKIP,
+    findings: [BLANK, '3 error invalid-date ResignationDate', '3 error invalid-date LastWorkingDate'],
+    sent: lines(RESIGNATION, leaver('ana')),
+    rejected: lines(RESIGNATION, 'zoë,x,y'),
+  },
+  {
+    name: 'rejected rows keep the columns that are not sent',
+    csv: lines(`${RESIGNATION},Salary`, `${leaver('ana')},1`, `${BAD},2`),
+    inputs: { ...SKIP, 'unmapped-columns': 'drop' },
+    findings: [BLANK],
+    sent: lines(RESIGNATION, leaver('ana')),
+    rejected: lines(`${RESIGNATION},Salary`, `${BAD},2`),
+  },
+  {
+    name: 'rejected rows keep their dates',
+    csv: lines(RESIGNATION, 'ana@contoso.com,31/03/2026,30/04/2026', 'b b,31/03/2026,30/04/2026'),
+    inputs: { ...SKIP, 'date-format': 'dd/MM/yyyy', 'time-zone': 'UTC' },
+    findings: [BLANK],
+    sent: lines(RESIGNATION, 'ana@contoso.com,2026-03-31T00:00:00Z,2026-04-30T00:00:00Z'),
+    rejected: lines(RESIGNATION, 'b b,31/03/2026,30/04/2026'),
+  },
+  {
+    name: 'no valid record is left',
+    csv: lines(RESIGNATION, BAD),
+    inputs: SKIP,
+    findings: ['2 error invalid-user EmailAddress', '1 error too-few-records'],
+    rejected: lines(RESIGNATION, BAD),
+    told: ['No valid record is left'],
+  },
+  {
+    name: 'no valid record is left, although an empty night is normal',
+    csv: lines(RESIGNATION, BAD),
+    inputs: { ...SKIP, 'allow-empty': 'true' },
+    findings: ['2 error invalid-user EmailAddress', '1 error too-few-records'],
+    rejected: lines(RESIGNATION, BAD),
+  },
+  {
+    name: 'an unknown scenario is left out',
+    csv: lines(
+      MIXED,
+      `Resignation,${leaver('ana')},,,,,`,
+      `Promotion,${leaver('ben')},,,,,`,
+      `,${leaver('cleo')},,,,,`,
+    ),
+    inputs: SKIP,
+    findings: ['3 error unknown-scenario HRScenario', '4 error missing-value HRScenario'],
+    sent: lines(MIXED, `Resignation,${leaver('ana')},,,,,`),
+    rejected: lines(MIXED, `Promotion,${leaver('ben')},,,,,`, `,${leaver('cleo')},,,,,`),
+  },
+  {
+    name: 'a missing column stops all the same',
+    csv: lines('EmailAddress,ResignationDate', 'ana@contoso.com,2026-03-31T17:00:00Z'),
+    inputs: SKIP,
+    findings: ['1 error missing-column LastWorkingDate'],
+  },
+  {
+    name: 'a missing column of one scenario stops all the same',
+    csv: lines(
+      `HRScenario,${RESIGNATION}`,
+      `Resignation,${leaver('ana')}`,
+      'Job level change,ben@contoso.com,,',
+    ),
+    inputs: SKIP,
+    findings: ['1 error missing-column EffectiveDate'],
+  },
+  {
+    name: 'a broken quote stops all the same',
+    csv: lines(RESIGNATION, leaver('ana'), '"ben'),
+    inputs: SKIP,
+    findings: ['3 error broken-quoting'],
+  },
+  {
+    name: 'an unreadable encoding stops all the same',
+    csv: Buffer.concat([Buffer.from(lines(RESIGNATION, leaver('ana'))), Buffer.from([0xe9, 0x0a])]),
+    inputs: SKIP,
+    findings: ['3 error unreadable-encoding'],
+  },
+  {
+    name: 'rejected rows of two files with one header',
+    csv: {
+      'a.csv': lines(RESIGNATION, leaver('ana'), BAD),
+      'b.csv': lines(RESIGNATION, leaver('ben'), `x${BAD}`),
+    },
+    inputs: { ...SKIP, 'csv-path': '*.csv' },
+    findings: ['a.csv:3 error invalid-user EmailAddress', 'b.csv:3 error invalid-user EmailAddress'],
+    sent: lines(RESIGNATION, leaver('ana'), RESIGNATION, leaver('ben')),
+    rejected: lines(RESIGNATION, BAD, `x${BAD}`),
+  },
+  {
+    name: 'rejected rows of two files with different headers',
+    csv: {
+      'a.csv': lines(RESIGNATION, leaver('ana'), BAD),
+      'b.csv': lines(REVIEW, 'b b,2026-03-31T17:00:00Z,,', 'ben@contoso.com,2026-03-31T17:00:00Z,,'),
+    },
+    inputs: { ...SKIP, 'csv-path': '*.csv' },
+    findings: ['a.csv:3 error invalid-user EmailAddress', 'b.csv:2 error invalid-user EmailAddress'],
+    sent: `${lines(RESIGNATION, leaver('ana'), REVIEW)}ben@contoso.com,2026-03-31T17:00:00Z,,\n`,
+    rejected: lines(RESIGNATION, BAD, REVIEW, 'b b,2026-03-31T17:00:00Z,,'),
+  },
+  {
+    name: 'calls around what is left out',
+    csv: lines(RESIGNATION, ...Array.from({ length: 7 }, (_, i) => (i % 3 === 1 ? BAD : leaver(`u${i}`)))),
+    inputs: { ...SKIP, 'records-per-call': '2' },
+    findings: ['3 error invalid-user EmailAddress', '6 error invalid-user EmailAddress'],
+    sent: lines(RESIGNATION, ...[0, 2, 3, 5, 6].map((i) => leaver(`u${i}`))),
+    calls: [2, 2, 1],
+    rejected: lines(RESIGNATION, BAD, BAD),
+  },
+];

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import {
+  type BlockView,
+  BrokenQuotingError,
+  CSV_PARSE_OPTIONS,
+  readRecords,
+} from '../../src/csv/record-reader.ts';
+import { openTextSource } from '../../src/csv/text-source.ts';
+
+/** A record as the reader gives it. `bytes` are those of its range. */
+export interface ReadRecord {
+  readonly cells: string[];
+  readonly line: number;
+  readonly bytes: Buffer;
+  /** Position of the first byte in the source's text. */
+  readonly offset: number;
+}
+
+/** Reads a file on disk to its end. */
+export async function readFile(path: string, delimiter: string, encoding = 'auto'): Promise<ReadRecord[]> {
+  const source = openTextSource(path, path, encoding);
+  const view: BlockView = { bytes: Buffer.alloc(0), offset: 0 };
+  const records: ReadRecord[] = [];
+  const onRecord = (cells: string[], line: number, start: number, end: number): void => {
+    const bytes = Buffer.from(view.bytes.subarray(start, end));
+    records.push({ cells, line, bytes, offset: view.offset + start });
+  };
+  try {
+    await readRecords(source, delimiter, view, { onRecord, onBlockEnd: () => {} });
+    if (source.finish().bytes !== readFileSync(path).length) throw new Error('not the whole file was read');
+    return records;
+  } finally {
+    source.close();
+  }
+}
+
+/** The same by csv-parse alone, without our fast path: undefined when it refuses the text. */
+export function readByCsvParse(text: string, delimiter: string): string[][] | undefined {
+  try {
+    return parse(text, { ...CSV_PARSE_OPTIONS, delimiter }) as string[][];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The cells of a file, undefined when the reader refuses its quoting. */
+export async function cellsOf(path: string, delimiter: string): Promise<string[][] | undefined> {
+  try {
+    return (await readFile(path, delimiter)).map(({ cells }) => cells);
+  } catch (error) {
+    if (error instanceof BrokenQuotingError) return undefined;
+    throw error;
+  }
+}
+
+/** The physical line on which each record starts, counted as a person would: by going through the text. */
+export function linesOfRecords(records: readonly ReadRecord[]): number[] {
+  let line = 1;
+  return records.map(({ bytes }) => {
+    const first = line;
+    line += bytes.toString().match(/\r\n|\r|\n/g)?.length ?? 0;
+    return first;
+  });
+}

@@ -1,0 +1,264 @@
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ActionErrors, type Explanation } from '../../src/errors.ts';
+import { INPUT_NAMES, INPUT_TABLE, type InputName } from '../../src/inputs/input-table.ts';
+import { RULE_NAMES, RULES } from '../../src/scenarios/rules.ts';
+import { type Inputs, settingsOf } from '../scenarios/check-run.ts';
+
+function problemsOf(inputs: Inputs): readonly Explanation[] {
+  try {
+    settingsOf(inputs);
+  } catch (error) {
+    if (error instanceof ActionErrors) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** What is said, and the fixes. */
+function told(inputs: Inputs): string {
+  return problemsOf(inputs)
+    .flatMap(({ what, fix }) => [what, ...fix])
+    .join('\n');
+}
+
+/** A value of every input that cannot be right; undefined for inputs that take any text. */
+const WRONG: Readonly<Record<InputName, string | undefined>> = {
+  'csv-path': ' \n ',
+  mode: 'dry-run',
+  'tenant-id': 'not a tenant',
+  'client-id': 'not-a-client',
+  'job-id': 'not-a-job',
+  certificate: undefined,
+  'certificate-path': undefined,
+  'certificate-password': undefined,
+  'certificate-thumbprint': undefined,
+  'client-secret': undefined,
+  audience: undefined,
+  cloud: 'china',
+  'authority-host': 'http://login.microsoftonline.com',
+  'ingestion-url': 'webhook.ingestion.office.com',
+  resource: 'not a resource',
+  scenario: 'resignations',
+  'scenario-column': undefined,
+  'scenario-values': 'resignaton: Leaver',
+  columns: 'EmailAdress: UPN',
+  'date-format': 'DD/MM/YYYY',
+  'time-zone': 'Europe/Berlim',
+  delimiter: ';;',
+  encoding: 'windows-1253x',
+  'unmapped-columns': 'remove',
+  'invalid-rows': 'ignore',
+  'allowed-domains': 'contoso',
+  rules: 'row-to-short: error',
+  'min-records': '1,000',
+  'max-records': '-1',
+  'allow-empty': 'yes',
+  'records-per-call': '0',
+  'concurrent-calls': '65',
+  'max-attempts': 'six',
+  'call-timeout-seconds': '1.5',
+  'checkpoint-path': undefined,
+  'allow-public-repository': '1',
+  'failure-issue': 'on',
+  'github-token': undefined,
+};
+
+const WRONG_NAMES = INPUT_NAMES.filter((name) => WRONG[name] !== undefined);
+
+it.each(WRONG_NAMES)('tells a wrong %s with its fix, and nothing else', (name) => {
+  // The job ID is asked for by the modes that connect.
+  const mode: Inputs = name === 'mode' ? {} : name === 'job-id' ? CONNECTING : {};
+  const problems = problemsOf({ ...mode, [name]: WRONG[name] }).filter(
+    ({ what }) => name !== 'mode' || !/-id`/.test(what),
+  );
+  expect(problems.map(({ what }) => what)).toEqual([expect.stringMatching(mentions(name))]);
+  expect(problems[0]!.fix.length).toBeGreaterThan(0);
+});
+
+const CONNECTING: Inputs = {
+  mode: 'preflight',
+  'tenant-id': '11111111-2222-3333-4444-555555555555',
+  'client-id': '66666666-7777-4888-9999-000000000000',
+};
+
+/** IDs are called by their names on the portal's page, too. */
+function mentions(name: InputName): RegExp {
+  return new RegExp(`\`${name}\`|${name}`, 'i');
+}
+
+it('tells all mistakes in one run', () => {
+  const wrong = Object.fromEntries(
+    WRONG_NAMES.filter((name) => !['mode', 'tenant-id', 'client-id', 'job-id'].includes(name)).map(
+      (name) => [name, WRONG[name]!] as const,
+    ),
+  );
+  const problems = problemsOf(wrong);
+  for (const name of Object.keys(wrong)) {
+    expect(
+      problems.some(({ what }) => what.includes(name)),
+      name,
+    ).toBe(true);
+  }
+  expect(problems).toHaveLength(Object.keys(wrong).length);
+});
+
+it.each(INPUT_NAMES)('takes an empty %s for its default', (name) => {
+  if (name === 'csv-path' || name === 'mode') return;
+  const [empty, given] = ['', INPUT_TABLE[name].default].map((value) => settingsOf({ [name]: value }));
+  expect(inspect(empty, { depth: 9 })).toBe(inspect(given, { depth: 9 }));
+});
+
+it('asks for no credentials when it only validates', () => {
+  expect(problemsOf({ mode: 'validate' })).toEqual([]);
+});
+
+it('asks for a file but in a preflight', () => {
+  expect(told({ 'csv-path': '' })).toContain('`csv-path` is empty');
+  expect(told({ ...CONNECTING, 'csv-path': '' })).not.toContain('csv-path');
+});
+
+describe('the nearest name', () => {
+  it.each<[InputName, string, string]>([
+    ['columns', 'EmailAdress: UPN', 'EmailAddress'],
+    ['columns', 'resignation-date: Left', 'ResignationDate'],
+    ['columns', 'userprincipalnam: UPN', 'UserPrincipalName'],
+    ['scenario-values', 'resignations: Leaver', 'resignation'],
+    ['scenario-values', 'performance: Review', 'performance-review'],
+    ['rules', 'row-to-short: error', 'row-too-short'],
+    ['rules', 'duplicates-record: off', 'duplicate-record'],
+    ['scenario', 'resignations', 'resignation'],
+    ['scenario', 'Job level change', 'job-level-change'],
+    ['time-zone', 'Europe/Berlim', 'Europe/Berlin'],
+    ['encoding', 'windows1252', 'windows-1252'],
+    ['mode', 'validat', 'validate'],
+    ['cloud', 'gcchigh', 'gcc-high'],
+  ])('%s: %s', (name, value, near) => {
+    expect(told({ [name]: value })).toContain(`Did you mean \`${near}\`?`);
+  });
+
+  it('is not guessed where nothing is near', () => {
+    expect(told({ columns: 'Lieblingsfarbe des Mitarbeiters: x' })).not.toContain('Did you mean');
+  });
+
+  it('of a field comes with the list of all fields', () => {
+    expect(told({ columns: 'Mail: UPN' })).toMatch(/The fields are: EmailAddress, UserPrincipalName, /);
+  });
+});
+
+describe('entries', () => {
+  it('tells the line that is no entry', () => {
+    expect(told({ columns: 'EmailAddress: UPN\n\nResignationDate = Left' })).toContain(
+      'Line 2 of the input `columns`',
+    );
+    expect(told({ rules: 'row-too-short' })).toContain('Line 1 of the input `rules`');
+    expect(told({ 'scenario-values': 'resignation:' })).toContain('Line 1 of the input `scenario-values`');
+  });
+
+  it('tells a field that is mapped twice, and a value that stands for two scenarios', () => {
+    expect(told({ columns: 'Remarks: A\nremarks: B' })).toContain('maps Remarks twice');
+    expect(told({ columns: 'EmailAddress: A\nUserPrincipalName: B' })).toContain('twice');
+    expect(told({ 'scenario-values': 'resignation: Out\njob-level-change: OUT' })).toContain(
+      'to two scenarios',
+    );
+  });
+
+  it('maps two names of remarks, which two scenarios have, to two columns', () => {
+    expect(problemsOf({ columns: 'Remarks: A\nImprovementRemarks: B' })).toEqual([]);
+  });
+
+  it('makes what a name holds harmless', () => {
+    const text = told({ columns: '`x`\u202e::error ##[warning]: y' });
+    expect(text).not.toMatch(/::|##\[|\u202e|`x`/);
+  });
+});
+
+describe('rules', () => {
+  it.each(RULE_NAMES.filter((name) => RULES[name].change === 'fixed'))('%s cannot be changed', (rule) => {
+    expect(told({ rules: `${rule}: off` })).toContain(`cannot change ${rule}`);
+    expect(told({ rules: `${rule}: warning` })).toContain(`cannot change ${rule}`);
+    expect(problemsOf({ rules: `${rule}: ${RULES[rule].severity}` })).toEqual([]);
+  });
+
+  it.each(RULE_NAMES.filter((name) => RULES[name].change === 'free'))('%s takes every severity', (rule) => {
+    for (const severity of ['error', 'warning', 'off'] as const) {
+      expect(settingsOf({ rules: `${rule}: ${severity}` }).check.rules.get(rule)).toBe(severity);
+    }
+  });
+
+  it('tells a severity that does not exist', () => {
+    expect(told({ rules: 'row-too-short: info' })).toContain('Use error, warning or off.');
+  });
+});
+
+describe('date-format', () => {
+  it.each([
+    ['DD/MM/YYYY', 'the day is `dd`'],
+    ['dd/MM/yy', 'the year is `yyyy`, with four digits'],
+    ['dd/MM', 'has no year'],
+    ['MM/yyyy', 'has no day'],
+    ['yyyy-dd', 'has no month'],
+    ['yyyy-MM-dd hh:mm', '24-hour clock'],
+    ['yyyy-MM-dd mm:ss', 'has no hour'],
+    ['yyyy-MM-dd HH:ss', 'has no minute'],
+    ['yyyy-MM-dd dd', 'names the day twice'],
+    ['yyyy-MM-dd HH:mm:ss.ffffffff', 'seven fractional digits'],
+    ['yyyy-MM-ddTHH:mm:sszzz', 'leave `date-format` away'],
+    ["yyyy-MM-dd 'at", 'stands for nothing'],
+    ['dddd yyyy-MM', 'names the day twice'],
+    ['MMM dd yyyy', 'names the month twice'],
+  ])('%s is told', (format, why) => {
+    expect(told({ 'date-format': format })).toContain(why);
+  });
+
+  it.each([
+    'iso',
+    'ISO',
+    'dd/MM/yyyy',
+    'd.M.yyyy',
+    'yyyyMMdd',
+    "yyyy'年'M'月'd'日'",
+    'yyyy-MM-ddTHH:mm:ss.fffffffZ',
+  ])('%s is taken', (format) => {
+    expect(problemsOf({ 'date-format': format })).toEqual([]);
+  });
+});
+
+describe('numbers and texts', () => {
+  it('tells bounds that no file can fulfil', () => {
+    expect(told({ 'min-records': '5', 'max-records': '4' })).toContain('larger than `max-records`');
+  });
+
+  it('takes blanks around values and capitals', () => {
+    const { check } = settingsOf({
+      'invalid-rows': ' Skip ',
+      'min-records': ' 5 ',
+      'allow-empty': 'TRUE',
+      encoding: 'UTF8',
+      delimiter: 'TAB',
+    });
+    expect(check).toMatchObject({ invalidRows: 'skip', minRecords: 5, allowEmpty: true, delimiter: '\t' });
+  });
+
+  it('takes lines that end as on Windows', () => {
+    expect(settingsOf({ 'csv-path': 'a.csv\r\n\r\n b.csv \r\n' }).csvPath).toEqual(['a.csv', 'b.csv']);
+  });
+
+  it('tells the line of a domain that is none', () => {
+    expect(told({ 'allowed-domains': 'contoso.com\nana lopez' })).toContain('Line 2');
+    expect(told({ 'allowed-domains': 'contoso.com\nana lopez' })).not.toContain('lopez');
+  });
+});
+
+describe('the environment', () => {
+  const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  afterEach(() => {
+    if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+  });
+
+  it('must not switch off the check of certificates', () => {
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    expect(told({})).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0');
+  });
+});
