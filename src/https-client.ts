@@ -7,7 +7,6 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { getProxyUrl } from '@actions/http-client/lib/proxy';
 import {
   type HttpBody,
   type HttpClient,
@@ -16,6 +15,7 @@ import {
   MAX_ANSWER_BYTES,
 } from './http.ts';
 import { ConnectTimeout, classifyNetworkFailure, NetworkError, ProxyRefusal } from './network-errors.ts';
+import { proxyFor } from './proxy.ts';
 import { USER_AGENT } from './version.ts';
 
 /**
@@ -26,8 +26,8 @@ import { USER_AGENT } from './version.ts';
  */
 export function createHttpsClient(): HttpClient {
   const agents = new Map<string, Promise<Agent>>();
-  const agentFor = (url: URL, tls: TlsSettings): Promise<Agent> => {
-    const proxy = getProxyUrl(url);
+  const agentFor: AgentSource = async (url, tls) => {
+    const proxy = proxyFor(url);
     const key = proxy?.href ?? url.protocol;
     const agent = agents.get(key) ?? createAgent(url, proxy, tls);
     agents.set(key, agent);
@@ -93,10 +93,18 @@ async function exchange(
         cancelled: message.signal?.aborted ?? false,
       }),
       host: url.host,
-      proxyHost: getProxyUrl(url)?.host,
+      proxyHost: proxyHostOf(url),
       bodySent: progress.bodySent,
       cause: error,
     });
+  }
+}
+
+function proxyHostOf(url: URL): string | undefined {
+  try {
+    return proxyFor(url)?.host;
+  } catch {
+    return undefined;
   }
 }
 

@@ -11,6 +11,7 @@ export type NetworkFailure =
   | 'wrong-host-certificate'
   | 'expired-certificate'
   | 'tls'
+  | 'proxy-setting'
   | 'proxy-authentication'
   | 'proxy-refused'
   | 'invalid-answer'
@@ -62,6 +63,11 @@ export class ProxyRefusal extends Error {
   }
 }
 
+/** `HTTPS_PROXY` (or `HTTP_PROXY`) names no HTTP proxy. Its value may hold a password, so it is never shown. */
+export class ProxySettingError extends Error {
+  override readonly name = 'ProxySettingError';
+}
+
 /** No connection stood in time. */
 export class ConnectTimeout extends Error {
   override readonly name = 'ConnectTimeout';
@@ -102,6 +108,7 @@ export function classifyNetworkFailure(
   if (seen.timedOut) return { kind: 'timeout' };
   for (let link: unknown = error; link instanceof Error; link = link.cause) {
     if (link instanceof BodyChangedError) return { kind: 'body-changed' };
+    if (link instanceof ProxySettingError) return { kind: 'proxy-setting' };
     if (link instanceof ProxyRefusal) {
       const { status: proxyStatus } = link;
       return { kind: proxyStatus === 407 ? 'proxy-authentication' : 'proxy-refused', proxyStatus };
@@ -173,6 +180,15 @@ const EXPLANATIONS: Readonly<
       'Check whether HTTPS_PROXY names a plain http:// proxy and whether a firewall inspects TLS traffic.',
     ],
   },
+  'proxy-setting': {
+    what: (host) => `HTTPS_PROXY is set, but not to the address of an HTTP proxy, so ${host} was not asked.`,
+    means: 'Its value is not shown, since it may hold a password.',
+    fix: [
+      'Write it as http://proxy.contoso.com:8080, with a user as http://user:password@proxy.contoso.com:8080.',
+      'In user and password write special characters by their codes: %40 for @, %3A for :, %2F for /, %23 for #, %25 for %.',
+      'SOCKS proxies and proxy scripts (PAC) cannot be used.',
+    ],
+  },
   'proxy-authentication': {
     what: (host) => `The proxy wants a user and password (407) before it connects to ${host}.`,
     fix: ['Give them in HTTPS_PROXY as http://user:password@proxy:port, from a secret.'],
@@ -197,6 +213,28 @@ const EXPLANATIONS: Readonly<
   },
 };
 
+/** Where there is a proxy, these befell the connection to it, and not that to the host. */
+const UNREACHED_PROXY: Partial<Readonly<Record<NetworkFailure, string>>> = {
+  dns: 'its name could not be resolved',
+  refused: 'it refused the connection',
+  unreachable: 'there is no route to it',
+};
+
+function unreachedProxy(error: NetworkError, why: string, hosts: readonly string[]): ActionError {
+  return new ActionError(
+    {
+      what: `The proxy ${error.proxyHost} could not be reached on the way to ${error.host}: ${why}.`,
+      fix: [
+        'Check HTTPS_PROXY in the environment of the runner and the job, and that the proxy is running.',
+        'If this host needs no proxy, add it to NO_PROXY.',
+        `Hosts to allow on port 443: ${hosts.join(', ')}.`,
+      ],
+    },
+    'service',
+    { cause: error },
+  );
+}
+
 /**
  * The explanation of a request without an answer.
  * @param hosts All hosts that a firewall must allow for this run.
@@ -205,6 +243,8 @@ export function explainNetworkError(
   error: NetworkError,
   hosts: readonly string[] = [error.host],
 ): ActionError {
+  const behindProxy = error.proxyHost === undefined ? undefined : UNREACHED_PROXY[error.kind];
+  if (behindProxy !== undefined) return unreachedProxy(error, behindProxy, hosts);
   const { what, means, fix } = EXPLANATIONS[error.kind];
   const status = error.proxyStatus === undefined ? '' : ` It answered ${error.proxyStatus}.`;
   const proxy =

@@ -66,6 +66,7 @@ const WITHOUT_ANSWER: Readonly<Record<NetworkFailure, string>> = {
   'wrong-host-certificate': 'met a certificate of another host',
   'expired-certificate': 'met a certificate out of its time',
   tls: 'could not set up TLS',
+  'proxy-setting': 'was not made, since HTTPS_PROXY names no HTTP proxy',
   'proxy-authentication': 'was asked for a password by the proxy',
   'proxy-refused': 'was turned away by the proxy',
   'invalid-answer': 'got an answer that is not HTTP',

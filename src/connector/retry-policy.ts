@@ -57,6 +57,7 @@ export const NETWORK_RULES: Readonly<Record<NetworkFailure, RetryRule>> = {
   'invalid-answer': { next: 'repeat', effect: 'unknown', atMost: 3 },
   other: { next: 'repeat', effect: 'unknown' },
   'proxy-refused': { next: 'give-up', effect: 'none' },
+  'proxy-setting': { next: 'give-up', effect: 'none' },
   'proxy-authentication': { next: 'give-up', effect: 'none' },
   'untrusted-certificate': { next: 'give-up', effect: 'none' },
   'wrong-host-certificate': { next: 'give-up', effect: 'none' },

@@ -77,14 +77,14 @@ function expectedInLog({ mode, upload }: RunReport, { uploaded, inDoubt }: Recor
   const before = upload.maybeTwiceBefore.reduce((total, [from, to]) => total + to - from, 0);
   const twice = upload.calls
     .filter((call) => call.ambiguous && call.outcome === 'accepted')
-    .reduce((total, call) => total + call.call.records, upload.resentInDoubt + before);
+    .reduce((total, call) => total + call.call.records, before);
   const sum =
     uploaded > 0
       ? `In the connector's log, expect \`RecordsSaved\` to add up to ${number(uploaded)}${upload.resumed > 0 ? ' over this run and the earlier ones' : ''}.`
       : '';
   const doubled =
     twice > 0
-      ? ` It can be up to ${number(twice)} more: records that were sent again because an answer got lost.`
+      ? ` It can be more: ${count(twice, 'record')} ${twice === 1 ? 'was' : 'were'} sent again because an answer got lost.`
       : '';
   const lost =
     inDoubt > 0 ? ` ${count(inDoubt, 'record')} more may be there: no answer said whether they arrived.` : '';

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from './default-setup.ts';
+import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from './default-setup.ts';
 import { startSandbox } from './sandbox.ts';
 
 /**
@@ -41,6 +41,7 @@ const environment: Record<string, string> = {
   SANDBOX_ROOT: sandbox.rootCertificatePath,
   SANDBOX_TENANT_ID: TENANT_ID,
   SANDBOX_CLIENT_ID: CLIENT_ID,
+  SANDBOX_CLIENT_SECRET: CLIENT_SECRET,
   SANDBOX_JOB_ID: JOB_IDS.commercial,
   SANDBOX_JOB_ID_GCC: JOB_IDS.gcc,
   SANDBOX_JOB_ID_GCC_HIGH: JOB_IDS['gcc-high'],

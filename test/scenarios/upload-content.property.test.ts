@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { asBytes, asText, cell, plainCell, type Style, style } from '../csv/tables.ts';
+import { checkOnce, type Inputs, sentCalls, sentRows, strictRows } from './check-run.ts';
+
+/** What is sent is what was read, whatever the file looks like: random remarks in records that are otherwise good. */
+
+const HEADER = ['EmailAddress', 'EffectiveDate', 'Remarks', 'Rating', 'Extra'];
+
+interface Export {
+  readonly rows: string[][];
+  readonly style: Style;
+  readonly recordsPerCall: number;
+  readonly drops: boolean;
+  readonly zone: string;
+}
+
+/** A good row; its last cells may be left away, or it may be blank, or it may be one that is left out. */
+type Shape = 'whole' | 'short' | 'blank' | 'invalid' | 'local' | 'long';
+
+const shape = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<Shape>('whole') },
+  { weight: 3, arbitrary: fc.constantFrom<Shape>('short', 'blank', 'invalid', 'local', 'long') },
+);
+
+const anExport: fc.Arbitrary<Export> = style.chain((chosen) => {
+  const text = chosen.encoding === 'windows-1252' ? plainCell : cell;
+  const row = fc.tuple(shape, text, text, text).map((parts) => parts);
+  return fc.record({
+    rows: fc.array(row, { minLength: 1, maxLength: 25 }).map((rows) => rows.map(rowOf)),
+    style: fc.constant(chosen),
+    recordsPerCall: fc.integer({ min: 1, max: 8 }),
+    drops: fc.boolean(),
+    zone: fc.constantFrom('', 'Europe/Berlin'),
+  });
+});
+
+function rowOf([kind, ...texts]: [Shape, string, string, string], i: number): string[] {
+  const user = kind === 'invalid' ? `u${i}` : `u${i}@contoso.com`;
+  const date = `2026-01-15T12:00:00${kind === 'local' ? '' : 'Z'}`;
+  if (kind === 'blank') return ['', ' ', '', '', ''];
+  if (kind === 'short') return [user, date];
+  return [user, date, ...texts, ...(kind === 'long' ? ['', ' '] : [])];
+}
+
+/** What must be sent, by a program that knows nothing of bytes. */
+function expectedRows({ rows, drops, zone }: Export): string[][] {
+  const width = drops ? 4 : 5;
+  const good = rows.filter(([user]) => user !== '' && user!.includes('@'));
+  const dated = (date: string): string => (zone === '' || date.endsWith('Z') ? date : `${date}+01:00`);
+  return good.map(([user, date, ...rest]) => [user!, dated(date!), ...rest, '', '', ''].slice(0, width));
+}
+
+function inputsOf({ style: chosen, recordsPerCall, drops, zone }: Export): Inputs {
+  return {
+    scenario: 'performance-review',
+    'records-per-call': String(recordsPerCall),
+    'unmapped-columns': drops ? 'drop' : 'send',
+    'invalid-rows': 'skip',
+    'time-zone': zone,
+    rules: 'value-too-long: off',
+    ...(chosen.encoding === 'windows-1252' ? { encoding: 'windows-1252' } : {}),
+    ...(['~', '§'].includes(chosen.delimiter) ? { delimiter: chosen.delimiter } : {}),
+  };
+}
+
+it('sends the records that were read, and only those', async () => {
+  await fc.assert(
+    fc.asyncProperty(anExport, async (entry) => {
+      const expected = expectedRows(entry);
+      const csv = asBytes(asText([HEADER, ...entry.rows], entry.style), entry.style.encoding);
+      await checkOnce({ 'hr.csv': csv }, inputsOf(entry), ({ plan, validRecords, invalidRowsPath }) => {
+        expect(validRecords).toBe(expected.length);
+        if (expected.length === 0) return;
+        expect(sentRows(plan!)).toEqual([HEADER.slice(0, entry.drops ? 4 : 5), ...expected]);
+        const invalid = entry.rows.filter(([user]) => user !== '' && !user!.includes('@'));
+        expect(invalidRowsPath === undefined).toBe(invalid.length === 0);
+      });
+    }),
+    { numRuns: 700 },
+  );
+});
+
+it('plans calls that can be checked against what is on disk', async () => {
+  await fc.assert(
+    fc.asyncProperty(anExport, async (entry) => {
+      const csv = asBytes(asText([HEADER, ...entry.rows], entry.style), entry.style.encoding);
+      await checkOnce({ 'hr.csv': csv }, inputsOf(entry), ({ plan, files }) => {
+        if (plan === undefined) return;
+        const [file] = plan.files;
+        expect(files[0]!.sha256).toBe(sha256(csv));
+        expect(file).toMatchObject({ bytes: csv.length, sha256: sha256(csv), records: plan.records });
+        const bodies = plan.calls.map((call) => readFileSync(call.bytesPath).subarray(call.start, call.end));
+        expect(plan.calls.map((call) => call.sha256)).toEqual(bodies.map(sha256));
+        expect(plan.contentSha256).toBe(sha256(Buffer.concat([file!.header, ...bodies])));
+        let next = 0;
+        for (const [i, bytes] of sentCalls(plan).entries()) {
+          const call = plan.calls[i]!;
+          expect(call.firstRecord).toBe(next);
+          expect(strictRows(bytes)).toHaveLength(call.records + 1);
+          next += call.records;
+        }
+        expect(next).toBe(plan.records);
+      });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('has the same content hash however it is split into calls', async () => {
+  await fc.assert(
+    fc.asyncProperty(anExport, fc.integer({ min: 1, max: 30 }), async (entry, other) => {
+      const csv = asBytes(asText([HEADER, ...entry.rows], entry.style), entry.style.encoding);
+      const hashes = await Promise.all(
+        [entry.recordsPerCall, other].map((recordsPerCall) =>
+          checkOnce(
+            { 'hr.csv': csv },
+            inputsOf({ ...entry, recordsPerCall }),
+            ({ plan }) => plan?.contentSha256,
+          ),
+        ),
+      );
+      expect(hashes[0]).toBe(hashes[1]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it('sends calls that lie across blocks and partly in the spool file', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, i) => {
+    const row = [`u${i}@contoso.com`, '2026-01-15T12:00:00Z', `x${'y'.repeat(i % 37)}"\n`, '5', ''];
+    return i % 1_500 === 7 ? row.slice(0, 3) : row;
+  });
+  const chosen: Style = {
+    delimiter: ',',
+    lineEnd: '\r\n',
+    encoding: 'utf-8-bom',
+    quoting: 'needed',
+    endsWithLineEnd: false,
+  };
+  const csv = asBytes(asText([HEADER, ...rows], chosen), chosen.encoding);
+  await checkOnce({ 'hr.csv': csv }, { scenario: 'performance-review' }, ({ plan }) => {
+    expect(sentRows(plan!)).toEqual([HEADER, ...rows.map((row) => [...row, '', ''].slice(0, 5))]);
+    expect(new Set(plan!.calls.map(({ bytesPath }) => bytesPath)).size).toBe(2);
+  });
+});
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
