@@ -91,7 +91,8 @@ export function readHeader(
   if (names.length > MAX_COLUMNS) {
     return { problems: [problem('too-many-columns', null, `The header has ${names.length} columns.`)] };
   }
-  const labels = names.map((name, i) => columnLabel(name, i + 1, context));
+  const labelContext = { ...context, hasKnownField: !holdsRecord(cells) };
+  const labels = names.map((name, i) => columnLabel(name, i + 1, labelContext));
   const header = new Header(names, labels);
   const bound = new Map(
     SCENARIO_NAMES.map((name) => [name, bindScenario(SCENARIOS[name], header, settings)]),
@@ -119,6 +120,14 @@ export function readHeader(
 }
 
 const MAX_COLUMNS = 1000;
+
+/**
+ * Whether the first line holds a person besides names of columns, as it does when the line end between header and
+ * first record is lost: then a cell of plain letters may be somebody's name.
+ */
+function holdsRecord(cells: readonly string[]): boolean {
+  return cells.some((cell) => cell.includes('@'));
+}
 
 function missingHeader(cells: number): string {
   const hint = cells === 1 ? ' It has a single cell: perhaps the delimiter is another one.' : '';

@@ -133,10 +133,14 @@ interface CheckContext extends FileToCheck {
   readonly dialect: Dialect;
 }
 
+const MOST_SPELLINGS = 100;
+
 /** Checks the records of one file as the reader gives them. */
 class FileCheck implements RecordHandler {
   readonly #context: CheckContext;
   readonly #scenarioByValue: ReadonlyMap<string, ScenarioName>;
+  /** The values as they were met, so that most records need no folding of case. */
+  readonly #scenarioBySpelling = new Map<string, ScenarioName>();
   readonly #checks = new Map<ScenarioName, ValueCheck>();
   readonly #record: CheckedValues = {
     key: { scenario: 0, user: '', seconds: 0, ticks: 0 },
@@ -305,6 +309,8 @@ class FileCheck implements RecordHandler {
     const { scenarioColumn, onlyScenario } = this.#columns!;
     if (scenarioColumn === -1) return onlyScenario;
     const value = cells[scenarioColumn] ?? '';
+    const seen = this.#scenarioBySpelling.get(value);
+    if (seen !== undefined) return seen;
     if (isBlank(value)) {
       this.report('missing-value', scenarioColumn, 'The row does not say which scenario it is for.');
       return undefined;
@@ -314,6 +320,8 @@ class FileCheck implements RecordHandler {
       const known = [...new Set(this.#scenarioByValue.values())].join(', ');
       const message = `The value is no known scenario. Map it with \`scenario-values\` to one of: ${known}.`;
       this.report('unknown-scenario', scenarioColumn, message);
+    } else if (this.#scenarioBySpelling.size < MOST_SPELLINGS) {
+      this.#scenarioBySpelling.set(value, scenario);
     }
     return scenario;
   }

@@ -71,7 +71,10 @@ function onlyIfFilled(position: number, check: ValueCheck): ValueCheck {
 
 /** Whether a cell is empty, missing or nothing but blanks. */
 export function isBlank(cell: string | undefined): boolean {
-  return cell === undefined || cell.length === 0 || cell.trim().length === 0;
+  if (cell === undefined || cell.length === 0) return true;
+  const first = cell.charCodeAt(0);
+  // Nearly every cell begins with a letter or digit; only the others are looked at whole.
+  return (first <= 0x20 || first > 0x7e) && cell.trim().length === 0;
 }
 
 const MISSING = 'The value is missing.';

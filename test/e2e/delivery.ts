@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Receipt, ReceiptRange } from '../../src/report/receipt.ts';
 import type { Connector, ConnectorSetup } from '../standin/connector-log.ts';
 import { CLIENT_ID, registerDefaults, TENANT_ID } from '../standin/default-setup.ts';
-import type { RecordedRequest } from '../standin/exchange.ts';
+import type { RecordedRequest, SandboxRequest } from '../standin/exchange.ts';
 import { type Fault, parseFault } from '../standin/faults.ts';
 import { type Sandbox, startSandbox } from '../standin/sandbox.ts';
 import { type ActionResult, type ActionStep, runAction } from './run-action.ts';
@@ -58,16 +58,20 @@ export class Destination {
   }
 
   /** Called for each call when its headers have arrived. @returns Whether the fault strikes. */
-  onCall(strikes: (nth: number) => boolean, action: Fault['action'] = { kind: 'delay', ms: 0 }): void {
+  onCall(
+    strikes: (nth: number, request: SandboxRequest) => boolean,
+    action: Fault['action'] = { kind: 'delay', ms: 0 },
+  ): void {
     this.sandbox.addFault({
       service: 'webhook',
       from: 1,
       to: Number.POSITIVE_INFINITY,
       action,
-      when: ({ number, query }) => {
+      when: (request) => {
+        const { number, query } = request;
         if (query.get('jobid') !== this.jobId) return false;
         if (!this.#numbers.includes(number)) this.#numbers.push(number);
-        return strikes(this.#numbers.indexOf(number) + 1);
+        return strikes(this.#numbers.indexOf(number) + 1, request);
       },
     });
   }

@@ -41,7 +41,7 @@ export class StrangeWords {
   date(): string {
     this.#next += 1;
     const day = new Date(Date.now() - (1 + (this.#next % 20)) * 86_400_000).toISOString().slice(0, 10);
-    return `${day}T04:17:${this.#keep(`37.76${String(this.#next).padStart(3, '0')}21`)}+05:30`;
+    return `${day}T04:17:${this.#keep(`37.7${String(this.#next).padStart(4, '0')}21`)}+05:30`;
   }
 
   #keep(word: string): string {

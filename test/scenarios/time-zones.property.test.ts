@@ -29,9 +29,25 @@ function wallClock(zone: string, instant: number): number {
   return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!) / 1000;
 }
 
-/** From 1973 on, when the last zone had left its local mean time with odd seconds, to 2040. */
-const instant = fc.integer({ min: 94_694_400, max: 2_208_988_800 });
+/** From 1980 on, when the last zone had left its odd minutes, to 2040. */
+const instant = fc.integer({ min: 315_532_800, max: 2_208_988_800 });
 const zone = fc.constantFrom(...ZONES);
+
+/** Zones whose clocks changed lately in all the ways that there are. */
+const CHANGING = [
+  'Europe/Berlin',
+  'America/New_York',
+  'America/St_Johns',
+  'America/Havana',
+  'Africa/Cairo',
+  'Africa/Casablanca',
+  'Asia/Beirut',
+  'Asia/Tehran',
+  'Australia/Lord_Howe',
+  'Pacific/Chatham',
+  'Antarctica/Troll',
+  'Africa/Juba',
+].map((name) => ({ name, changes: changesOf(name) }));
 
 describe('resolve', () => {
   it('finds an instant that shows the local time, or says that there is none', () => {
@@ -42,19 +58,18 @@ describe('resolve', () => {
         expect(occurs).toBe(shown.length === 0 ? 'never' : shown.length === 1 ? 'once' : 'twice');
         if (occurs !== 'never') expect(local - offsetMinutes * 60).toBe(shown[0]);
       }),
-      { numRuns: 4000 },
+      { numRuns: 2000 },
     );
   });
 
   it('finds the same near changes of clocks', () => {
     fc.assert(
       fc.property(
-        zone,
-        fc.integer({ min: 0, max: 6 }),
+        fc.constantFrom(...CHANGING),
+        fc.nat(),
         fc.integer({ min: -10_800, max: 10_800 }),
-        (name, which, away) => {
-          const change = changesOf(name)[which];
-          if (change === undefined) return;
+        ({ name, changes }, which, away) => {
+          const change = changes[which % changes.length]!;
           const local = wallClock(name, change) + Math.round(away / 60) * 60;
           const { offsetMinutes, occurs } = new TimeZone(name).resolve(local);
           const shown = instantsOf(name, local);
@@ -62,7 +77,7 @@ describe('resolve', () => {
           if (occurs !== 'never') expect(local - offsetMinutes * 60).toBe(shown[0]);
         },
       ),
-      { numRuns: 4000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -81,7 +96,7 @@ describe('resolve', () => {
 
 it('a day starts at the first local time that it has', () => {
   fc.assert(
-    fc.property(zone, fc.integer({ min: 1_096, max: 25_000 }), (name, day) => {
+    fc.property(zone, fc.integer({ min: 3_653, max: 25_000 }), (name, day) => {
       const midnight = day * 86_400;
       const { localSeconds, offsetMinutes, occurs } = new TimeZone(name).startOfDay(midnight);
       if (occurs === 'never') return expect(instantsOf(name, midnight + 43_200)).toEqual([]);
@@ -90,11 +105,11 @@ it('a day starts at the first local time that it has', () => {
       expect(Math.floor(localSeconds / 86_400)).toBe(day);
       expect(Math.floor(wallClock(name, start - 1) / 86_400)).toBeLessThan(day);
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });
 
-/** All instants at which a zone's clocks show a local time, the earlier first. Since 1973 offsets are quarters of an hour. */
+/** All instants at which a zone's clocks show a local time, the earlier first. Since 1980 offsets are quarters of an hour. */
 function instantsOf(name: string, local: number): number[] {
   const found: number[] = [];
   for (let minutes = 14 * 60; minutes >= -12 * 60; minutes -= 15) {

@@ -1,22 +1,34 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startDestinations } from '../e2e/delivery.ts';
 import { uploadUnderKills } from './kills.ts';
 
 const KILLS = 200;
+const KILLS_PER_UPLOAD = 20;
+
+let destinations: Awaited<ReturnType<typeof startDestinations>>;
+beforeAll(async () => {
+  destinations = await startDestinations();
+});
+afterAll(() => destinations.sandbox.stop());
 
 it(`${KILLS} kills at random moments lose no record, and what was doubled is named`, async () => {
   let kills = 0;
   let doubled = 0;
   for (let upload = 0; kills < KILLS; upload++) {
-    const concurrentCalls = 1 + (upload % 4);
-    const ordeal = await uploadUnderKills(Math.min(20, KILLS - kills), {
-      records: 400,
-      concurrentCalls,
-      random: Math.random,
-    });
+    const ordeal = await uploadUnderKills(
+      destinations.destination(),
+      Math.min(KILLS_PER_UPLOAD, KILLS - kills),
+      {
+        records: 600,
+        concurrentCalls: 1 + (upload % 4),
+        random: Math.random,
+      },
+    );
     expect(ordeal.problems).toEqual([]);
     kills += ordeal.kills;
     doubled += ordeal.doubled;
   }
   // Otherwise the kills came at harmless moments only, and nothing was shown.
   expect(doubled).toBeGreaterThan(0);
+  console.log(`${kills} kills: every record stored, ${doubled} twice, all of them named.`);
 }, 1_800_000);

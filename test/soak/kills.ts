@@ -1,105 +1,116 @@
-import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { freshPath, idOf, idsOf, planOf } from '../connector/material.ts';
-import { startWebhook, type Webhook } from '../connector/webhook.ts';
-import type { UploadOrder, UploadReport } from './upload-process.ts';
+import { account, type Destination, levelChanges, users } from '../e2e/delivery.ts';
+import { type ActionResult, Workspace } from '../e2e/run-action.ts';
 
 /** What an upload went through until it was complete. */
 export interface Ordeal {
   readonly kills: number;
-  readonly runs: number;
   /** Records that were stored more than once. */
   readonly doubled: number;
   /** What breaks the promise: every record stored, at most the calls in flight twice, each of those named. */
   readonly problems: readonly string[];
 }
 
-const PROGRAM = fileURLToPath(new URL('./upload-process.ts', import.meta.url));
+export interface OrdealSettings {
+  readonly records: number;
+  readonly concurrentCalls: number;
+  /** A number from 0 to below 1. */
+  readonly random: () => number;
+}
+
+const MOST_PER_CALL = 9;
 
 /**
- * Uploads in processes that are killed (SIGKILL) at random moments, each going on where the one before was, until
- * one comes to its end.
+ * Uploads by the built action, which is killed (SIGKILL) at random moments and started again as another attempt of
+ * the same run, with calls of another size each time, until one attempt comes to its end.
  * @param kills Most processes to kill; the one after them is left alone.
  */
 export async function uploadUnderKills(
+  to: Destination,
   kills: number,
-  settings: { readonly records: number; readonly concurrentCalls: number; readonly random: () => number },
+  { records, concurrentCalls, random }: OrdealSettings,
 ): Promise<Ordeal> {
-  const { random, records, concurrentCalls } = settings;
-  const webhook = await startWebhook();
-  const checkpointPath = freshPath('checkpoint.json');
-  const contents = planOf(records, records);
+  const place = new Workspace();
+  place.write('hr.csv', levelChanges(records));
+  let onRequest = (): void => {};
+  to.onCall(() => {
+    onRequest();
+    return false;
+  });
   let killed = 0;
-  let runs = 0;
+  /** Most records that the killed processes can have had on their way. */
+  let inFlight = 0;
   try {
     for (;;) {
-      runs += 1;
-      const recordsPerCall = 1 + Math.floor(random() * 9);
-      // The same bytes in calls of another size each time, as after a change of `records-per-call`.
-      const { files: _, ...plan } = planOf(records, recordsPerCall);
-      const order: UploadOrder = {
-        ingestionUrl: webhook.url,
-        concurrentCalls,
-        checkpointPath,
-        runId: String(runs),
-        header: contents.files[0]!.header.toString(),
-        plan: { ...plan, contentSha256: contents.contentSha256 },
-      };
-      const report = await runOnce(order, webhook, killed < kills ? random : undefined);
-      if (report === undefined) killed += 1;
-      else return { kills: killed, runs, ...judge(report, webhook, records, killed * concurrentCalls * 9) };
+      const recordsPerCall = 1 + Math.floor(random() * MOST_PER_CALL);
+      const executioner = killed < kills ? new Executioner(random) : undefined;
+      onRequest = () => executioner?.onRequest();
+      const result = await to.upload(
+        {
+          'records-per-call': String(recordsPerCall),
+          'concurrent-calls': String(concurrentCalls),
+          'checkpoint-path': 'progress.json',
+        },
+        {
+          workspace: place,
+          env: { GITHUB_RUN_ATTEMPT: String(killed + 1) },
+          onStart: (action) => executioner?.onStart(() => action.kill('SIGKILL')),
+        },
+      );
+      if (result.exitCode !== null) return { kills: killed, ...judge(result, to, records, inFlight) };
+      killed += 1;
+      inFlight += concurrentCalls * recordsPerCall;
     }
   } finally {
-    await webhook.close();
+    place.remove();
   }
 }
 
-/** Runs the process; with `random`, kills it after a random number of requests, and a random moment later. */
-async function runOnce(
-  order: UploadOrder,
-  webhook: Webhook,
-  random: (() => number) | undefined,
-): Promise<UploadReport | undefined> {
-  const child = spawn(process.execPath, ['--no-warnings', PROGRAM, JSON.stringify(order)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const seenBefore = webhook.received.length;
-  const killAfter = random === undefined ? Number.POSITIVE_INFINITY : Math.floor(random() * 6);
-  const later = random === undefined ? 0 : random() * 12;
-  webhook.fault = () => {
-    if (webhook.received.length - seenBefore >= killAfter) void wait(later).then(() => child.kill('SIGKILL'));
-    // Stored at once, answered later: a kill in between leaves a call in doubt.
-    return { store: true, delayMs: random === undefined ? 0 : random() * 8 };
-  };
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await new Promise((resolve) => child.once('close', resolve));
-  const line = Buffer.concat(chunks).toString();
-  return line.endsWith('\n') ? (JSON.parse(line) as UploadReport) : undefined;
+/** Kills a process after a random number of its calls, and a random moment later; sometimes before the first. */
+class Executioner {
+  readonly #random: () => number;
+  #callsLeft: number;
+  #kill = (): void => {};
+
+  constructor(random: () => number) {
+    this.#random = random;
+    this.#callsLeft = Math.floor(random() * 10);
+  }
+
+  onStart(kill: () => void): void {
+    this.#kill = kill;
+    if (this.#callsLeft === 0) this.#killWithin(400);
+  }
+
+  onRequest(): void {
+    this.#callsLeft -= 1;
+    if (this.#callsLeft === 0) this.#killWithin(12);
+  }
+
+  #killWithin(ms: number): void {
+    void wait(this.#random() * ms).then(this.#kill);
+  }
 }
 
-function judge(report: UploadReport, webhook: Webhook, records: number, mostInFlight: number) {
-  const problems = [...webhook.complaints];
-  if (report.failure !== undefined) problems.push(report.failure);
+function judge(result: ActionResult, to: Destination, records: number, inFlight: number) {
+  const problems: string[] = [];
+  if (result.exitCode !== 0 || result.receipt === undefined)
+    return { doubled: 0, problems: [`the last attempt failed:\n${result.visible}`] };
+  const { uploaded } = result.receipt.totals;
+  if (uploaded !== records) problems.push(`the receipt says ${uploaded} of ${records} records`);
+  const { ambiguous, maybeTwice } = account(result.receipt);
+  const named = new Set([...ambiguous, ...maybeTwice]);
   const times = new Map<string, number>();
-  for (const id of webhook.stored) times.set(id, (times.get(id) ?? 0) + 1);
-  problems.push(
-    ...idsOf(0, records)
-      .filter((id) => !times.has(id))
-      .map((id) => `${id} is missing`),
-  );
-  const named = new Set(
-    [...report.maybeTwiceBefore, ...report.ambiguous].flatMap(([from, to]) => idsOf(from, to)),
-  );
+  for (const user of to.stored) times.set(user, (times.get(user) ?? 0) + 1);
   let doubled = 0;
-  for (let n = 0; n < records; n++) {
-    if ((times.get(idOf(n)) ?? 0) < 2) continue;
+  for (const user of users(1, records)) {
+    const stored = times.get(user) ?? 0;
+    if (stored === 0) problems.push(`${user} is missing`);
+    if (stored < 2) continue;
     doubled += 1;
-    if (!named.has(idOf(n)))
-      problems.push(`${idOf(n)} was stored ${times.get(idOf(n))} times and is not named`);
+    if (!named.has(user)) problems.push(`${user} was stored ${stored} times and is not named`);
   }
-  const surplus = webhook.stored.length - times.size;
-  if (surplus > mostInFlight) problems.push(`${surplus} records too many, ${mostInFlight} were in flight`);
+  const surplus = to.stored.length - times.size;
+  if (surplus > inFlight) problems.push(`${surplus} records too many, ${inFlight} were in flight`);
   return { doubled, problems };
 }

@@ -42,6 +42,17 @@ export const HOSTILE_CASES: readonly CheckCase[] = [
   column('a column with a full-width colon', 'a：：b', 'column 4', '：'),
   column('a column with letters of any script', 'Straße_名-x', 'Straße_名-x'),
   {
+    name: 'a header that has run into its first record',
+    csv: `${RESIGNATION},Notes mallory@contoso.com,2026-03-31T17:00:00Z,Mallory Smith\n`,
+    findings: [
+      '1 warning unknown-column column 4',
+      '1 warning unknown-column column 5',
+      '1 warning unknown-column column 6',
+      '1 error empty-file',
+    ],
+    hidden: ['allory', 'Smith'],
+  },
+  {
     name: 'cells of all kinds of faults',
     csv: lines(
       `HRScenario,${RESIGNATION}`,

@@ -1,0 +1,249 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JOB_IDS } from '../standin/default-setup.ts';
+import { account, type Destination, levelChanges, startDestinations, users } from './delivery.ts';
+import { type ActionResult, Workspace } from './run-action.ts';
+
+let destinations: Awaited<ReturnType<typeof startDestinations>>;
+const places: Workspace[] = [];
+beforeAll(async () => {
+  destinations = await startDestinations();
+});
+afterAll(async () => {
+  for (const place of places) place.remove();
+  await destinations.sandbox.stop();
+});
+
+const RECORDS = 10;
+const CHECKPOINT = 'progress/hr.json';
+
+/** A connector and a workspace that outlives its runs, as a restored cache does. */
+class Job {
+  readonly place = new Workspace();
+  readonly to: Destination = destinations.destination();
+  readonly checkpoint = join(this.place.workspace, CHECKPOINT);
+
+  constructor() {
+    places.push(this.place);
+  }
+
+  run(
+    runId: string,
+    inputs: Record<string, string> = {},
+    content = levelChanges(RECORDS),
+  ): Promise<ActionResult> {
+    return this.to.upload(
+      { 'records-per-call': '2', 'max-attempts': '1', 'checkpoint-path': CHECKPOINT, ...inputs },
+      { workspace: this.place, files: { 'hr.csv': content }, env: { GITHUB_RUN_ID: runId } },
+    );
+  }
+
+  /** A first run that ends at its third call: four records accepted, two refused or in doubt, four not sent. */
+  async fail(fault: string): Promise<ActionResult> {
+    this.to.fault(fault, (nth) => nth === 3);
+    const result = await this.run('1');
+    expect(result.exitCode, result.visible).toBe(1);
+    expect(result.outputs).toMatchObject({ status: 'partial', 'uploaded-records': '4' });
+    return result;
+  }
+}
+
+function warningsOf(result: ActionResult): string {
+  return result.commands
+    .filter(({ command }) => command === 'warning')
+    .map(({ message }) => message)
+    .join('\n');
+}
+
+describe.concurrent('after a run that failed, the same content', () => {
+  it('goes on where it stopped', async () => {
+    const job = new Job();
+    await job.fail('400');
+    const result = await job.run('2');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual(users(1, RECORDS));
+    expect(result.outputs).toMatchObject({ status: 'uploaded', 'uploaded-records': '10', calls: '3' });
+    expect(result.receipt!.resumed).toEqual({ records: 4 });
+    expect(account(result.receipt!)).toMatchObject({ accepted: users(5, 10), ambiguous: [] });
+    expect(result.summary).toContain('4 of them by earlier runs');
+  });
+
+  it.each(['1', '3', '4', '499'])('goes on with %s records a call', async (perCall) => {
+    const job = new Job();
+    await job.fail('400');
+    const result = await job.run('2', { 'records-per-call': perCall });
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual(users(1, RECORDS));
+    expect(result.receipt!.resumed).toEqual({ records: 4 });
+  });
+
+  it('sends again what was in doubt, and names it', async () => {
+    const job = new Job();
+    await job.fail('500(stored)');
+    const result = await job.run('2');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual([...users(1, 6), ...users(5, 10)]);
+    expect(result.receipt!.resumed).toMatchObject({ records: 4, resentInDoubt: 2 });
+    expect(account(result.receipt!).ambiguous).toEqual(users(5, 6));
+    expect(warningsOf(result)).toContain('2 records were on their way');
+    expect(result.visible).toContain('It can be more: 2 records were sent again');
+  });
+
+  it('is still named as stored twice by the run after that', async () => {
+    const job = new Job();
+    await job.fail('500(stored)');
+    // The fourth request of the job is the resent call, the fifth fails.
+    job.to.fault('400', (nth) => nth === 5);
+    expect((await job.run('2')).outputs.status).toBe('partial');
+    const result = await job.run('3');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual([...users(1, 6), ...users(5, 10)]);
+    expect(account(result.receipt!)).toMatchObject({ ambiguous: [], maybeTwice: users(5, 6) });
+    expect(warningsOf(result)).toContain('records 5 to 6');
+  });
+
+  it('goes on after a refused 413 at one record and a changed size', async () => {
+    const job = new Job();
+    job.to.fault('413', (nth) => nth === 2);
+    job.to.fault('400', (nth) => nth === 4);
+    const first = await job.run('1');
+    expect(job.to.stored).toEqual(users(1, 3));
+    expect(first.outputs).toMatchObject({ status: 'partial', 'uploaded-records': '3' });
+    const result = await job.run('2', { 'records-per-call': '4' });
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual(users(1, RECORDS));
+    expect(result.receipt!.resumed).toEqual({ records: 3 });
+  });
+
+  it('of another attempt of the same run goes on as well', async () => {
+    const job = new Job();
+    await job.fail('400');
+    const result = await job.run('1');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual(users(1, RECORDS));
+  });
+});
+
+describe.concurrent('after a complete upload', () => {
+  it('the same run sends nothing again and says so', async () => {
+    const job = new Job();
+    await job.run('1');
+    const result = await job.run('1');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual(users(1, RECORDS));
+    expect(job.to.requests).toHaveLength(5);
+    expect(result.outputs).toMatchObject({ status: 'uploaded', 'uploaded-records': '10', calls: '0' });
+    expect(result.receipt!.resumed).toEqual({ records: RECORDS });
+    expect(result.visible).toContain('nothing was sent again');
+    expect(result.summary).toContain('Earlier runs had sent all of them.');
+  });
+
+  it('another run sends everything anew, without a warning', async () => {
+    const job = new Job();
+    await job.run('1');
+    const result = await job.run('2');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual([...users(1, RECORDS), ...users(1, RECORDS)]);
+    expect(result.receipt!.resumed).toEqual({ records: 0 });
+    expect(warningsOf(result)).toBe('');
+  });
+
+  it('other content is sent without a warning', async () => {
+    const job = new Job();
+    await job.run('1');
+    const result = await job.run('2', {}, levelChanges(RECORDS, 70));
+    expect(job.to.connector.records.filter(({ NewLevel }) => NewLevel === '70')).toHaveLength(RECORDS);
+    expect(warningsOf(result)).toBe('');
+  });
+});
+
+describe.concurrent('other content after an unfinished upload', () => {
+  it('is sent from its start, with a warning of how many go again', async () => {
+    const job = new Job();
+    await job.fail('500');
+    const result = await job.run('2', {}, levelChanges(RECORDS, 70));
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual([...users(1, 4), ...users(1, RECORDS)]);
+    expect(warningsOf(result)).toContain('up to 6 records go a second time');
+    expect(result.receipt!.remarks?.join()).toContain('up to 6 records');
+    expect(result.receipt!.resumed).toEqual({ records: 0 });
+  });
+});
+
+describe.concurrent('a checkpoint that is', () => {
+  it.each([
+    ['empty', ''],
+    ['cut off', '{"version":1,"contentSha'],
+    ['another JSON', '[]'],
+    ['of a later version', '{"version":2}'],
+  ])('%s is a warning, and everything is sent', async (_name, text) => {
+    const job = new Job();
+    job.place.write(CHECKPOINT, text);
+    const result = await job.run('1');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual(users(1, RECORDS));
+    expect(warningsOf(result)).toContain('damaged');
+    expect(result.receipt!.remarks?.join()).toContain('damaged');
+  });
+
+  it.each([
+    ['jobId', JOB_IDS.gcc],
+    ['tenantId', '00000000-0000-4000-8000-000000000001'],
+    ['cloud', 'gcc'],
+  ])('of another %s is a warning, and everything is sent', async (key, value) => {
+    const job = new Job();
+    await job.fail('400');
+    const left = JSON.parse(readFileSync(job.checkpoint, 'utf8')) as object;
+    job.place.write(CHECKPOINT, JSON.stringify({ ...left, [key]: value }));
+    const result = await job.run('2');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual([...users(1, 4), ...users(1, RECORDS)]);
+    expect(warningsOf(result)).toContain('another connector');
+  });
+
+  it('a folder stops the run before anything is sent', async () => {
+    const job = new Job();
+    mkdirSync(job.checkpoint, { recursive: true });
+    const result = await job.run('1');
+    expect(result.exitCode).toBe(1);
+    expect(job.to.requests).toEqual([]);
+    expect(result.outputs.status).toBe('failed');
+    expect(result.visible).toContain('it is a directory');
+  });
+
+  it('below a file stops the run before anything is sent', async () => {
+    const job = new Job();
+    job.place.write('progress', 'a file');
+    const result = await job.run('1');
+    expect(result.exitCode).toBe(1);
+    expect(job.to.requests).toEqual([]);
+    expect(result.visible).toContain('is a file, not a directory');
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'in a folder without permission stops the run before anything is sent',
+    async () => {
+      const job = new Job();
+      mkdirSync(join(job.place.workspace, 'progress'));
+      chmodSync(join(job.place.workspace, 'progress'), 0o500);
+      const result = await job.run('1');
+      expect(result.exitCode).toBe(1);
+      expect(job.to.requests).toEqual([]);
+      expect(result.visible).toContain('permission was denied');
+    },
+  );
+});
+
+describe.concurrent('the file', () => {
+  it('is small, for its owner alone, and holds no cell and no name of the input', async () => {
+    const job = new Job();
+    await job.fail('500');
+    const text = readFileSync(job.checkpoint, 'utf8');
+    expect(text.length).toBeLessThan(1_500);
+    expect(text).not.toMatch(/user\d|contoso|hr\.csv|EmailAddress/);
+    if (process.platform !== 'win32') expect(statSync(job.checkpoint).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${job.checkpoint}.tmp`)).toBe(false);
+    expect(JSON.parse(text)).toMatchObject({ accepted: [[0, 4]], inDoubt: [[4, 6]], state: 'unfinished' });
+  });
+});

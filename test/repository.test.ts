@@ -1,0 +1,192 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { actionYml, updatedReadme } from '../scripts/action-metadata.ts';
+import { CLOUDS } from '../src/clouds.ts';
+import { INPUT_NAMES } from '../src/inputs/input-table.ts';
+import { RULE_NAMES } from '../src/scenarios/rules.ts';
+import { VERSION } from '../src/version.ts';
+
+/** The repository as a whole: what its files say of each other. */
+const root = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const filesIn = (folder: string, ending: string): string[] =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => (folder === '.' ? name : `${folder}/${name}`));
+
+const PAGES = [...filesIn('.', '.md'), ...filesIn('docs', '.md')];
+const WORKFLOWS = filesIn('.github/workflows', '.yml');
+
+/** Every file of the repository, committed or about to be. */
+function allFiles(): string[] {
+  const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const names = [...new Set(list.split('\0'))].filter((name) => name !== '');
+  return names.filter((name) => statSync(join(root, name), { throwIfNoEntry: false })?.isFile() === true);
+}
+
+/** Markdown without its code, in which nothing is a link or a heading. */
+function withoutCodeBlocks(markdown: string): string {
+  return markdown.replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1\s*$/gm, '');
+}
+
+function linksOf(markdown: string): string[] {
+  const text = withoutCodeBlocks(markdown);
+  const inText = text.replace(/`[^`\n]*`/g, '').matchAll(/\]\(([^()\s]+)\)/g);
+  const inHtml = text.matchAll(/\s(?:href|src|srcset)="([^"]+)"/g);
+  return [...inText, ...inHtml].map(([, target]) => target!);
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(markdown: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const [, heading] of withoutCodeBlocks(markdown).matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)) {
+    const plain = heading!.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const slug = plain.replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replaceAll(' ', '-');
+    let anchor = slug;
+    for (let i = 1; anchors.has(anchor); i++) anchor = `${slug}-${i}`;
+    anchors.add(anchor);
+  }
+  return anchors;
+}
+
+describe('links', () => {
+  test.each(PAGES)('every relative link of %s leads somewhere', (page) => {
+    const broken = linksOf(read(page)).filter((link) => {
+      if (/^[a-z]+:/i.test(link)) return false;
+      const [path = '', anchor] = link.split('#');
+      const target =
+        path === ''
+          ? page
+          : normalize(join(dirname(page), path))
+              .split(sep)
+              .join('/');
+      if (target.startsWith('..') || !existsSync(join(root, target))) return true;
+      return anchor !== undefined && target.endsWith('.md') && !anchorsOf(read(target)).has(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test('every page of docs/ is linked from the README or from another page', () => {
+    const targets = PAGES.flatMap((page) =>
+      linksOf(read(page)).map((link) => normalize(join(dirname(page), link.split('#')[0]!))),
+    ).map((path) => path.split(sep).join('/'));
+    expect(filesIn('docs', '.md').filter((page) => !targets.includes(page))).toEqual([]);
+  });
+
+  test('pages that messages of the action name are there', () => {
+    const sources = allFiles().filter((name) => name.startsWith('src/'));
+    const named = sources.flatMap((name) => read(name).match(/docs\/[\w-]+\.md/g) ?? []);
+    expect([...new Set(named)].filter((name) => !existsSync(join(root, name)))).toEqual([]);
+  });
+});
+
+describe('one source for each fact', () => {
+  test('action.yml is what `npm run metadata` makes', () => {
+    expect(read('action.yml')).toBe(actionYml());
+  });
+
+  test("the README's tables are what `npm run metadata` makes", () => {
+    const readme = read('README.md');
+    expect(readme).toContain('<!-- inputs and outputs: made by `npm run metadata` -->');
+    expect(readme).toBe(updatedReadme(readme));
+  });
+
+  test('the version is the same everywhere', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    expect(VERSION).toBe(version);
+    expect(read('CHANGELOG.md')).toMatch(new RegExp(`^## ${version.replaceAll('.', '\\.')}(?: |$)`, 'm'));
+    const lock = JSON.parse(read('package-lock.json')) as { version: string };
+    expect(lock.version).toBe(version);
+  });
+
+  test("the hosts in docs/troubleshooting.md are the clouds' own", () => {
+    const page = read('docs/troubleshooting.md');
+    const rows = Object.entries(CLOUDS).map(
+      ([name, cloud]) => `| ${name} | \`${cloud.authorityHost}\` | \`${new URL(cloud.ingestionUrl).host}\` |`,
+    );
+    expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+  });
+
+  test('the messages in docs/troubleshooting.md are those of the sources', () => {
+    const sources = allFiles()
+      .filter((name) => name.startsWith('src/') && name.endsWith('.ts'))
+      .map(read)
+      .join('\n')
+      .replaceAll('\\`', '`')
+      .replaceAll("\\'", "'");
+    const headings = [...read('docs/troubleshooting.md').matchAll(/^### (.+)$/gm)].map(([, text]) => text!);
+    const parts = headings.flatMap((heading) =>
+      heading
+        .split('…')
+        .map((part) => part.replace(/^[\s`.,:]+|[\s`.,:]+$/g, ''))
+        .filter((part) => part.length > 3),
+    );
+    expect(parts.length).toBeGreaterThan(50);
+    expect(parts.filter((part) => !sources.includes(part) && part !== 'Hosts to allow')).toEqual([]);
+  });
+
+  test('steps in the documentation use inputs that exist', () => {
+    const steps = PAGES.flatMap((page) =>
+      [...read(page).matchAll(/uses: OWNER\/purview-hr-upload@.*\n((?: {8,}.*\n)*)/g)].map(
+        ([, step]) => step!,
+      ),
+    );
+    const inputs = steps.flatMap((step) => {
+      const [, body = ''] = step.split(/^ +with:\n/m);
+      return [...body.matchAll(/^ {10}([\w-]+):/gm)].map(([, name]) => name!);
+    });
+    expect(inputs.length).toBeGreaterThan(30);
+    expect([...new Set(inputs)].filter((name) => !INPUT_NAMES.some((input) => input === name))).toEqual([]);
+  });
+
+  test('rules that docs/troubleshooting.md explains exist', () => {
+    const table = /\| rule \| usual reason \|[\s\S]*?\n\n/.exec(read('docs/troubleshooting.md'))?.[0] ?? '';
+    const named = [...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name!);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !RULE_NAMES.some((rule) => rule === name))).toEqual([]);
+  });
+});
+
+describe('workflows', () => {
+  test.each(WORKFLOWS)('%s pins its actions, and keeps its powers small', (workflow) => {
+    const text = read(workflow);
+    const uses = [...text.matchAll(/^\s*(?:- )?uses: (.+)$/gm)].map(([, value]) => value!.trim());
+    const loose = uses.filter((value) => value !== './' && !/^[\w./-]+@[0-9a-f]{40} # v\d/.test(value));
+    expect(loose).toEqual([]);
+    expect(text).toMatch(/^permissions: \{\}$/m);
+    const jobs = text.match(/^ {4}runs-on:/gm) ?? [];
+    expect(text.match(/^ {4}timeout-minutes:/gm) ?? []).toHaveLength(jobs.length);
+    const checkouts = uses.filter((value) => value.startsWith('actions/checkout@'));
+    expect(text.match(/persist-credentials: false/g) ?? []).toHaveLength(checkouts.length);
+  });
+
+  test('one action has one commit everywhere', () => {
+    const pinned = [...WORKFLOWS, ...PAGES].flatMap((name) =>
+      [...read(name).matchAll(/uses: ([\w./-]+)@([0-9a-f]{40}) # (v[\d.]+)/g)].map(
+        ([, action, commit, tag]) => ({
+          // `github/codeql-action/init` and `actions/cache/save` are of one repository.
+          repository: action!.split('/').slice(0, 2).join('/'),
+          pin: `${commit} ${tag}`,
+        }),
+      ),
+    );
+    const pins = Object.groupBy(pinned, ({ repository }) => repository);
+    const several = Object.entries(pins).filter(([, all]) => new Set(all!.map(({ pin }) => pin)).size > 1);
+    expect(several.map(([repository]) => repository)).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  test('no file names a folder of a machine on which it was made', () => {
+    const homes = ['work', 'root', 'home', 'Users'].join('|');
+    // Runners' own folders are the same for everybody.
+    const machinePath = new RegExp(`(?<![\\w.$}-])/(?:${homes})/(?!runner\\b)[\\w.-]+/`);
+    const text = allFiles().filter((name) => /\.(?:ts|js|json|md|ya?ml|txt|html|svg)$|^\.ci\//.test(name));
+    expect(text.filter((name) => machinePath.test(read(name)))).toEqual([]);
+  });
+});
