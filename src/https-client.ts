@@ -6,7 +6,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { createSecureContext, getCACertificates, type SecureContext, TLSSocket } from 'node:tls';
 import {
   type HttpBody,
   type HttpClient,
@@ -144,20 +144,31 @@ function request(
     });
     outgoing.on('error', reject);
     outgoing.on('response', (answer) => resolve(readAnswer(answer, outgoing)));
-    limitConnecting(outgoing);
-    writeBody(outgoing, body, progress).catch((error: Error) => outgoing.destroy(error));
+    connected(outgoing)
+      .then(() => writeBody(outgoing, body, progress))
+      .catch((error: Error) => outgoing.destroy(error));
   });
 }
 
-function limitConnecting(outgoing: ClientRequest): void {
-  const timer = setTimeout(() => outgoing.destroy(new ConnectTimeout()), CONNECT_TIMEOUT_MS);
-  const stop = (): void => clearTimeout(timer);
-  outgoing.on('socket', (socket) => {
-    if (outgoing.reusedSocket) stop();
-    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', stop);
+/**
+ * Resolves when the connection stands, or the request has ended. Nothing of a body is handed over before: what fails
+ * until then has certainly not reached anybody.
+ */
+function connected(outgoing: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => outgoing.destroy(new ConnectTimeout()), CONNECT_TIMEOUT_MS);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    outgoing.on('close', done);
+    outgoing.on('socket', (socket) => {
+      // A certificate is trusted only after the handshake, and nothing is sent to one that is not.
+      const isSecure = socket instanceof TLSSocket;
+      if (isSecure ? socket.authorized : !socket.connecting) done();
+      else socket.once(isSecure ? 'secureConnect' : 'connect', done);
+    });
   });
-  outgoing.on('response', stop);
-  outgoing.on('close', stop);
 }
 
 async function writeBody(

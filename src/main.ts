@@ -4,7 +4,7 @@ import { annotateFindings } from './report/annotations.ts';
 import { describeCheck } from './report/check-lines.ts';
 import { finishRun, type Run, startRun } from './run.ts';
 import { checkFiles } from './scenarios/check.ts';
-import { refuseErrors } from './scenarios/refusal.ts';
+import { refuseErrors, warnOfLeftOut } from './scenarios/refusal.ts';
 
 /** What the action does, from the first input to the last line. */
 async function main(run: Run): Promise<void> {
@@ -34,9 +34,11 @@ async function check(run: Run, settings: Settings): Promise<void> {
   const files = sourceFiles(settings, run.folders);
   const result = await checkFiles(files, settings.check, run.folder, run.cancelled);
   run.know({ check: result });
-  run.printer.info(...describeCheck(result));
+  // A preflight may have no file to tell of.
+  if (settings.csvPath.length > 0) run.printer.info(...describeCheck(result));
   annotateFindings(run.printer, result.findings, result.files);
   refuseErrors(result, settings.mode);
+  run.warn(warnOfLeftOut(result));
 }
 
 const run = await startRun();

@@ -227,7 +227,7 @@ function unreachedProxy(error: NetworkError, why: string, hosts: readonly string
       fix: [
         'Check HTTPS_PROXY in the environment of the runner and the job, and that the proxy is running.',
         'If this host needs no proxy, add it to NO_PROXY.',
-        `Hosts to allow on port 443: ${hosts.join(', ')}.`,
+        `Hosts to allow on port 443: ${[...new Set(hosts)].join(', ')}.`,
       ],
     },
     'service',
@@ -252,7 +252,7 @@ export function explainNetworkError(
   const allow =
     error.kind === 'body-changed' || error.kind === 'cancelled'
       ? []
-      : [`Hosts to allow on port 443: ${hosts.join(', ')}.`];
+      : [`Hosts to allow on port 443: ${[...new Set(hosts)].join(', ')}.`];
   return new ActionError(
     {
       what: `${what(error.host)}${status}${proxy}`,

@@ -305,9 +305,12 @@ class LineCounter {
 
   add(text: string): void {
     if (text === '') return;
-    const isRestOfLineEnd = this.#endsInReturn && text.startsWith('\n');
-    for (const _ of text.matchAll(/\r\n|\r|\n/g)) this.line += 1;
-    if (isRestOfLineEnd) this.line -= 1;
+    // The CR of this CRLF came last time, and was taken for a lone one.
+    if (this.#endsInReturn && text.startsWith('\n')) this.line -= 1;
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.line += 1;
+    for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) {
+      if (text[at + 1] !== '\n') this.line += 1;
+    }
     this.#endsInReturn = text.endsWith('\r');
   }
 }

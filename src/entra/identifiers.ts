@@ -32,7 +32,7 @@ export function checkTenantId(text: string): Explanation | undefined {
   if (GUID.test(id)) return undefined;
   if (ANY_TENANT.has(id.toLowerCase())) {
     return {
-      what: `\`tenant-id\` is "${id.toLowerCase()}", which stands for any tenant.`,
+      what: `\`tenant-id\` is \`${id.toLowerCase()}\`, which stands for any tenant.`,
       means: 'An application can only sign in to one certain tenant.',
       fix: [where],
     };

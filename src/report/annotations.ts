@@ -1,5 +1,5 @@
 import type { CheckedFile } from '../scenarios/check-result.ts';
-import type { FindingSummary } from '../scenarios/findings.ts';
+import type { Finding, FindingSummary } from '../scenarios/findings.ts';
 import { RULES } from '../scenarios/rules.ts';
 import { count, number } from './markdown.ts';
 import type { Printer } from './printer.ts';
@@ -20,10 +20,19 @@ export function annotateFindings(
     const advice = shown.has(finding.rule) ? [] : [`How to mend it: ${RULES[finding.rule].fix}`];
     shown.add(finding.rule);
     const place = file === undefined ? undefined : { file, line: finding.line };
-    const column = finding.column === null ? '' : `${finding.column}: `;
-    printer[finding.severity](finding.rule, [`${column}${finding.message}`, ...advice], place);
+    printer[finding.severity](
+      finding.rule,
+      [`${placeInWords(finding, files)}: ${finding.message}`, ...advice],
+      place,
+    );
   }
   if (findings.counts.length > 0) printer.info(countLine(findings));
+}
+
+/** `Line 4, EffectiveDate`: the log shows an annotation's text alone, without the file and line that it points to. */
+function placeInWords({ file, line, column }: Finding, files: readonly Pick<CheckedFile, 'name'>[]): string {
+  const name = files.length > 1 ? `${files[file]?.name ?? ''}, line ${line}` : `Line ${line}`;
+  return column === null ? name : `${name}, ${column}`;
 }
 
 /** `2 errors and 5 warnings: missing-value 2, row-too-short 5 (warning).` */

@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.ts';
+import type { ReportWarning } from '../report/run-report.ts';
 import type { CheckResult } from './check-result.ts';
 
 /**
@@ -20,4 +21,18 @@ export function refuseErrors(check: CheckResult, mode: string): void {
       'To upload the valid rows meanwhile, set `invalid-rows: skip`; it does not help against an error of a whole file.',
     ],
   });
+}
+
+/** With `invalid-rows: skip` rows may be left out, which is never to happen in silence. */
+export function warnOfLeftOut({ plan, records, invalidRecords }: CheckResult): ReportWarning[] {
+  if (plan === undefined || invalidRecords === 0) return [];
+  return [
+    {
+      title: 'Invalid rows left out',
+      lines: [
+        `${invalidRecords} of ${records} records are not valid and are left out, because of \`invalid-rows: skip\`.`,
+        'The output invalid-rows-path names a file with them. It holds personal data: correct them at their source, and do not keep the file as an artifact.',
+      ],
+    },
+  ];
 }

@@ -6,7 +6,7 @@ import {
   CSV_PARSE_OPTIONS,
   readRecords,
 } from '../../src/csv/record-reader.ts';
-import { openTextSource } from '../../src/csv/text-source.ts';
+import { openTextSource, type TextSource } from '../../src/csv/text-source.ts';
 
 /** A record as the reader gives it. `bytes` are those of its range. */
 export interface ReadRecord {
@@ -20,19 +20,42 @@ export interface ReadRecord {
 /** Reads a file on disk to its end. */
 export async function readFile(path: string, delimiter: string, encoding = 'auto'): Promise<ReadRecord[]> {
   const source = openTextSource(path, path, encoding);
+  try {
+    const records = await readAll(source, delimiter);
+    if (source.finish().bytes !== readFileSync(path).length) throw new Error('not the whole file was read');
+    return records;
+  } finally {
+    source.close();
+  }
+}
+
+/** Text in memory that comes in pieces of a few bytes, so that every byte is at the end of a block. */
+export function sourceOf(text: string, pieceBytes: number): TextSource {
+  const bytes = Buffer.from(text);
+  let at = 0;
+  return {
+    encoding: 'UTF-8',
+    isVerbatim: true,
+    startOffset: 0,
+    read(target, position) {
+      const count = bytes.copy(target, position, at, at + pieceBytes);
+      at += count;
+      return count;
+    },
+    finish: () => ({ bytes: bytes.length, sha256: '' }),
+    close: () => {},
+  };
+}
+
+export async function readAll(source: TextSource, delimiter: string): Promise<ReadRecord[]> {
   const view: BlockView = { bytes: Buffer.alloc(0), offset: 0 };
   const records: ReadRecord[] = [];
   const onRecord = (cells: string[], line: number, start: number, end: number): void => {
     const bytes = Buffer.from(view.bytes.subarray(start, end));
     records.push({ cells, line, bytes, offset: view.offset + start });
   };
-  try {
-    await readRecords(source, delimiter, view, { onRecord, onBlockEnd: () => {} });
-    if (source.finish().bytes !== readFileSync(path).length) throw new Error('not the whole file was read');
-    return records;
-  } finally {
-    source.close();
-  }
+  await readRecords(source, delimiter, view, { onRecord, onBlockEnd: () => {} });
+  return records;
 }
 
 /** The same by csv-parse alone, without our fast path: undefined when it refuses the text. */
@@ -44,10 +67,10 @@ export function readByCsvParse(text: string, delimiter: string): string[][] | un
   }
 }
 
-/** The cells of a file, undefined when the reader refuses its quoting. */
-export async function cellsOf(path: string, delimiter: string): Promise<string[][] | undefined> {
+/** The cells of a text, undefined when the reader refuses its quoting. */
+export async function cellsOf(source: TextSource, delimiter: string): Promise<string[][] | undefined> {
   try {
-    return (await readFile(path, delimiter)).map(({ cells }) => cells);
+    return (await readAll(source, delimiter)).map(({ cells }) => cells);
   } catch (error) {
     if (error instanceof BrokenQuotingError) return undefined;
     throw error;

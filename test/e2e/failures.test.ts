@@ -70,7 +70,10 @@ describe('the file', () => {
   });
 
   it('lies outside the workspace by a link', async () => {
-    const result = await runAction({ with: upload({ 'csv-path': '../../../../etc/hostname-of-nobody' }), sandbox });
+    const result = await runAction({
+      with: upload({ 'csv-path': '../../../../etc/hostname-of-nobody' }),
+      sandbox,
+    });
     expectFailure(result, /csv-path|hostname-of-nobody/);
     expectNothingSent(result);
   });
@@ -91,7 +94,16 @@ describe('the inputs', () => {
       sandbox,
     });
     const error = expectFailure(result, /mistakes|csv-path/);
-    for (const name of ['csv-path', 'cloud', 'records-per-call', 'scenario', 'job-id', 'tenant-id', 'client-id', 'date-format'])
+    for (const name of [
+      'csv-path',
+      'cloud',
+      'records-per-call',
+      'scenario',
+      'job-id',
+      'tenant-id',
+      'client-id',
+      'date-format',
+    ])
       expect(`${error.message}\n${result.summary}`).toContain(name);
     expect(error.properties.title).toMatch(/mistakes$/);
     expectNothingSent(result);
@@ -123,7 +135,11 @@ describe('the sign-in', () => {
   });
 
   it('has text in place of a certificate', async () => {
-    const result = await runAction({ with: upload({ certificate: 'not a certificate' }), files: hr, sandbox });
+    const result = await runAction({
+      with: upload({ certificate: 'not a certificate' }),
+      files: hr,
+      sandbox,
+    });
     expectFailure(result, /certificate/);
     expectNothingSent(result);
   });

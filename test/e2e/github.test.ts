@@ -77,10 +77,18 @@ describe('failure-issue', () => {
     prepare();
     const result = await fail();
     expectFailure(result, /invalid-date/);
-    expect(warnings(result).map(({ message }) => message).join('\n')).toMatch(words);
+    expect(
+      warnings(result)
+        .map(({ message }) => message)
+        .join('\n'),
+    ).toMatch(words);
     const good = await succeed();
     expect(good.exitCode).toBe(0);
-    expect(warnings(good).map(({ message }) => message).join('\n')).toMatch(words);
+    expect(
+      warnings(good)
+        .map(({ message }) => message)
+        .join('\n'),
+    ).toMatch(words);
   });
 
   it('GitHub that cannot be reached becomes a warning', async () => {

@@ -57,7 +57,9 @@ function secrets(): string[] {
     .filter(({ service }) => service === 'token')
     .map(({ body }) => new URLSearchParams(body.toString()).get('client_assertion') ?? '');
   const headers = sandbox.requests.map(({ headers }) => (headers.authorization ?? '').replace(/^\S+ /, ''));
-  const tokens = [...bodies, ...headers].flatMap((token) => token.split('.')).filter((part) => part.length > 15);
+  const tokens = [...bodies, ...headers]
+    .flatMap((token) => token.split('.'))
+    .filter((part) => part.length > 15);
   return [...keyLines, ...tokens, CLIENT_SECRET, sandbox.github.token, sandbox.oidc.requestToken];
 }
 
@@ -101,7 +103,8 @@ describe('the search itself', () => {
     ['cut by marks', (word: string) => word.replace(/(.{4})/, '$1<!-- -->')],
   ])('finds a word %s', (_, write) => {
     const own = new StrangeWords();
-    for (const word of [own.name(), own.plain(), own.digits()]) expect(find([word], write(word))).toEqual([word]);
+    for (const word of [own.name(), own.plain(), own.digits()])
+      expect(find([word], write(word))).toEqual([word]);
   });
 });
 
@@ -120,11 +123,14 @@ describe('a run that succeeds', () => {
 /** Ways to break a file, each from rows that were good. */
 const BREAKS: Readonly<Record<string, (rows: string[][]) => string | Buffer>> = {
   'values are missing': ([header, ...rows]) => csv([header!, ...rows.map((row) => ['', ...row.slice(1)])]),
-  'users are none': ([header, ...rows]) => csv([header!, ...rows.map((row) => [words.name(), ...row.slice(1)])]),
+  'users are none': ([header, ...rows]) =>
+    csv([header!, ...rows.map((row) => [words.name(), ...row.slice(1)])]),
   'users have odd characters': ([header, ...rows]) =>
     csv([header!, ...rows.map((row) => [`${words.name()}+ü@${words.plain()}.example`, ...row.slice(1)])]),
-  'every cell is another word': ([header, ...rows]) => csv([header!, ...rows.map((row) => row.map(() => words.name()))]),
-  'every cell is digits': ([header, ...rows]) => csv([header!, ...rows.map((row) => row.map(() => words.digits()))]),
+  'every cell is another word': ([header, ...rows]) =>
+    csv([header!, ...rows.map((row) => row.map(() => words.name()))]),
+  'every cell is digits': ([header, ...rows]) =>
+    csv([header!, ...rows.map((row) => row.map(() => words.digits()))]),
   'values are too long': ([header, ...rows]) =>
     csv([header!, ...rows.map((row) => row.map((cell, i) => (i === 0 ? cell : words.name().repeat(30))))]),
   'rows are doubled': (rows) => csv([...rows, ...rows.slice(1)]),
@@ -142,7 +148,8 @@ const BREAKS: Readonly<Record<string, (rows: string[][]) => string | Buffer>> = 
     ]),
   'a quote never closes': (rows) => csv(rows).replace(/,([^,\n]*)\n$/, `,"$1 ${words.name()}\n`),
   'quotes stand in the middle': (rows) => csv(rows).replace(/,(\S)/g, ',a"$1"b'),
-  'it is no UTF-8': (rows) => Buffer.concat([Buffer.from(csv(rows)), Buffer.from(words.name(), 'latin1'), Buffer.from([0xff, 0xfe])]),
+  'it is no UTF-8': (rows) =>
+    Buffer.concat([Buffer.from(csv(rows)), Buffer.from(words.name(), 'latin1'), Buffer.from([0xff, 0xfe])]),
   'it is UTF-16 without a mark': (rows) => Buffer.from(csv(rows), 'utf16le'),
   'it has NUL characters': (rows) => csv(rows).replaceAll(',', ',\0'),
   'it is JSON': (rows) => JSON.stringify(rows),
@@ -230,8 +237,11 @@ describe('a service that quotes the records:', () => {
   });
 
   it.each([401, 403, 404, 408, 409, 413, 429, 502, 503, 302])('with status %i', async (status) => {
+    // A call that is too large becomes smaller ones; what is compared is the call that was answered.
+    const isSplit = status === 413;
+    const sent = isSplit ? csv(rows.slice(0, 2)) : files['hr.csv'];
     sandbox.addFault(
-      answer(status, quotes['as they are']!, {
+      answer(status, `Row 2 is wrong: ${(isSplit ? rows[1]! : cells).join(', ')}`, {
         reason: `Refused ${rows[1]![0]}`,
         headers: {
           'content-type': 'text/plain',
@@ -242,16 +252,18 @@ describe('a service that quotes the records:', () => {
         },
       } as Partial<FaultAction>),
     );
-    await expectSilence({ files, with: { 'max-attempts': '2' } }, 1);
+    await expectSilence({ files: { 'hr.csv': sent }, with: { 'max-attempts': '2' } }, 1);
   });
 
-  it.each(['webhook:reset-after-body', 'webhook:reset-after-store', 'webhook:truncated-answer', 'webhook:no-http'])(
-    '%s',
-    async (fault) => {
-      sandbox.addFault(fault);
-      await expectSilence({ files });
-    },
-  );
+  it.each([
+    'webhook:reset-after-body',
+    'webhook:reset-after-store',
+    'webhook:truncated-answer',
+    'webhook:no-http',
+  ])('%s', async (fault) => {
+    sandbox.addFault(fault);
+    await expectSilence({ files });
+  });
 
   it('the token that it was shown', async () => {
     const action = { kind: 'answer' as const, status: 400, body: '', reason: '' };
@@ -282,7 +294,11 @@ describe('sign-in', () => {
     ['OIDC', { certificate: '' }],
   ])('by %s', async (_, inputs) => {
     const result = await expectSilence({ files, with: inputs, oidc: true });
-    const given = [inputs['client-secret'], inputs['certificate-password'], ...other.keyPem.split('\n').slice(1, -2)];
+    const given = [
+      inputs['client-secret'],
+      inputs['certificate-password'],
+      ...other.keyPem.split('\n').slice(1, -2),
+    ];
     expect(given.filter((secret) => secret && shown(result).includes(secret))).toEqual([]);
   });
 
@@ -322,14 +338,18 @@ describe('names and surroundings that are hostile', () => {
     'a##[error]owned.csv',
     '##vso[task.complete]owned.csv',
     'a|b`c<img src=x>@octocat #1.csv',
-    ...(process.platform === 'win32' ? [] : ['a\n::error::owned.csv', 'a\r::warning::owned.csv', 'b\u202egnp.csv']),
+    ...(process.platform === 'win32'
+      ? []
+      : ['a\n::error::owned.csv', 'a\r::warning::owned.csv', 'b\u202egnp.csv']),
   ];
 
   it.skipIf(process.platform === 'win32')('file names', async () => {
     const files = Object.fromEntries(names.map((name) => [name, csv(strangeFile('resignation'))]));
     const result = await expectSilence({ files, with: { 'csv-path': '*.csv' } }, 0);
-    expect(result.summary).not.toMatch(/<img|[^`\w]@octocat/);
-    const bad = Object.fromEntries(names.map((name) => [name, csv([...strangeFile('resignation'), [words.name()]])]));
+    expect(result.summary.replace(/(`+)[^`](?:[\s\S]*?[^`])?\1(?!`)/g, '')).not.toMatch(/<img|@octocat/);
+    const bad = Object.fromEntries(
+      names.map((name) => [name, csv([...strangeFile('resignation'), [words.name()]])]),
+    );
     await expectSilence({ files: bad, with: { 'csv-path': '*.csv' } }, 1);
   });
 
@@ -338,7 +358,9 @@ describe('names and surroundings that are hostile', () => {
       files: { 'hr.csv': `${content}x\n` },
       event: {
         name: 'push\n::error::owned',
-        payload: { repository: { full_name: '::error::owned', private: true, default_branch: '##[error]owned' } },
+        payload: {
+          repository: { full_name: '::error::owned', private: true, default_branch: '##[error]owned' },
+        },
       },
       env: {
         GITHUB_REF: 'refs/heads/::error::owned',
@@ -386,15 +408,20 @@ describe.skipIf(process.platform === 'win32')('a run that is cancelled', () => {
   });
 });
 
-it.skipIf(process.platform === 'win32')('what stays on the runner besides the named files holds no cell', async () => {
-  const workspace = new Workspace();
-  try {
-    await expectSilence({ files: { 'hr.csv': csv(strangeFile('resignation')) }, workspace }, 0);
-    const left = readdirSync(workspace.temp, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    expect(left.map(({ name }) => name).sort()).toEqual(['findings.json', 'receipt.json']);
-    for (const { parentPath, name } of left)
-      expect(words.foundIn(readFileSync(join(parentPath, name), 'utf8'))).toEqual([]);
-  } finally {
-    workspace.remove();
-  }
-});
+it.skipIf(process.platform === 'win32')(
+  'what stays on the runner besides the named files holds no cell',
+  async () => {
+    const workspace = new Workspace();
+    try {
+      await expectSilence({ files: { 'hr.csv': csv(strangeFile('resignation')) }, workspace }, 0);
+      const left = readdirSync(workspace.temp, { recursive: true, withFileTypes: true }).filter((entry) =>
+        entry.isFile(),
+      );
+      expect(left.map(({ name }) => name).sort()).toEqual(['findings.json', 'receipt.json']);
+      for (const { parentPath, name } of left)
+        expect(words.foundIn(readFileSync(join(parentPath, name), 'utf8'))).toEqual([]);
+    } finally {
+      workspace.remove();
+    }
+  },
+);

@@ -53,14 +53,24 @@ describe('the sample files', () => {
       { rule: 'missing-value', line: 4, column: 'EffectiveDate' },
       { rule: 'missing-value', line: 5, column: 'EffectiveDate' },
     ]);
-    const annotated = result.commands.filter(({ command, properties }) => command === 'error' && properties.file);
+    const annotated = result.commands.filter(
+      ({ command, properties }) => command === 'error' && properties.file,
+    );
     expect(annotated.map(({ properties }) => properties)).toMatchObject([
       { title: 'missing-value', file: 'hr.csv', line: '4' },
       { title: 'missing-value', file: 'hr.csv', line: '5' },
     ]);
+    // The log shows the text alone, so the text tells the place.
+    for (const [i, { message }] of annotated.entries())
+      expect(message).toContain(`Line ${i + 4}, EffectiveDate: `);
     expect(sandbox.requests).toEqual([]);
     expect(sandbox.connections).toBe(connectionsBefore);
-    expect(result.outputs).toMatchObject({ status: 'failed', errors: '2', 'uploaded-records': '0', calls: '0' });
+    expect(result.outputs).toMatchObject({
+      status: 'failed',
+      errors: '2',
+      'uploaded-records': '0',
+      calls: '0',
+    });
   });
 });
 

@@ -66,7 +66,8 @@ export function expectFailure(result: ActionResult, what: RegExp, status = 'fail
   expect(result.outputs.status).toBe(status);
   expect(result.receipt?.status).toBe(status);
   expect(result.summary).toMatch(/^#+ /);
-  const withoutMarkup = (text: string): string => text.replace(/[`*\\]|^\d+\. /g, '').replaceAll('&#95;', '_');
+  const withoutMarkup = (text: string): string =>
+    text.replace(/[`*\\]|^\d+\. /g, '').replaceAll('&#95;', '_');
   expect(withoutMarkup(result.summary)).toContain(withoutMarkup(error.message).slice(0, 20));
   expect(result.stderr).toBe('');
   expect(result.visible).not.toMatch(/^\s+at .*(?:\.[jt]s|node:)/m);

@@ -210,17 +210,18 @@ function readLog(text: string): { commands: WorkflowCommand[]; lines: string[] }
   const commands: WorkflowCommand[] = [];
   const lines: string[] = [];
   for (const line of text.split(/\r\n|\r|\n/)) {
-    // As the runner reads them: after blanks, and `##[command]` anywhere.
-    const match = /^\s*::([\w-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/s.exec(line);
-    if (match === null) lines.push(line);
-    else
-      commands.push({
-        command: match[1]!,
-        properties: readProperties(match[2] ?? ''),
-        message: decode(match[3]!),
-      });
+    const command = readCommand(line);
+    if (command === undefined) lines.push(line);
+    else commands.push(command);
   }
   return { commands, lines: lines.filter((line) => line !== '') };
+}
+
+/** The command in a line of the log, as the runner reads it: after blanks. */
+export function readCommand(line: string): WorkflowCommand | undefined {
+  const match = /^\s*::([\w-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/s.exec(line);
+  if (match === null) return undefined;
+  return { command: match[1]!, properties: readProperties(match[2] ?? ''), message: decode(match[3]!) };
 }
 
 function readProperties(text: string): Record<string, string> {

@@ -8,7 +8,8 @@ export class StrangeWords {
   /** A word of Latin letters, with an accent in it. */
   name(): string {
     const syllables = ['vro', 'zuq', 'xel', 'wmi', 'kyj', 'qop', 'dvu', 'blé', 'gnø', 'fpa'];
-    let number = (this.#next += 1) * 7919 + 13;
+    this.#next += 1;
+    let number = this.#next * 7919 + 13;
     let word = '';
     for (let i = 0; i < 5; i++) {
       word += syllables[number % 10]!;
@@ -62,7 +63,9 @@ function letters(number: number): string {
 /** @returns Those words that stand in the text, whatever their case, normal form or encoding. */
 export function find(words: readonly string[], text: string): string[] {
   const haystacks = [text, text.toLowerCase(), squeeze(text), text.normalize('NFD').toLowerCase()];
-  return words.filter((word) => forms(word).some((form) => haystacks.some((haystack) => haystack.includes(form))));
+  return words.filter((word) =>
+    forms(word).some((form) => haystacks.some((haystack) => haystack.includes(form))),
+  );
 }
 
 /** Without anything but letters and digits: finds a word that was cut in pieces by marks. */
@@ -72,7 +75,10 @@ function squeeze(text: string): string {
 
 function forms(word: string): string[] {
   const spellings = new Set(
-    [word, word.toLowerCase(), word.toUpperCase()].flatMap((one) => [one.normalize('NFC'), one.normalize('NFD')]),
+    [word, word.toLowerCase(), word.toUpperCase()].flatMap((one) => [
+      one.normalize('NFC'),
+      one.normalize('NFD'),
+    ]),
   );
   const encoded = [...spellings].flatMap((one) => {
     const bytes = Buffer.from(one);
@@ -95,9 +101,14 @@ function forms(word: string): string[] {
 /** As the word stands in the base64 of a longer text, at each of the three positions. */
 function base64Forms(bytes: Buffer): string[] {
   return [0, 1, 2].flatMap((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replace(/=+$/, '');
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     // Characters that also carry bits of the neighbours are left out.
-    const core = text.slice(before === 0 ? 0 : before + 1, (bytes.length + before) % 3 === 0 ? undefined : -1);
+    const core = text.slice(
+      before === 0 ? 0 : before + 1,
+      (bytes.length + before) % 3 === 0 ? undefined : -1,
+    );
     return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
   });
 }

@@ -162,6 +162,8 @@ describe('tokens', () => {
     expect(http.requests).toHaveLength(1);
     const renewed = await source.getToken({ refused: one.value });
     expect(renewed.value).not.toBe(one.value);
+    // A call that was refused with the same token later takes the new one.
+    expect(await source.getToken({ refused: one.value })).toBe(renewed);
     expect(http.requests).toHaveLength(2);
     const jti = (request: HttpRequest | undefined) =>
       verifyAssertion(form(request).get('client_assertion') ?? '', certificate.certificatePem).payload.jti;

@@ -41,6 +41,7 @@ describe('annotateFindings', () => {
       ['warning', 'row-too-short', { file: 'export/leavers.csv', line: 3 }],
       ['info', '', undefined],
     ]);
+    expect(printed[0]!.lines[0]).toMatch(/^Line 4/);
     expect(printed[0]!.lines[1]).toMatch(/^How to mend it: /);
     expect(printed[1]!.lines.length).toBe(1);
     expect(printed[3]!.lines).toEqual([

@@ -93,9 +93,7 @@ export function form(
   return {
     headers: { 'content-type': 'multipart/form-data; boundary=edge' },
     body: Buffer.concat([
-      Buffer.from(
-        `${more}--edge\r\nContent-Disposition: ${disposition}\r\nContent-Type: text/csv\r\n\r\n`,
-      ),
+      Buffer.from(`${more}--edge\r\nContent-Disposition: ${disposition}\r\nContent-Type: text/csv\r\n\r\n`),
       Buffer.from(content),
       Buffer.from('\r\n--edge--\r\n'),
     ]),

@@ -49,7 +49,11 @@ const withAssertion = (assertion: string, fields: Record<string, string> = {}, u
 
 /** 0 for a token, else the number of Entra's error. */
 function codeOf(answer: TestAnswer): number {
-  const body = JSON.parse(answer.body) as { access_token?: string; error_codes?: number[]; error_description?: string };
+  const body = JSON.parse(answer.body) as {
+    access_token?: string;
+    error_codes?: number[];
+    error_description?: string;
+  };
   if (answer.status === 200) return body.access_token === undefined ? -1 : 0;
   expect(body.error_description).toContain(`AADSTS${body.error_codes?.[0]}`);
   return body.error_codes?.[0] ?? -1;
@@ -88,7 +92,9 @@ describe('a certificate assertion is taken', () => {
     ['PS256 with x5t#S256', {}],
     [
       'RS256 with x5t',
-      { header: { alg: 'RS256', 'x5t#S256': undefined, x5t: thumbprint(certificate.certificatePem, 'sha1') } },
+      {
+        header: { alg: 'RS256', 'x5t#S256': undefined, x5t: thumbprint(certificate.certificatePem, 'sha1') },
+      },
     ],
     ['with the issuer as audience', { claims: { aud: `https://${HOST}/${TENANT_ID}/v2.0` } }],
     ['a little late', { claims: { exp: now - 60 } }],
@@ -109,7 +115,11 @@ describe('a forged assertion is refused', () => {
 
   it.each<[string, number, Forgery]>([
     ['wrong key', 700027, { key: strange }],
-    ['wrong x5t#S256', 700027, { header: { 'x5t#S256': thumbprint(otherCertificate.certificatePem, 'sha256') } }],
+    [
+      'wrong x5t#S256',
+      700027,
+      { header: { 'x5t#S256': thumbprint(otherCertificate.certificatePem, 'sha256') } },
+    ],
     [
       'wrong x5t beside a right x5t#S256',
       700027,
@@ -127,7 +137,11 @@ describe('a forged assertion is refused', () => {
       700023,
       { claims: { aud: endpoint('0f0e0d0c-0b0a-4908-8706-050403020100') } },
     ],
-    ["another authority's audience", 700023, { claims: { aud: endpoint(TENANT_ID, 'login.microsoftonline.us') } }],
+    [
+      "another authority's audience",
+      700023,
+      { claims: { aud: endpoint(TENANT_ID, 'login.microsoftonline.us') } },
+    ],
     ['expired', 700024, { claims: { nbf: now - 7200, exp: now - 3600 } }],
     ['not yet valid', 700024, { claims: { nbf: now + 3600, exp: now + 7200 } }],
     ['without exp', 700024, { claims: { exp: undefined } }],
@@ -274,7 +288,9 @@ describe('a federated token', () => {
     const url = `${sandbox.oidc.requestUrl}&audience=${encodeURIComponent(audience)}`;
     expect((await send(sandbox, { method: 'GET', url })).status).toBe(401);
     const headers = { authorization: `Bearer ${sandbox.oidc.requestToken}` };
-    const { value } = JSON.parse((await send(sandbox, { method: 'GET', url, headers })).body) as { value: string };
+    const { value } = JSON.parse((await send(sandbox, { method: 'GET', url, headers })).body) as {
+      value: string;
+    };
     expect(codeOf(await withAssertion(value))).toBe(0);
   });
 });

@@ -63,7 +63,9 @@ describe('the proxy', () => {
   it('wants its password', async () => {
     sandbox.proxyCredentials = 'user:p@ss%';
     await expect(askToken()).rejects.toThrow('CONNECT 407');
-    await expect(send(sandbox, { url: TOKEN_URL, proxyCredentials: 'user:wrong' })).rejects.toThrow('CONNECT 407');
+    await expect(send(sandbox, { url: TOKEN_URL, proxyCredentials: 'user:wrong' })).rejects.toThrow(
+      'CONNECT 407',
+    );
     expect((await send(sandbox, { url: TOKEN_URL, proxyCredentials: 'user:p@ss%' })).status).toBe(400);
   });
 
@@ -80,7 +82,11 @@ describe('the proxy', () => {
 
 describe('a fault of the answer', () => {
   it('prescribes status, reason and headers, and stores nothing', async () => {
-    sandbox.addFault('webhook:403(reason=Not today)@1', 'webhook:503(retry-after=5)@2', 'webhook:500(html)@3');
+    sandbox.addFault(
+      'webhook:403(reason=Not today)@1',
+      'webhook:503(retry-after=5)@2',
+      'webhook:500(html)@3',
+    );
     expect(await upload()).toMatchObject({ status: 403, reason: 'Not today', body: '' });
     expect(await upload()).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
     const page = await upload();
@@ -183,7 +189,10 @@ describe('a fault of the connection', () => {
 describe('the grammar of faults', () => {
   it.each<[string, object]>([
     ['webhook:500', { service: 'webhook', from: 1, to: Number.POSITIVE_INFINITY }],
-    ['token:429(retry-after=7)@2', { from: 2, to: 2, action: { status: 429, headers: { 'retry-after': '7' } } }],
+    [
+      'token:429(retry-after=7)@2',
+      { from: 2, to: 2, action: { status: 429, headers: { 'retry-after': '7' } } },
+    ],
     ['any:silent@3-', { service: 'any', from: 3, to: Number.POSITIVE_INFINITY, action: { kind: 'silent' } }],
     ['oidc:delay=20@2-4', { service: 'oidc', from: 2, to: 4, action: { kind: 'delay', ms: 20 } }],
     ['github:connect-refused', { service: 'github', action: { kind: 'connect-refused', status: 502 } }],

@@ -170,7 +170,14 @@ describe('the form', () => {
     ['a part of another name', form(CSV, { name: 'upload' })],
     ['no file name', form(CSV, { fileName: '' })],
     ['a further field', form(CSV, { more: part })],
-    ['two files', form(CSV, { more: form(CSV).body.toString().replace(/--edge--\r\n$/, '') })],
+    [
+      'two files',
+      form(CSV, {
+        more: form(CSV)
+          .body.toString()
+          .replace(/--edge--\r\n$/, ''),
+      }),
+    ],
   ])('%s: 400', async (_name, message) => {
     expect((await upload(message)).status).toBe(400);
     expectNothingStored();

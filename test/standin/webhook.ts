@@ -91,6 +91,8 @@ async function readFilePart({ headers, body }: SandboxRequest): Promise<FilePart
     form.on('file', (name, stream, { filename }) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      // A form that is cut off fails as a whole, below.
+      stream.on('error', () => {});
       stream.on('end', () => {
         if (name === 'file' && filename) parts.push({ fileName: filename, content: Buffer.concat(chunks) });
         else otherParts += 1;

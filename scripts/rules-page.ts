@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Severity } from '../src/scenarios/findings.ts';
+import { RULE_NAMES, RULES, type Rule, type RuleName } from '../src/scenarios/rules.ts';
+
+/** Writes `docs/rules.md` from the table of rules. A test compares them, so that a rule is described in one place. */
+export const RULES_PAGE = join(import.meta.dirname, '../docs/rules.md');
+
+const INTRODUCTION = `# Rules of the check
+
+Every record is checked before anything is uploaded, because the connector drops what it cannot read without a word.
+What the check finds is an **error**, which stops the upload, or a **warning**, which does not.
+
+- **Where it is.** A finding names the rule, the file, the line and the column. Lines are the physical lines of the
+  file, as an editor counts them: the first line is 1, whatever it holds, and a line break inside a quoted value
+  counts. A record is named by its first line.
+- **What is shown.** No value of the file is ever shown, since the log is read by people who may not know whom the file
+  is about. A column is called by its name if it is a known field, if you named it in an input, or if it looks like a
+  name beyond doubt; otherwise it is \`column 4\`. A date that cannot be read is shown as its shape, such as
+  \`99/99/9999\`.
+- **How to change a severity.** With the input \`rules\`, one line for each rule:
+
+  \`\`\`yaml
+  rules: |
+    date-without-offset: off
+    row-too-short: error
+  \`\`\`
+
+  The severities are \`error\`, \`warning\` and \`off\`. A rule whose breach would break the upload or lose records cannot
+  be changed.
+- **How to upload all the same.** \`invalid-rows: skip\` leaves out the rows with errors, writes them to the file of the
+  output \`invalid-rows-path\` and uploads the others. It does not help against an error of a whole file.
+- **Where all of it is.** GitHub shows few annotations and the summary the first 50 findings; the output
+  \`findings-path\` names a JSON file with every one.
+`;
+
+/** What the column "can be changed" says. */
+const CHANGE: Readonly<Record<Rule['change'], string>> = {
+  free: 'yes',
+  'at-least-warning': 'yes, but it cannot be switched off',
+  fixed: 'no',
+};
+
+export function rulesPage(): string {
+  const parts = [INTRODUCTION, overview(), ...section('Errors', 'error'), ...section('Warnings', 'warning')];
+  return `${parts.join('\n')}\n<!-- Made by \`node scripts/rules-page.ts\` from src/scenarios/rules.ts. -->\n`;
+}
+
+function overview(): string {
+  const rows = RULE_NAMES.map(
+    (name) =>
+      `| [${name}](#${name}) | ${RULES[name].severity} | ${CHANGE[RULES[name].change]} | ${RULES[name].meaning} |`,
+  );
+  return [
+    '## All rules',
+    '',
+    '| rule | severity | can be changed | what it means |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function section(title: string, severity: Severity): string[] {
+  const names = RULE_NAMES.filter((name) => RULES[name].severity === severity);
+  return [`## ${title}\n`, ...names.map(ruleText)];
+}
+
+function ruleText(name: RuleName): string {
+  const { severity, change, meaning, why, fix, source } = RULES[name];
+  return [
+    `### ${name}`,
+    '',
+    meaning,
+    '',
+    `- **Why it matters:** ${why}`,
+    `- **How to mend it:** ${fix}`,
+    `- **Severity:** ${severity}; can be changed: ${CHANGE[change]}.`,
+    `- **Source:** ${source}.`,
+    '',
+  ].join('\n');
+}
+
+if (import.meta.main) writeFileSync(RULES_PAGE, rulesPage());

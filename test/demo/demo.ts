@@ -1,0 +1,229 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CLOUD_NAMES, type CloudName } from '../../src/clouds.ts';
+import { type ActionResult, readCommand, runAction } from '../e2e/run-action.ts';
+import { type SetUp, sample, setUp } from '../e2e/steps.ts';
+import { parseFault } from '../standin/faults.ts';
+import { renderLog } from './github-log.ts';
+import { renderSummaryPage } from './summary-page.ts';
+import { renderSummaryText } from './summary-text.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PAGES = join(ROOT, '.demo');
+
+const HELP = `The action, as it is in dist/, against a stand-in for Microsoft Entra, the HR connector and GitHub. No tenant,
+no network, nothing leaves this machine.
+
+  npm run demo                              three of Microsoft's sample files
+  npm run demo -- path/to/my.csv            your own file; only line numbers, counts and column names are shown
+    --input NAME=VALUE                      an input of the action, such as --input time-zone=Europe/Berlin
+    --cloud NAME                            ${CLOUD_NAMES.join(', ')}
+    --oidc                                  sign in with GitHub's OIDC token instead of a certificate
+    --fault FAULT                           what goes wrong, such as --fault webhook:500@1-3
+  npm run demo -- --help
+
+--input and --fault can be given several times. The exit code is 0 when all went as it should.
+
+`;
+
+/** One run of the demo. */
+interface Scene {
+  readonly title: string;
+  /** Name of its page. */
+  readonly page: string;
+  readonly file: { readonly name: string; readonly content: Buffer };
+  readonly cloud: CloudName;
+  readonly isFederated: boolean;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly faults: readonly string[];
+  /** The exit code that shows that all is well. */
+  readonly expected: 0 | 1;
+}
+
+const SAMPLES: readonly Scene[] = [
+  {
+    ...sampleScene('resignation'),
+    title: 'Resignations, signed in with a certificate',
+  },
+  {
+    ...sampleScene('us-government-termination'),
+    title: 'Terminations to a US Government cloud (GCC High), signed in by OIDC without any stored secret',
+    cloud: 'gcc-high',
+    isFederated: true,
+  },
+  {
+    ...sampleScene('multiple-scenarios'),
+    title: 'A file with two errors (it is one of the samples): refused before anything is sent',
+    expected: 1,
+  },
+];
+
+function sampleScene(name: string): Scene {
+  return {
+    title: name,
+    page: name,
+    file: { name: `${name}.csv`, content: sample(name) },
+    cloud: 'commercial',
+    isFederated: false,
+    inputs: {},
+    faults: [],
+    expected: 0,
+  };
+}
+
+const hasColor = process.stdout.isTTY === true && !process.env.NO_COLOR;
+
+function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function heading(text: string): string {
+  return hasColor ? `\n\u001b[1m${text}\u001b[0m` : `\n${text}`;
+}
+
+/** Runs a scene and shows what a person would see. @returns Whether it ended as it should. */
+async function play(scene: Scene, { sandbox, upload }: SetUp): Promise<boolean> {
+  sandbox.reset();
+  sandbox.addFault(...scene.faults);
+  const certificate: Record<string, string> = scene.isFederated ? { certificate: '' } : {};
+  print(heading(`━━━ ${scene.title} ━━━`));
+  const result = await runAction({
+    with: upload({ 'csv-path': scene.file.name, ...certificate, ...scene.inputs }, scene.cloud),
+    files: { [scene.file.name]: scene.file.content },
+    sandbox,
+    oidc: scene.isFederated,
+  });
+  print(heading('The log, as GitHub shows it'), '', renderLog(result.stdout, readCommand, hasColor));
+  print(heading('The job summary'), '', renderSummaryText(result.summary).trimEnd());
+  print(heading("The connector's log"), '', ...connectorLog(sandbox));
+  print('', `The summary as a page: ${writePage(scene, result)}`);
+  return result.exitCode === scene.expected && sandbox.unexpected.length === 0;
+}
+
+function connectorLog(sandbox: SetUp['sandbox']): string[] {
+  const used = sandbox.log().filter(({ calls }) => calls.length > 0);
+  if (used.length === 0) return ['  Nothing has arrived.'];
+  return used.flatMap(({ cloud, calls, RecordsSaved }) => [
+    ...calls.map(({ at, RecordsSaved: saved }) => `  ${at}  ${cloud}  RecordsSaved ${saved}`),
+    `  In all: RecordsSaved ${RecordsSaved}`,
+  ]);
+}
+
+function writePage(scene: Scene, { summary }: ActionResult): string {
+  mkdirSync(PAGES, { recursive: true });
+  const path = join(PAGES, `${scene.page}.html`);
+  writeFileSync(path, renderSummaryPage(summary, scene.title));
+  return relative(process.cwd(), path);
+}
+
+class UsageError extends Error {}
+
+/** @returns The scenes that the command line asks for; undefined when it asks for help. */
+function readScenes(): readonly Scene[] | undefined {
+  const { values, positionals } = readArguments();
+  if (values.help) return undefined;
+  const [path, ...more] = positionals;
+  if (more.length > 0)
+    throw new UsageError('Name one file. For several, give --input csv-path, and run the action itself.');
+  if (path === undefined) {
+    if (Object.keys(values).length > 0)
+      throw new UsageError('Options need a file: npm run demo -- path/to/my.csv …');
+    return SAMPLES;
+  }
+  const name = basename(path);
+  return [
+    {
+      title: name,
+      page: 'my-file',
+      file: { name, content: readOwnFile(path) },
+      cloud: readCloud(values.cloud),
+      isFederated: values.oidc ?? false,
+      inputs: Object.fromEntries((values.input ?? []).map(readInput)),
+      faults: (values.fault ?? []).filter(isFault),
+      expected: 0,
+    },
+  ];
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        input: { type: 'string', multiple: true },
+        cloud: { type: 'string' },
+        oidc: { type: 'boolean' },
+        fault: { type: 'string', multiple: true },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function readOwnFile(path: string): Buffer {
+  try {
+    // npm runs scripts in the package's folder, and tells where the person was.
+    return readFileSync(resolve(process.env.INIT_CWD ?? process.cwd(), path));
+  } catch {
+    throw new UsageError(`The file ${path} cannot be read.`);
+  }
+}
+
+function readCloud(cloud = 'commercial'): CloudName {
+  const found = CLOUD_NAMES.find((name) => name === cloud);
+  if (found === undefined)
+    throw new UsageError(`There is no cloud ${cloud}. Choose ${CLOUD_NAMES.join(', ')}.`);
+  return found;
+}
+
+function readInput(text: string): [string, string] {
+  const [, name, value] = /^([a-z-]+)=([\s\S]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new UsageError(`--input ${text}: write NAME=VALUE.`);
+  return [name, value];
+}
+
+function isFault(text: string): boolean {
+  try {
+    parseFault(text);
+    return true;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function main(): Promise<number> {
+  const scenes = readScenes();
+  if (scenes === undefined) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (!existsSync(join(ROOT, 'dist/index.js')))
+    throw new UsageError('There is no dist/index.js: run npm run build.');
+  const stage = await setUp();
+  try {
+    const wrong: string[] = [];
+    for (const scene of scenes) if (!(await play(scene, stage))) wrong.push(scene.title);
+    print(heading(wrong.length === 0 ? verdict(scenes) : `Not as it should be: ${wrong.join('; ')}`));
+    return wrong.length === 0 ? 0 : 1;
+  } finally {
+    await stage.sandbox.stop();
+  }
+}
+
+function verdict(scenes: readonly Scene[]): string {
+  const refused = scenes.filter(({ expected }) => expected === 1).length;
+  if (refused === 0) return 'The action succeeded.';
+  return `As it should be: ${scenes.length - refused} files uploaded, ${refused} refused.`;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  // Messages about the command line are ours; anything else is a defect of the demo.
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
+}

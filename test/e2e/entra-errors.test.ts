@@ -1,0 +1,330 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeCertificate } from '../entra/certificate-factory.ts';
+import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../standin/default-setup.ts';
+import { type App, EntraError, entraRefusal } from '../standin/entra.ts';
+import { type Sandbox, startSandbox } from '../standin/sandbox.ts';
+import { expectFailure, expectUploaded, resignations } from './material.ts';
+import { type ActionResult, type ActionStep, runAction } from './run-action.ts';
+
+const sandbox = await startSandbox();
+const { pem } = registerDefaults(sandbox);
+const original = { ...sandbox.oidc.identity };
+beforeEach(() => {
+  sandbox.reset();
+  Object.assign(sandbox.oidc.identity, original);
+});
+afterAll(() => sandbox.stop());
+
+const hr = { 'hr.csv': resignations(2) };
+
+function upload(changes: Record<string, string> = {}, more: Partial<ActionStep> = {}): Promise<ActionResult> {
+  const given = {
+    'csv-path': 'hr.csv',
+    'tenant-id': TENANT_ID,
+    'client-id': CLIENT_ID,
+    'job-id': JOB_IDS.commercial,
+    ...changes,
+  };
+  return runAction({ with: given, files: hr, sandbox, ...more });
+}
+
+function expectNothingSent(at: Sandbox = sandbox): void {
+  expect(at.requests.filter(({ service }) => service === 'webhook')).toEqual([]);
+  expect(at.unexpected).toEqual([]);
+}
+
+/** An app of its own, so that no other test sees its state. */
+function registerApp(state: Partial<App>): Record<string, string> {
+  const clientId = randomUUID();
+  sandbox.registerApp({ tenantId: TENANT_ID, clientId, secrets: [{ value: CLIENT_SECRET }], ...state });
+  return { 'client-id': clientId, 'client-secret': CLIENT_SECRET, 'tenant-id': state.tenantId ?? TENANT_ID };
+}
+
+describe('an error of Microsoft Entra is told in plain words, with its fix', () => {
+  const unregistered = makeCertificate({ key: 'unregistered' });
+  it.each<[string, Record<string, string>, RegExp, RegExp]>([
+    [
+      '700016',
+      { 'client-id': randomUUID(), 'client-secret': CLIENT_SECRET },
+      /no application with this client ID/,
+      /Check `client-id`/,
+    ],
+    [
+      '90002',
+      { 'tenant-id': randomUUID(), 'client-secret': CLIENT_SECRET },
+      /no such tenant in this cloud/,
+      /login\.microsoftonline\.us.*This run used login\.microsoftonline\.com/,
+    ],
+    ['7000215', { 'client-secret': 'not-the-secret' }, /client secret is wrong/, /copy its "Value"/],
+    [
+      '7000222',
+      registerApp({ secrets: [{ value: CLIENT_SECRET, expired: true }] }),
+      /client secret has expired/,
+      /OIDC/,
+    ],
+    [
+      '700027',
+      { certificate: unregistered.certificatePem + unregistered.keyPem },
+      /certificate is not registered on the application/,
+      /Thumbprint of the certificate that was used: [0-9A-F]{40}/,
+    ],
+    [
+      '500011',
+      registerApp({ isWithoutService: true }),
+      /ingestion service is not known in this tenant/,
+      /Create the HR connector in the Microsoft Purview portal/,
+    ],
+    [
+      '500011',
+      { resource: 'https://contoso.com/another', 'client-secret': CLIENT_SECRET },
+      /ingestion service is not known/,
+      /If `resource` is set, leave it out: this run asked for https:\/\/contoso\.com\/another/,
+    ],
+    ['53003', registerApp({ isBlocked: true }), /Conditional Access/, /self-hosted runner.*static IP/],
+    ['7000112', registerApp({ isDisabled: true }), /application is disabled/, /Enable it/],
+    [
+      '90002',
+      registerApp({ tenantId: 'b9f6c1d2-5a3e-4c7b-8d90-6e1f2a3b4c5d', authority: 'us-government' }),
+      /no such tenant in this cloud/,
+      /gcc-high and dod sign in at login\.microsoftonline\.us/,
+    ],
+  ])('%s', async (code, changes, what, fix) => {
+    const { message } = expectFailure(await upload(changes), what);
+    expect(message).toContain(`AADSTS${code}`);
+    expect(message).toMatch(fix);
+    expect(message).toMatch(/For Microsoft's support: trace ID [0-9a-f-]{36}, correlation ID [0-9a-f-]{36}/);
+    expectNothingSent();
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  it('a tenant of the public cloud asked for in a US Government one', async () => {
+    const app = registerApp({ tenantId: 'd1e2f3a4-b5c6-4d7e-8f90-a1b2c3d4e5f6', authority: 'public' });
+    const { message } = expectFailure(await upload({ ...app, cloud: 'dod' }), /AADSTS90002/);
+    expect(message).toContain('This run used login.microsoftonline.us');
+  });
+
+  // Those that no set-up of the stand-in leads to are prescribed, in the form in which Entra answers.
+  const hostile = 'Contact ada@contoso.com ::error::now ##[error]now <img src=x> `id`';
+  it.each([
+    [900023, /neither a GUID nor a known domain name/],
+    [50034, /identity is not known in this tenant/],
+    [90072, /identity belongs to another tenant/],
+    [700024, /not within its time: the runner's clock is wrong/],
+    [70021, /no federated credential of the application matches/],
+    [999999, /AADSTS999999, status 401/],
+  ])('%i', async (code, what) => {
+    const answer = entraRefusal(new EntraError(code, hostile, 'invalid_client'));
+    sandbox.addFault({
+      service: 'token',
+      from: 1,
+      to: 9,
+      action: { kind: 'answer', status: answer.status, body: String(answer.body) },
+    });
+    const result = await upload({ 'client-secret': CLIENT_SECRET });
+    const { message } = expectFailure(result, what);
+    expect(message).toContain(`AADSTS${code}`);
+    expect(message).toMatch(/trace ID [0-9a-f-]{36}/);
+    expect(result.visible).not.toMatch(/ada@contoso|img src|##\[|Contact/);
+    if (code === 700024) {
+      expect(message).toMatch(
+        /Clock of this runner: \d{4}-.*Clock of Microsoft Entra: \d{4}-.*Difference: /s,
+      );
+    }
+    if (code === 999999) expect(message).toContain('error?code=999999');
+  });
+});
+
+describe('no federated credential matches', () => {
+  const advice = (message: string) => ({
+    hasCommand: message.includes('az ad app federated-credential create'),
+    hasJson: message.includes('"audiences"'),
+  });
+
+  it.each([
+    ['700211', { issuer: 'https://token.actions.githubusercontent.com/contoso' }],
+    ['700213', { subject: 'repo:contoso/hr:environment:upload' }],
+    ['7002138', { subject: 'repo:Contoso/hr:environment:Purview' }],
+    ['700213', { subject: 'repo:contoso/hr:ref:refs/heads/main' }],
+    ['700213', { subject: 'repo:contoso@4242/hr@424242:environment:purview' }],
+  ])('%s %j', async (code, changes) => {
+    Object.assign(sandbox.oidc.identity, changes);
+    const { issuer, subject } = sandbox.oidc.identity;
+    const { message } = expectFailure(await upload({}, { oidc: true }), new RegExp(`AADSTS${code}`));
+    expect(message).toContain(`issuer: ${issuer}`);
+    expect(message).toContain(`subject: ${subject}`);
+    expect(message).toContain('audience: api://AzureADTokenExchange');
+    expect(message).toContain(
+      subject.includes('@') ? 'is of the immutable form' : 'is of the form with names alone',
+    );
+    const json = /\{"name":.*\}/.exec(message)?.[0] ?? '{}';
+    expect(JSON.parse(json)).toMatchObject({ issuer, subject, audiences: ['api://AzureADTokenExchange'] });
+    expect(message).toContain(
+      `az ad app federated-credential create --id ${CLIENT_ID} --parameters @credential.json`,
+    );
+    expectNothingSent();
+  });
+
+  it('700212, with the audience of a US Government cloud', async () => {
+    const app = registerApp({
+      federatedCredentials: [{ ...original, audience: 'api://AzureADTokenExchange' }],
+    });
+    const given = { ...app, 'client-secret': '', cloud: 'gcc-high', 'job-id': JOB_IDS['gcc-high'] };
+    const { message } = expectFailure(await upload(given, { oidc: true }), /AADSTS700212/);
+    expect(message).toContain('audience: api://AzureADTokenExchangeUSGov');
+  });
+
+  it.each([
+    ['a command substitution', 'repo:contoso/hr:ref:refs/heads/$(curl$IFS-contoso.com)'],
+    ['a quote', "repo:contoso/hr:environment:it's"],
+    ['blanks and a semicolon', 'repo:contoso/hr:environment:a; rm -rf ~'],
+    ['a workflow command', 'repo:contoso/hr:environment:a\n::error::owned\r##[error]owned'],
+    ['a mark that turns the text around', 'repo:contoso/hr:environment:a\u202eb'],
+  ])('no command for a subject with %s', async (_name, subject) => {
+    sandbox.oidc.identity.subject = subject;
+    const branch = /refs\/heads\/(.*)/.exec(subject)?.[1];
+    const event = {
+      payload: { repository: { private: true, visibility: 'private', default_branch: branch ?? 'main' } },
+    };
+    const result = await upload({}, { oidc: true, event });
+    const { message } = expectFailure(result, /AADSTS700213/);
+    expect(advice(message)).toEqual({ hasCommand: false, hasJson: false });
+    expect(message).toMatch(/No command is shown/);
+    expect(result.commands.filter(({ command }) => command === 'error')).toHaveLength(1);
+    expect(result.stdout).not.toMatch(/##\[|\u202e/);
+  });
+
+  it.each([
+    ['a pull request', 'repo:contoso/hr:pull_request', /every pull request of this repository/],
+    ['another branch', 'repo:contoso/hr:ref:refs/heads/feature', /branch that is not the default one/],
+    ['a tag', 'repo:contoso/hr:ref:refs/tags/v1', /it is of a tag/],
+  ])('an environment is advised for %s', async (_name, subject, why) => {
+    sandbox.oidc.identity.subject = subject;
+    const { message } = expectFailure(await upload({}, { oidc: true }), why);
+    expect(message).toContain('Do not register this subject');
+    expect(message).toContain('`environment: NAME`');
+    expect(advice(message)).toEqual({ hasCommand: false, hasJson: false });
+  });
+});
+
+/** A sandbox of its own for tests that wait, so that they can wait at the same time. */
+async function inOwnSandbox<T>(work: (own: Sandbox, certificate: string) => Promise<T>): Promise<T> {
+  const own = await startSandbox();
+  try {
+    return await work(own, registerDefaults(own).pem);
+  } finally {
+    await own.stop();
+  }
+}
+
+function assertionsOf(own: Sandbox): string[] {
+  return own.requests
+    .filter(({ service, bodyComplete }) => service === 'token' && bodyComplete)
+    .map(({ body }) => new URLSearchParams(body.toString()).get('client_assertion') ?? '');
+}
+
+function tokenId(assertion: string): unknown {
+  return (JSON.parse(Buffer.from(assertion.split('.')[1]!, 'base64url').toString()) as { jti: unknown }).jti;
+}
+
+describe('what passes is tried again, with a fresh assertion', { timeout: 120_000 }, () => {
+  it.concurrent.each([
+    ['429 with Retry-After', 'token:429(retry-after=1)@1-2', 3],
+    ['a page with 503', 'token:503(html)@1', 2],
+    ['a broken connection', 'token:reset-after-body@1', 2],
+    ['a broken connection before the request', 'token:reset-before-body@1', 1],
+    ['a token that is cut off', 'token:truncated-answer@1', 2],
+    ['an answer that is no HTTP', 'token:no-http@1', 2],
+    ['a proxy in trouble', 'token:connect-refused=503@1', 1],
+    ['no answer for half a minute', 'token:silent@1', 2],
+  ])('%s', async (_name, fault, requests) => {
+    await inOwnSandbox(async (own, certificate) => {
+      own.addFault(fault);
+      const result = await upload({ certificate }, { sandbox: own });
+      expectUploaded(result, 2);
+      const ids = assertionsOf(own).map(tokenId);
+      expect(ids).toHaveLength(requests);
+      expect(new Set(ids).size).toBe(requests);
+    });
+  });
+
+  it.concurrent.each([
+    ['500 twice', 'oidc:500@1-2', 3],
+    ['a broken connection', 'oidc:reset-before-body@1', 2],
+    ['an answer that is cut off', 'oidc:truncated-answer@1', 2],
+  ])("GitHub's endpoint: %s", async (_name, fault, requests) => {
+    await inOwnSandbox(async (own) => {
+      own.addFault(fault);
+      expectUploaded(await upload({}, { sandbox: own, oidc: true }), 2);
+      expect(own.requests.filter(({ service }) => service === 'oidc')).toHaveLength(requests);
+    });
+  });
+
+  it.concurrent('an OIDC token is asked for anew for each attempt', async () => {
+    await inOwnSandbox(async (own) => {
+      own.addFault('token:503(retry-after=1)@1');
+      expectUploaded(await upload({}, { sandbox: own, oidc: true }), 2);
+      expect(own.requests.map(({ service }) => service)).toEqual([
+        'oidc',
+        'token',
+        'oidc',
+        'token',
+        'webhook',
+      ]);
+      expect(new Set(assertionsOf(own)).size).toBe(2);
+    });
+  });
+
+  it.concurrent.each<[string, string, RegExp, string]>([
+    ['429', 'token:429(retry-after=1)', /status 429/, 'token'],
+    [
+      'a page with 503',
+      'token:503(html,retry-after=1)',
+      /status 503 and something that is not an answer/,
+      'token',
+    ],
+    ['500 of GitHub', 'oidc:500(retry-after=1)', /GitHub gave no OIDC token: \S+ answered 500/, 'oidc'],
+  ])('%s for ever ends after three attempts', async (_name, fault, what, service) => {
+    await inOwnSandbox(async (own) => {
+      own.addFault(fault);
+      const { message } = expectFailure(await upload({}, { sandbox: own, oidc: true }), what);
+      expect(message).toMatch(/Run the job again/);
+      expect(own.requests.filter((request) => request.service === service)).toHaveLength(3);
+      expectNothingSent(own);
+    });
+  });
+});
+
+describe('what does not pass is not tried again', () => {
+  it.each<[string, string, RegExp, string]>([
+    ['403 of GitHub', 'oidc:403', /answered 403/, 'oidc'],
+    [
+      'a page with 200',
+      'token:200(html)',
+      /status 200 and something that is not an answer of Microsoft/,
+      'token',
+    ],
+    [
+      'a page with 403',
+      'token:403(html)',
+      /status 403 and something that is not an answer of Microsoft/,
+      'token',
+    ],
+  ])('%s', async (_name, fault, what, service) => {
+    sandbox.addFault(fault);
+    const result = await upload({}, { oidc: true });
+    expectFailure(result, what);
+    expect(result.visible).not.toContain('<h1>');
+    expect(sandbox.requests.filter((request) => request.service === service)).toHaveLength(1);
+    expectNothingSent();
+  });
+});
+
+it('a token that ends while calls are made is renewed', async () => {
+  sandbox.entra.tokenLifetime = 200;
+  const result = await upload({ certificate: pem, 'records-per-call': '1' });
+  sandbox.entra.tokenLifetime = 3599;
+  expectUploaded(result, 2);
+  // Good for less than the five minutes that a call may take: a token for each.
+  expect(assertionsOf(sandbox).length).toBeGreaterThanOrEqual(2);
+});

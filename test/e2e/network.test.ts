@@ -1,0 +1,351 @@
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from '../standin/default-setup.ts';
+import { type Sandbox, startSandbox } from '../standin/sandbox.ts';
+import { expectFailure, expectUploaded, resignations } from './material.ts';
+import { type ActionResult, type ActionStep, runAction } from './run-action.ts';
+
+type Environment = NonNullable<ActionStep['env']>;
+
+interface Place {
+  readonly sandbox: Sandbox;
+  /** An upload by certificate; what is left out is as in a job that works. */
+  upload(changes: {
+    with?: Record<string, string>;
+    env?: Environment;
+    oidc?: boolean;
+    node?: string;
+  }): Promise<ActionResult>;
+}
+
+/** Some of these wait between attempts, so each has its own sandbox and runs beside others. */
+async function inSandbox(work: (place: Place) => Promise<void>): Promise<void> {
+  const sandbox = await startSandbox();
+  const { pem } = registerDefaults(sandbox);
+  try {
+    await work({
+      sandbox,
+      upload: ({ with: changes = {}, ...step }) =>
+        runAction({
+          with: {
+            'csv-path': 'hr.csv',
+            'tenant-id': TENANT_ID,
+            'client-id': CLIENT_ID,
+            'job-id': JOB_IDS.commercial,
+            ...(step.oidc ? {} : { certificate: pem }),
+            ...changes,
+          },
+          files: { 'hr.csv': resignations(2) },
+          sandbox,
+          ...step,
+        }),
+    });
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** A port of this machine on which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const portOf = (sandbox: Sandbox): string => new URL(sandbox.proxyUrl).port;
+const HOSTS = 'Hosts to allow on port 443: login.microsoftonline.com, webhook.ingestion.office.com.';
+
+// Node.js of the first runners with node24, where one is at hand.
+const oldNode = process.env.OLD_NODE;
+const NODES: readonly (readonly [string, string | undefined])[] = [
+  ['this Node.js', undefined],
+  ['an older Node.js 24', oldNode],
+];
+
+describe.concurrent.each(NODES)('on %s', { timeout: 120_000 }, (name, node) => {
+  const isSkipped = name !== 'this Node.js' && oldNode === undefined;
+  const on = node === undefined ? {} : { node };
+
+  it.skipIf(isSkipped)('uploads through the proxy', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      expectUploaded(await upload(on), 2);
+      expect(sandbox.connector(JOB_IDS.commercial).recordsSaved).toBe(2);
+      expect(sandbox.unexpected).toEqual([]);
+    });
+  });
+
+  it.skipIf(isSkipped)('signs in by OIDC', async () => {
+    await inSandbox(async ({ upload }) => expectUploaded(await upload({ ...on, oidc: true }), 2));
+  });
+
+  it.skipIf(isSkipped)('trusts a root that only the system has', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      const env = { NODE_EXTRA_CA_CERTS: undefined, SSL_CERT_FILE: sandbox.rootCertificatePath };
+      expectUploaded(await upload({ ...on, env }), 2);
+    });
+  });
+
+  it.skipIf(isSkipped)('trusts nobody else', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      const result = await upload({ ...on, env: { NODE_EXTRA_CA_CERTS: undefined } });
+      expectFailure(result, /signed by an authority that this runner does not trust/);
+      expect(sandbox.requests).toEqual([]);
+    });
+  });
+
+  it.skipIf(isSkipped)('gives user and password to the proxy', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.proxyCredentials = 'hr user:p@ss/%#';
+      const proxy = `http://hr%20user:p%40ss%2F%25%23@127.0.0.1:${portOf(sandbox)}`;
+      const result = await upload({ ...on, env: { HTTPS_PROXY: proxy } });
+      expectUploaded(result, 2);
+      expect(result.stdout).not.toMatch(/p%40ss|p@ss/);
+    });
+  });
+});
+
+describe.concurrent('the proxy', { timeout: 120_000 }, () => {
+  it('may stand without a scheme', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      for (const host of ['127.0.0.1', 'localhost']) {
+        sandbox.reset();
+        const result = await upload({ env: { HTTPS_PROXY: `${host}:${portOf(sandbox)}` } });
+        expectUploaded(result, 2);
+      }
+    });
+  });
+
+  it('may stand in lower case', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      expectUploaded(await upload({ env: { HTTPS_PROXY: undefined, https_proxy: sandbox.proxyUrl } }), 2);
+    });
+  });
+
+  it.each([
+    'socks5://127.0.0.1:1080',
+    'http://user:p%ss@proxy.contoso.com:8080',
+    'http://user:p#ss@proxy.contoso.com:8080',
+    'http://',
+  ])('is no HTTP proxy: %s', async (proxy) => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      const result = await upload({ env: { HTTPS_PROXY: proxy } });
+      const { message } = expectFailure(
+        result,
+        /HTTPS_PROXY is set, but not to the address of an HTTP proxy/,
+      );
+      expect(message).toContain('http://proxy.contoso.com:8080');
+      expect(result.stdout).not.toMatch(/p[%#]ss/);
+      expect(sandbox.connections).toBe(0);
+    });
+  });
+
+  it('wants a password: 407', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.proxyCredentials = 'user:secret';
+      const result = await upload({
+        env: { HTTPS_PROXY: `http://user:hunter2x@127.0.0.1:${portOf(sandbox)}` },
+      });
+      const { message } = expectFailure(result, /The proxy wants a user and password \(407\)/);
+      expect(message).toContain(`The connection goes through the proxy 127.0.0.1:${portOf(sandbox)}.`);
+      expect(message).toContain('http://user:password@proxy:port');
+      expect(message).toContain(HOSTS);
+      expect(result.stdout).not.toContain('hunter2x');
+      expect(sandbox.connections).toBe(1);
+    });
+  });
+
+  it('forbids a host: 403', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.addFault('token:connect-refused=403');
+      const { message } = expectFailure(await upload({}), /The proxy refused to connect to login\.microsoft/);
+      expect(message).toContain('It answered 403.');
+      expect(message).toContain(HOSTS);
+      expect(sandbox.connections).toBe(1);
+    });
+  });
+
+  it('forbids the host of the uploads: 403', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.addFault('webhook:connect-refused=403');
+      const { message } = expectFailure(await upload({}), /webhook\.ingestion\.office\.com/);
+      expect(message).toContain(HOSTS);
+      expect(sandbox.requests.map(({ service }) => service)).toEqual(['token']);
+    });
+  });
+
+  it('is in trouble: 502', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.addFault('token:connect-refused=502');
+      const { message } = expectFailure(await upload({}), /The proxy refused to connect/);
+      expect(message).toContain('It answered 502.');
+      expect(sandbox.connections).toBe(3);
+    });
+  });
+
+  it('hangs up', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.addFault('token:connect-closed');
+      expectFailure(await upload({}), /connection to login\.microsoftonline\.com was broken off/);
+      expect(sandbox.connections).toBe(3);
+    });
+  });
+
+  it('does not listen', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      const port = await closedPort();
+      const result = await upload({ env: { HTTPS_PROXY: `http://127.0.0.1:${port}` } });
+      const { message } = expectFailure(result, /The proxy 127\.0\.0\.1:\d+ could not be reached/);
+      expect(message).toContain('it refused the connection');
+      expect(message).toContain('Check HTTPS_PROXY');
+      expect(message).toContain(HOSTS);
+      expect(sandbox.connections).toBe(0);
+    });
+  });
+
+  it('has a name that cannot be resolved', async () => {
+    await inSandbox(async ({ upload }) => {
+      const result = await upload({ env: { HTTPS_PROXY: 'proxy.contoso.invalid:8080' } });
+      const { message } = expectFailure(
+        result,
+        /The proxy proxy\.contoso\.invalid:8080 could not be reached/,
+      );
+      expect(message).toContain('its name could not be resolved');
+    });
+  });
+
+  it('is passed by for hosts of NO_PROXY', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      const port = await closedPort();
+      const changes = { 'authority-host': `localhost.contoso.invalid:${port}` };
+      for (const noProxy of ['.contoso.invalid', 'login.contoso.com, contoso.invalid', `*`]) {
+        const result = await upload({ with: changes, env: { NO_PROXY: noProxy } });
+        const { message } = expectFailure(result, /could not be resolved/);
+        expect(message).not.toContain('through the proxy');
+      }
+      expect(sandbox.connections).toBe(0);
+      // The counter-check: without it the proxy is asked.
+      expectFailure(await upload({ with: changes, env: { NO_PROXY: 'contoso.com' } }), /proxy refused/);
+      expect(new Set(sandbox.unexpected)).toEqual(new Set([`localhost.contoso.invalid:${port}`]));
+    });
+  });
+});
+
+describe.concurrent('TLS', { timeout: 120_000 }, () => {
+  it.each([
+    ['token', 'login.microsoftonline.com'],
+    ['webhook', 'webhook.ingestion.office.com'],
+  ])('inspected by a proxy: %s', async (service, host) => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.addFault(`${service}:untrusted`);
+      const result = await upload({});
+      const { message } = expectFailure(result, /signed by an authority that this runner does not trust/);
+      expect(message).toContain(`The TLS certificate shown for ${host}`);
+      expect(message).toMatch(/proxy or firewall inspects TLS/);
+      expect(message).toContain('NODE_EXTRA_CA_CERTS');
+      expect(sandbox.requests.filter((request) => request.service === service)).toEqual([]);
+      // It would not pass by being tried again.
+      expect(sandbox.connections).toBe(service === 'token' ? 1 : 2);
+    });
+  });
+
+  it('of GitHub, inspected by a proxy', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.addFault('oidc:untrusted');
+      const { message } = expectFailure(await upload({ oidc: true }), /does not trust/);
+      expect(message).toContain(
+        'run-actions.actions.githubusercontent.com, login.microsoftonline.com, webhook.',
+      );
+    });
+  });
+
+  it('of another host', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.addFault('token:wrong-host');
+      expectFailure(
+        await upload({}),
+        /certificate shown for login\.microsoftonline\.com is for another host/,
+      );
+      expect(sandbox.connections).toBe(1);
+    });
+  });
+
+  it('must be verified', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      for (const env of [{}, { NODE_EXTRA_CA_CERTS: undefined }] as Environment[]) {
+        // Node.js itself warns of the variable on stderr.
+        const unverified = { ...env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
+        const result = await upload({ env: unverified });
+        const { message } = expectFailure(result, /NODE_TLS_REJECT_UNAUTHORIZED=0 is set/);
+        expect(message).toContain('NODE_EXTRA_CA_CERTS');
+      }
+      expect(sandbox.connections).toBe(0);
+    });
+  });
+});
+
+describe.concurrent('without a proxy', { timeout: 120_000 }, () => {
+  it('an address that does not answer is named, with the hosts to allow', async () => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      const authority = `127.0.0.1:${await closedPort()}`;
+      const result = await upload({ with: { 'authority-host': authority }, env: { HTTPS_PROXY: undefined } });
+      const { message } = expectFailure(result, new RegExp(`${authority} refused the connection`));
+      expect(message).toContain(`Hosts to allow on port 443: ${authority}, webhook.ingestion.office.com.`);
+      expect(sandbox.connections).toBe(0);
+    });
+  });
+
+  it('a name that cannot be resolved', async () => {
+    await inSandbox(async ({ upload }) => {
+      const changes = { 'authority-host': 'login.contoso.invalid' };
+      const result = await upload({ with: changes, env: { HTTPS_PROXY: undefined } });
+      const { message } = expectFailure(result, /The name login\.contoso\.invalid could not be resolved/);
+      expect(message).toMatch(/HTTPS_PROXY/);
+      expect(message).toContain('Hosts to allow on port 443: login.contoso.invalid, webhook.');
+    });
+  });
+});
+
+describe.concurrent('an answer', { timeout: 120_000 }, () => {
+  const elsewhere = { location: 'https://elsewhere.contoso.com/collect' };
+
+  it.each([
+    ['token', 302],
+    ['token', 307],
+    ['webhook', 302],
+    ['webhook', 308],
+    ['oidc', 302],
+  ] as const)('of %s that leads elsewhere is not followed: %i', async (service, status) => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      const action = { kind: 'answer', status, headers: elsewhere } as const;
+      sandbox.addFault({ service, from: 1, to: 99, action });
+      const result = await upload({ oidc: service === 'oidc' });
+      const { message } = expectFailure(result, new RegExp(String(status)));
+      expect(message).toMatch(/proxy|authority-host|githubstatus/);
+      expect(sandbox.unexpected).toEqual([]);
+      expect(sandbox.requests.filter((request) => request.service === service)).toHaveLength(1);
+    });
+  });
+
+  it.each(['token', 'webhook', 'oidc'] as const)(
+    'of %s that is huge is read no further than its cap',
+    async (service) => {
+      await inSandbox(async ({ sandbox, upload }) => {
+        const body = JSON.stringify({
+          error: 'x',
+          access_token: 'y',
+          value: 'z',
+          text: 'ada '.repeat(5_000_000),
+        });
+        const status = service === 'webhook' ? 400 : 200;
+        sandbox.addFault({ service, from: 1, to: 99, action: { kind: 'answer', status, body } });
+        const result = await upload({ oidc: service === 'oidc' });
+        expectFailure(result, /\S/);
+        // Of a server's text at most 300 characters are shown.
+        expect(result.visible).not.toMatch(/(?:ada ){76}/);
+        expect(result.stdout.length).toBeLessThan(100_000);
+      });
+    },
+  );
+});

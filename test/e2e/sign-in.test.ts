@@ -1,0 +1,417 @@
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../src/clouds.ts';
+import { makeCertificate, makePfx, type TestCertificate } from '../entra/certificate-factory.ts';
+import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../standin/default-setup.ts';
+import { startSandbox } from '../standin/sandbox.ts';
+import { expectFailure, expectUploaded, resignations } from './material.ts';
+import { type ActionResult, runAction } from './run-action.ts';
+
+const PASSWORD = 'p%ss word-7Q!z';
+
+const sandbox = await startSandbox();
+const { certificate: good } = registerDefaults(sandbox);
+const soon = makeCertificate({ key: 'soon', until: 12.5 });
+sandbox.registerApp({
+  tenantId: TENANT_ID,
+  clientId: '5e0d3a41-6b27-4c98-8f15-d2a7b9c4e063',
+  certificates: [soon.certificatePem],
+});
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox.stop());
+
+const connector = sandbox.connector(JOB_IDS.commercial);
+const hr = { 'hr.csv': resignations(2) };
+
+/** An upload without any credential. */
+function inputs(
+  changes: Record<string, string> = {},
+  cloud: CloudName = 'commercial',
+): Record<string, string> {
+  return {
+    'csv-path': 'hr.csv',
+    'tenant-id': TENANT_ID,
+    'client-id': CLIENT_ID,
+    'job-id': JOB_IDS[cloud],
+    cloud,
+    ...changes,
+  };
+}
+
+/** Nothing of a key, password, assertion or token is in what people see. */
+function expectNothingSecret(result: ActionResult, ...more: readonly string[]): void {
+  const sent = sandbox.requests.flatMap(({ service, body, headers }) => [
+    ...(service === 'token' ? [new URLSearchParams(body.toString()).get('client_assertion') ?? ''] : []),
+    headers.authorization?.replace(/^Bearer /, '') ?? '',
+  ]);
+  const keys = [good, soon].flatMap(({ keyPem }) => keyPem.split('\n').filter((line) => line.length === 64));
+  for (const secret of [...sent, ...keys, ...more, PASSWORD, CLIENT_SECRET].filter(Boolean))
+    expect(result.visible.includes(secret), 'a secret is visible').toBe(false);
+}
+
+const both = good.certificatePem + good.keyPem;
+const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
+const key = (type: 'pkcs1' | 'pkcs8', cipher?: string): string =>
+  good.key
+    .export({ format: 'pem', type, ...(cipher === undefined ? {} : { cipher, passphrase: PASSWORD }) })
+    .toString();
+
+interface Wrapping {
+  readonly content: string | Buffer;
+  readonly password?: string;
+}
+
+const WRAPPINGS: Readonly<Record<string, Wrapping>> = {
+  'certificate, then key': { content: both },
+  'key, then certificate': { content: good.keyPem + good.certificatePem },
+  'PKCS#1': { content: good.certificatePem + key('pkcs1') },
+  'encrypted PKCS#8': { content: good.certificatePem + key('pkcs8', 'aes-256-cbc'), password: PASSWORD },
+  'encrypted PKCS#1': { content: key('pkcs1', 'aes-256-cbc') + good.certificatePem, password: PASSWORD },
+  CRLF: { content: both.replaceAll('\n', '\r\n') },
+  'literal \\n': { content: both.replaceAll('\n', '\\n') },
+  'base64 of a PEM': { content: base64(both) },
+  'base64 of a PEM with an encrypted key': {
+    content: base64(good.certificatePem + key('pkcs8', 'aes-256-cbc')),
+    password: PASSWORD,
+  },
+  'base64 of a PFX': { content: base64(makePfx(good, '')) },
+  'base64 of a PFX with password': { content: base64(makePfx(good, PASSWORD)), password: PASSWORD },
+  'base64 of an older PFX': { content: base64(makePfx(good, PASSWORD, '3des')), password: PASSWORD },
+};
+
+describe('the input certificate', () => {
+  it.each(Object.entries(WRAPPINGS))('%s', async (_name, { content, password = '' }) => {
+    const given = inputs({ certificate: String(content), 'certificate-password': password });
+    const result = await runAction({ with: given, files: hr, sandbox });
+    expectUploaded(result, 2);
+    expect(result.receipt?.signIn).toBe('certificate');
+    expect(connector.recordsSaved).toBe(2);
+    expect(result.commands.filter(({ command }) => command === 'warning')).toEqual([]);
+    expectNothingSecret(result);
+  });
+});
+
+describe('a file at certificate-path', () => {
+  const files: Readonly<Record<string, Wrapping>> = {
+    ...WRAPPINGS,
+    'PFX, AES-256': { content: makePfx(good, PASSWORD), password: PASSWORD },
+    'PFX, 3DES': { content: makePfx(good, PASSWORD, '3des'), password: PASSWORD },
+    'PFX with an empty password': { content: makePfx(good, '') },
+    'PFX without password': { content: makePfx(good, null) },
+    'UTF-16, as PowerShell redirects': { content: Buffer.from(`\uFEFF${both}`, 'utf16le') },
+  };
+
+  it.each(Object.entries(files))('%s', async (_name, { content, password = '' }) => {
+    const result = await runAction({
+      with: inputs({ 'certificate-path': 'secret/identity', 'certificate-password': password }),
+      files: { ...hr, 'secret/identity': content },
+      sandbox,
+    });
+    expectUploaded(result, 2);
+    expect(connector.recordsSaved).toBe(2);
+    expectNothingSecret(result);
+  });
+
+  // As Windows and Azure Key Vault write them: OpenSSL's defaults, and the algorithms of before 2020.
+  const hasOpenSsl = spawnSync('openssl', ['version']).status === 0;
+  it.skipIf(!hasOpenSsl).each([
+    ['AES-256 and SHA-256', []],
+    ['RC2 and 3DES with SHA-1', ['-legacy']],
+  ])('PFX of OpenSSL, %s', async (_name, options) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hr-pfx-'));
+    writeFileSync(join(folder, 'both.pem'), both, { mode: 0o600 });
+    const args = [
+      '-export',
+      ...options,
+      '-in',
+      'both.pem',
+      '-out',
+      'both.pfx',
+      '-passout',
+      'env:PFX_PASSWORD',
+    ];
+    const made = spawnSync('openssl', ['pkcs12', ...args], {
+      cwd: folder,
+      env: { ...process.env, PFX_PASSWORD: PASSWORD },
+    });
+    expect(made.status, String(made.stderr)).toBe(0);
+    const pfx = readFileSync(join(folder, 'both.pfx'));
+    rmSync(folder, { recursive: true });
+    const result = await runAction({
+      with: inputs({ 'certificate-path': 'identity.pfx', 'certificate-password': PASSWORD }),
+      files: { ...hr, 'identity.pfx': pfx },
+      sandbox,
+    });
+    expectUploaded(result, 2);
+    expectNothingSecret(result);
+  });
+
+  it('may lie outside the workspace', async () => {
+    const result = await runAction({
+      with: inputs({ 'certificate-path': join(sandbox.folder, 'certificate.pem') }),
+      files: hr,
+      sandbox,
+    });
+    expectUploaded(result, 2);
+  });
+});
+
+const together = ({ certificatePem, keyPem }: TestCertificate): string => certificatePem + keyPem;
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const ecPem = ec.export({ format: 'pem', type: 'pkcs8' }).toString();
+const encrypted = good.certificatePem + key('pkcs8', 'aes-256-cbc');
+const expired = makeCertificate({ key: 'sandbox', from: -400, until: -2 });
+const future = makeCertificate({ key: 'sandbox', from: 3 });
+const nonsense = 'hunter2-Tr0ub4dor-and-3 more words';
+
+const MISTAKES: Readonly<Record<string, Wrapping & { readonly says: RegExp }>> = {
+  'a key without certificate': { content: good.keyPem, says: /private key, but no certificate/ },
+  'a certificate without key': { content: good.certificatePem, says: /certificate, but no private key/ },
+  'a pair that does not belong together': {
+    content: makeCertificate({ key: 'other' }).certificatePem + good.keyPem,
+    says: /do not belong together/,
+  },
+  'an EC key': { content: good.certificatePem + ecPem, says: /not an RSA key \(it is an EC key\)/ },
+  'an expired certificate': { content: together(expired), says: /expired on \d{4}-\d\d-\d\d/ },
+  'a certificate of the future': { content: together(future), says: /not valid before \d{4}-/ },
+  'a wrong password': {
+    content: encrypted,
+    password: 'not this one',
+    says: /`certificate-password` does not open/,
+  },
+  'no password': { content: encrypted, says: /encrypted, and `certificate-password` is empty/ },
+  'a wrong password of a PFX': {
+    content: base64(makePfx(good, PASSWORD)),
+    password: 'not this one',
+    says: /`certificate-password` does not open/,
+  },
+  'no password for a PFX': {
+    content: base64(makePfx(good, PASSWORD)),
+    says: /encrypted, and `certificate-password` is empty/,
+  },
+  'something else': { content: nonsense, says: /holds neither a PEM nor a PFX/ },
+  'half a PEM': { content: both.slice(0, 300), says: /no block in it is complete/ },
+  'half a PFX': { content: base64(makePfx(good, PASSWORD).subarray(0, 800)), says: /looks like a PFX/ },
+};
+
+describe('a certificate that cannot sign in', () => {
+  it.each(Object.entries(MISTAKES))('%s', async (_name, { content, password = '', says }) => {
+    const before = sandbox.connections;
+    for (const input of ['certificate', 'certificate-path'] as const) {
+      const result = await runAction({
+        with: inputs({
+          [input]: input === 'certificate' ? String(content) : 'identity',
+          'certificate-password': password,
+        }),
+        files: { ...hr, identity: content },
+        sandbox,
+        debug: true,
+      });
+      expect(expectFailure(result, says).message).toContain(`\`${input}\``);
+      expectNothingSecret(result, nonsense, 'hunter2', ecPem.split('\n')[1]!);
+    }
+    expect(sandbox.connections).toBe(before);
+  });
+
+  it.each([
+    ['nowhere.pem', /no file at `certificate-path`/],
+    ['.', /`certificate-path` is a directory/],
+  ])('the file %s', async (path, says) => {
+    const before = sandbox.connections;
+    const given = inputs({ 'certificate-path': path });
+    expectFailure(await runAction({ with: given, files: hr, sandbox }), says);
+    expect(sandbox.connections).toBe(before);
+  });
+});
+
+it('warns of a certificate that ends within 30 days, in the log and in the summary', async () => {
+  const given = inputs({ certificate: together(soon), 'client-id': '5e0d3a41-6b27-4c98-8f15-d2a7b9c4e063' });
+  const result = await runAction({ with: { ...given, mode: 'preflight' }, files: hr, sandbox });
+  expect(result.exitCode, result.visible).toBe(0);
+  const [warning] = result.commands.filter(({ command }) => command === 'warning');
+  expect(warning?.message).toMatch(/ends in 12 days, on \d{4}-\d\d-\d\d/);
+  expect(result.summary).toContain('ends in 12 days');
+});
+
+describe('OIDC', () => {
+  it.each(CLOUD_NAMES)('signs in: %s', async (cloud) => {
+    const result = await runAction({ with: inputs({}, cloud), files: hr, sandbox, oidc: true });
+    expectUploaded(result, 2);
+    expect(result.receipt?.signIn).toBe('federated');
+    const asked = sandbox.requests.find(({ service }) => service === 'oidc');
+    expect(new URLSearchParams(asked?.query).get('audience')).toBe(CLOUDS[cloud].oidcAudience);
+    const token = sandbox.requests.find(({ service }) => service === 'token');
+    expect(token?.host).toBe(CLOUDS[cloud].authorityHost);
+    expect(sandbox.connector(JOB_IDS[cloud]).recordsSaved).toBe(2);
+    expectNothingSecret(result, sandbox.oidc.requestToken);
+  });
+
+  it('takes an audience that is given', async () => {
+    const given = inputs({ audience: 'api://contoso-upload' });
+    const result = await runAction({ with: given, files: hr, sandbox, oidc: true });
+    const { message } = expectFailure(result, /audience \(AADSTS700212\)/);
+    expect(message).toContain('audience: api://contoso-upload');
+  });
+
+  it('is not there, and no certificate either: both causes are named', async () => {
+    const before = sandbox.connections;
+    for (const input of ['', '  \n']) {
+      const result = await runAction({ with: inputs({ certificate: input }), files: hr, sandbox });
+      const { message } = expectFailure(result, /nothing to sign in with/);
+      expect(message).toMatch(/`id-token: write`/);
+      expect(message).toMatch(/`certificate` came out empty.*fork.*Dependabot.*`environment:`/);
+    }
+    expect(sandbox.connections).toBe(before);
+  });
+});
+
+describe('a client secret', () => {
+  it('signs in, with a warning of how to leave it', async () => {
+    const result = await runAction({ with: inputs({ 'client-secret': CLIENT_SECRET }), files: hr, sandbox });
+    expectUploaded(result, 2);
+    expect(result.receipt?.signIn).toBe('secret');
+    const [warning] = result.commands.filter(({ command }) => command === 'warning');
+    expect(warning?.message).toMatch(/To leave it behind/);
+    expect(result.summary).toContain('To leave it behind');
+    expectNothingSecret(result);
+  });
+});
+
+describe('several credentials', () => {
+  it.each<[string, Record<string, string>]>([
+    ['certificate and secret', { certificate: both, 'client-secret': CLIENT_SECRET }],
+    ['certificate twice', { certificate: both, 'certificate-path': 'identity.pem' }],
+    ['thumbprint and secret', { 'certificate-thumbprint': 'AB'.repeat(20), 'client-secret': CLIENT_SECRET }],
+  ])('%s', async (_name, changes) => {
+    const before = sandbox.connections;
+    const result = await runAction({ with: inputs(changes), files: hr, sandbox, oidc: true });
+    const { message } = expectFailure(result, /More than one credential is given/);
+    for (const input of Object.keys(changes)) expect(message).toContain(`\`${input}\``);
+    expect(sandbox.connections).toBe(before);
+    expectNothingSecret(result);
+  });
+
+  it('a password without a certificate', async () => {
+    const result = await runAction({
+      with: inputs({ 'certificate-password': PASSWORD }),
+      files: hr,
+      sandbox,
+    });
+    expectFailure(result, /`certificate-password` is given, but no certificate/);
+    expectNothingSecret(result);
+  });
+});
+
+describe('the Windows store', () => {
+  it.skipIf(process.platform === 'win32')('is refused on other systems', async () => {
+    const before = sandbox.connections;
+    const given = inputs({ 'certificate-thumbprint': 'AB'.repeat(20) });
+    expectFailure(await runAction({ with: given, files: hr, sandbox }), /not Windows/);
+    expect(sandbox.connections).toBe(before);
+  });
+
+  it('wants a thumbprint', async () => {
+    const given = inputs({ 'certificate-thumbprint': 'AB'.repeat(32) });
+    expectFailure(await runAction({ with: given, files: hr, sandbox }), /not the SHA-1 thumbprint/);
+  });
+});
+
+describe('preflight', () => {
+  it.each([
+    ['with a file', 'hr.csv', '2'],
+    ['without a file', '', '0'],
+  ])('%s signs in and sends nothing', async (_name, path, records) => {
+    const given = inputs({ certificate: both, mode: 'preflight', 'csv-path': path });
+    const result = await runAction({ with: given, files: hr, sandbox });
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(result.outputs).toMatchObject({ status: 'ready', records, 'uploaded-records': '0', calls: '0' });
+    expect(result.receipt?.status).toBe('ready');
+    expect(sandbox.requests.map(({ service }) => service)).toEqual(['token']);
+    expect(result.visible).not.toMatch(/No file matches/);
+  });
+
+  it('needs no job ID', async () => {
+    const given = inputs({ mode: 'preflight', 'csv-path': '', 'job-id': '' });
+    const result = await runAction({ with: given, sandbox, oidc: true });
+    expect(result.outputs.status, result.visible).toBe('ready');
+  });
+
+  it('fails where the sign-in fails', async () => {
+    const given = inputs({ mode: 'preflight', 'csv-path': '', 'client-secret': 'wrong' });
+    expectFailure(await runAction({ with: given, sandbox }), /client secret is wrong \(AADSTS7000215\)/);
+  });
+});
+
+it('tells Microsoft nothing of this machine', async () => {
+  await runAction({ with: inputs({ certificate: both }), files: hr, sandbox });
+  const [token] = sandbox.requests.filter(({ service }) => service === 'token');
+  expect([...new URLSearchParams(token?.body.toString()).keys()].sort()).toEqual(
+    [
+      'client_assertion',
+      'client_assertion_type',
+      'client_id',
+      'client-request-id',
+      'grant_type',
+      'scope',
+    ].sort(),
+  );
+  expect([...new URLSearchParams(token?.query).keys()]).toEqual(['client-request-id']);
+  expect(Object.keys(token?.headers ?? {}).sort()).toEqual([
+    'accept',
+    'connection',
+    'content-length',
+    'content-type',
+    'host',
+    'user-agent',
+  ]);
+});
+
+describe('input mistakes are found before the network', () => {
+  const other = '0c4e5a11-93d7-4f0e-a2b6-8d1f7c3e5b90';
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['no tenant', { 'tenant-id': '' }, /`tenant-id` is empty/],
+    [
+      'a tenant that is no name',
+      { 'tenant-id': 'contoso' },
+      /`tenant-id` is neither a GUID nor a domain name/,
+    ],
+    ['any tenant', { 'tenant-id': 'common' }, /stands for any tenant/],
+    ['a client that is no GUID', { 'client-id': 'hr-upload' }, /`client-id` is not a GUID/],
+    ['a job that is no GUID', { 'job-id': '42' }, /`job-id` is not a GUID/],
+    [
+      'tenant and client swapped',
+      { 'tenant-id': CLIENT_ID, 'client-id': 'contoso.onmicrosoft.com' },
+      /look swapped/,
+    ],
+    ['the same ID twice', { 'client-id': TENANT_ID }, /are the same ID/],
+    ["a secret's ID", { certificate: '', 'client-secret': other }, /`client-secret` is a GUID/],
+    ['an unknown cloud', { cloud: 'china' }, /`cloud` is none of commercial, gcc/],
+    [
+      'a URL without https',
+      { 'ingestion-url': 'http://webhook.contoso.com/api' },
+      /`ingestion-url` is not a full https/,
+    ],
+    [
+      'an authority with a path',
+      { 'authority-host': 'https://login.contoso.com/t' },
+      /`authority-host` is neither/,
+    ],
+    [
+      'an authority without https',
+      { 'authority-host': 'http://login.contoso.com' },
+      /`authority-host` is neither/,
+    ],
+    ['a scope', { resource: 'https://contoso.com/.default' }, /`resource` ends with/],
+  ])('%s', async (_name, changes, says) => {
+    const before = sandbox.connections;
+    const result = await runAction({ with: inputs({ certificate: both, ...changes }), files: hr, sandbox });
+    expectFailure(result, says);
+    expect(sandbox.connections).toBe(before);
+    expectNothingSecret(result);
+    if (changes['client-secret'] !== undefined) expect(result.visible).not.toContain(other);
+  });
+});
