@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** The long tests: `npm run test:soak`. */
-export default defineConfig({ test: { include: ['test/soak/**/*.soak.ts'], fileParallelism: false } });
+export default defineConfig({
+  // Afterwards thousands of files are removed.
+  test: { include: ['test/soak/**/*.soak.ts'], fileParallelism: false, hookTimeout: 60_000 },
+});

@@ -37,7 +37,6 @@ What the check finds is an **error**, which stops the upload, or a **warning**, 
 /** What the column "can be changed" says. */
 const CHANGE: Readonly<Record<Rule['change'], string>> = {
   free: 'yes',
-  'at-least-warning': 'yes, but it cannot be switched off',
   fixed: 'no',
 };
 

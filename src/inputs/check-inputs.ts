@@ -223,6 +223,8 @@ function readRules(inputs: InputReader): ReadonlyMap<RuleName, Severity | 'off'>
         what: `\`rules\` cannot change ${rule}: ${RULES[rule].why}`,
         fix: [`Remove the line. ${RULES[rule].fix}`],
       });
+    } else if (rules.has(rule)) {
+      inputs.add({ what: `\`rules\` names ${rule} twice.`, fix: ['Keep one of the two lines.'] });
     } else {
       rules.set(rule, severity);
     }

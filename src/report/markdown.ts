@@ -41,7 +41,7 @@ const APART = '<!-- -->';
 const START_OF_LINE = /^(\s*\d+)([.)])(?=\s|$)|^(\s*)([-+=#])/;
 
 /** Markup anywhere; then what GitHub looks for in the finished text: formulas, mentions, references, links, emojis. */
-const MARKUP = /[&<>"`*_[\]\\|~^{}]|\$|@|#(?=\w)|:(?=\/\/|[\w+-]+:)|\bwww(?=\.)|\bGH(?=-\d)/gi;
+const MARKUP = /[&<>"`*_[\]\\|~^{}]|\$|@|#(?=\w)|:(?=\/\/|[\w+-]+:)|www(?=\.)|GH(?=-\d)/gi;
 
 /** Character references cannot be markup; what GitHub looks for in the finished text is broken up by `APART`. */
 function plain(text: string, startsLine: boolean): string {

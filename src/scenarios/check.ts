@@ -7,7 +7,7 @@ import { ActionError } from '../errors.ts';
 import type { CheckedFile, CheckResult, MappingSheet } from './check-result.ts';
 import type { CheckSettings } from './check-settings.ts';
 import { hashOfKey, KeyHashes, keyText, RecordNumbers, SUSPECTS_PER_READING } from './duplicates.ts';
-import { type DuplicateWatch, type FileReading, type Listeners, readAndCheck } from './file-check.ts';
+import { type DuplicateWatch, type FileReading, type Listeners, readAndCheck } from './file-reading.ts';
 import { FindingLog, type FindingSink, MUTED, severityOf } from './finding-log.ts';
 import { RejectedRows } from './rejected-rows.ts';
 import type { RuleName } from './rules.ts';

@@ -3,11 +3,8 @@ import type { Severity } from './findings.ts';
 /** One rule, as `docs/rules.md` shows it. */
 export interface Rule {
   readonly severity: Severity;
-  /**
-   * `free`: the `rules` input may set any severity. `at-least-warning`: it may not be switched off.
-   * `fixed`: a breach would break the upload or lose records, so it stays an error.
-   */
-  readonly change: 'free' | 'at-least-warning' | 'fixed';
+  /** `free`: the input `rules` may set any severity. `fixed`: a breach would break the upload or lose records, so it stays an error. */
+  readonly change: 'free' | 'fixed';
   /** What was seen, in one sentence. */
   readonly meaning: string;
   /** Why it matters to the connector or to the people who rely on it. */

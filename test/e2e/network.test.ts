@@ -285,6 +285,21 @@ describe.concurrent('TLS', { timeout: 120_000 }, () => {
   });
 });
 
+it.each([{ DEBUG: '*' }, { NODE_DEBUG: 'http,https,net,tls' }])(
+  '%j shows no secret and no cell',
+  async (env) => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.proxyCredentials = 'user:hunter2x';
+      const proxy = `http://user:hunter2x@127.0.0.1:${portOf(sandbox)}`;
+      const { exitCode, visible } = await upload({ env: { ...env, HTTPS_PROXY: proxy } });
+      expect(exitCode).toBe(0);
+      expect(visible).not.toContain('hunter2x');
+      expect(visible).not.toContain(Buffer.from('user:hunter2x').toString('base64'));
+      expect(visible).not.toMatch(/Bearer ey|client_assertion=|user1@/);
+    });
+  },
+);
+
 describe.concurrent('without a proxy', { timeout: 120_000 }, () => {
   it('an address that does not answer is named, with the hosts to allow', async () => {
     await inSandbox(async ({ sandbox, upload }) => {

@@ -1,0 +1,97 @@
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { ActionError } from '../errors.ts';
+
+/** The bytes of a file in order, hashed as they are read. */
+export class RawFile {
+  readonly #descriptor: number;
+  readonly #name: string;
+  readonly #hash: Hash = createHash('sha256');
+  #bytes = 0;
+  #isOpen = true;
+
+  constructor(path: string, name: string) {
+    this.#name = name;
+    this.#descriptor = explained(name, () => openSync(path, 'r'));
+    const status = explained(name, () => fstatSync(this.#descriptor));
+    if (!status.isFile()) {
+      this.close();
+      throw unreadableFile(name, status.isDirectory() ? 'EISDIR' : 'ENOTFILE');
+    }
+  }
+
+  /** The first bytes, without moving on. */
+  peek(): Buffer {
+    const start = Buffer.alloc(4096);
+    return start.subarray(0, this.readAgain(start, 0, start.length));
+  }
+
+  read(target: Buffer, position: number, length: number): number {
+    const count = explained(this.#name, () =>
+      readSync(this.#descriptor, target, position, length, this.#bytes),
+    );
+    this.#hash.update(target.subarray(position, position + count));
+    this.#bytes += count;
+    return count;
+  }
+
+  /** Reads from anywhere, without moving on. */
+  readAgain(target: Buffer, offset: number, length: number): number {
+    return explained(this.#name, () => readSync(this.#descriptor, target, 0, length, offset));
+  }
+
+  /** Number of bytes read so far. */
+  get position(): number {
+    return this.#bytes;
+  }
+
+  finish(): { bytes: number; sha256: string } {
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  }
+
+  close(): void {
+    if (this.#isOpen) closeSync(this.#descriptor);
+    this.#isOpen = false;
+  }
+}
+
+function explained<T>(name: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    throw unreadableFile(name, (error as NodeJS.ErrnoException).code ?? '', error);
+  }
+}
+
+/** Why a file cannot be read, by the system's error code. */
+const FILE_PROBLEMS: Readonly<Record<string, { what: string; fix: string }>> = {
+  ENOENT: {
+    what: 'does not exist',
+    fix: 'Check the path and the step that makes the file. It is relative to the workspace; a committed file needs actions/checkout first.',
+  },
+  EISDIR: { what: 'is a directory', fix: 'Name a file, or a pattern such as `exports/*.csv`.' },
+  ENOTFILE: {
+    what: 'is not a regular file',
+    fix: 'Write the export to a regular file first; it is read more than once.',
+  },
+  EACCES: {
+    what: 'may not be read by this runner',
+    fix: 'Give the account of the runner the right to read the file.',
+  },
+  EPERM: {
+    what: 'may not be read by this runner',
+    fix: 'Give the account of the runner the right to read the file.',
+  },
+  EBUSY: { what: 'is in use by another program', fix: 'Let the step that writes the file finish first.' },
+};
+
+/** @returns The failure of a file that cannot be read, for the system's error `code`. */
+export function unreadableFile(name: string, code: string, cause?: unknown): ActionError {
+  const problem = FILE_PROBLEMS[code] ?? {
+    what: `could not be read (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'})`,
+    fix: 'Look at the disk and the file system of the runner.',
+  };
+  return new ActionError({ what: `The file ${name} ${problem.what}.`, fix: [problem.fix] }, 'user', {
+    cause,
+  });
+}
