@@ -10,7 +10,7 @@ import { OUTPUT_DESCRIPTIONS } from '../src/report/outputs.ts';
 const root = join(import.meta.dirname, '..');
 
 /** GitHub evaluates this default; in our table it would be text. */
-const GITHUB_TOKEN_DEFAULT = '${{ github.token }}';
+const GITHUB_TOKEN_DEFAULT = ['$', '{{ github.token }}'].join('');
 
 export function actionYml(): string {
   const lines = [

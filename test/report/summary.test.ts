@@ -37,7 +37,10 @@ describe('the headline', () => {
   it.each([
     ['uploaded', 'expect `RecordsSaved` to add up to 412.'],
     ['partial', 'add up to 499. 499 records more may be there'],
-    ['resumed', 'add up to 1,203 over this run and the earlier ones. It can be more: 205 records were sent again'],
+    [
+      'resumed',
+      'add up to 1,203 over this run and the earlier ones. It can be more: 205 records were sent again',
+    ],
   ])('of %s says what the log of the connector should add up to', (name, expected) => {
     expect(summaryOf(name)).toContain(expected);
   });
