@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import type { ReadyMessage } from '../sandbox/main.ts';
 import { recordsFile } from './data.ts';
 import { type Measured, measureInTurn, type Program } from './measure.ts';
 
@@ -87,25 +88,28 @@ interface RunningSandbox {
 }
 
 async function startSandbox(...args: string[]): Promise<RunningSandbox> {
-  const child = spawn(process.execPath, [join(ROOT, 'test/standin/main.ts'), '--fast', ...args]);
+  const child = spawn(process.execPath, [join(ROOT, 'test/sandbox/main.ts'), '--fast', ...args]);
   child.stderr.pipe(process.stderr);
   const [line] = (await new Promise((resolve) =>
     createInterface(child.stdout).once('line', (text) => resolve([text])),
   )) as [string];
-  const ready = JSON.parse(line) as Record<string, string>;
+  const ready = JSON.parse(line) as ReadyMessage;
+  const { tenantId, clientId, jobId } = ready.clouds.commercial!;
   return {
     env: {
-      ...ready,
-      HTTPS_PROXY: ready.SANDBOX_PROXY!,
-      NODE_EXTRA_CA_CERTS: ready.SANDBOX_ROOT!,
+      ...ready.environment,
       // For the baseline's `fetch`; the action needs no such thing.
       NODE_USE_ENV_PROXY: '1',
+      PLAIN_TENANT_ID: tenantId,
+      PLAIN_CLIENT_ID: clientId,
+      PLAIN_JOB_ID: jobId,
+      PLAIN_CLIENT_SECRET: ready.clientSecret,
     },
     inputs: {
-      'tenant-id': ready.SANDBOX_TENANT_ID!,
-      'client-id': ready.SANDBOX_CLIENT_ID!,
-      'job-id': ready.SANDBOX_JOB_ID!,
-      'certificate-path': ready.SANDBOX_CERTIFICATE_PATH!,
+      'tenant-id': tenantId,
+      'client-id': clientId,
+      'job-id': jobId,
+      'certificate-path': ready.certificatePath,
     },
     stop: () => child.kill('SIGTERM'),
   };

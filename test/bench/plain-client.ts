@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
  * The baseline of the upload: the same calls as a plain script would make them, with `fetch` and `FormData`, lines cut
  * by their line ends and nothing checked.
  */
-const { SANDBOX_TENANT_ID, SANDBOX_CLIENT_ID, SANDBOX_JOB_ID, SANDBOX_CLIENT_SECRET } = process.env;
+const { PLAIN_TENANT_ID, PLAIN_CLIENT_ID, PLAIN_JOB_ID, PLAIN_CLIENT_SECRET } = process.env;
 const [path = '', size = '499'] = process.argv.slice(2);
-const answer = await fetch(`https://login.microsoftonline.com/${SANDBOX_TENANT_ID}/oauth2/v2.0/token`, {
+const answer = await fetch(`https://login.microsoftonline.com/${PLAIN_TENANT_ID}/oauth2/v2.0/token`, {
   method: 'POST',
   body: new URLSearchParams({
     grant_type: 'client_credentials',
-    client_id: SANDBOX_CLIENT_ID!,
-    client_secret: SANDBOX_CLIENT_SECRET!,
+    client_id: PLAIN_CLIENT_ID!,
+    client_secret: PLAIN_CLIENT_SECRET!,
     scope: 'https://microsoft.onmicrosoft.com/86dfdabb-5089-4a0c-880a-cfa5a790c5b1/.default',
   }),
 });
@@ -25,7 +25,7 @@ for (let from = 0; from < lines.length; from += Number(size)) {
     new Blob([`${[header, ...lines.slice(from, from + Number(size))].join('\n')}\n`]),
     'hr.csv',
   );
-  const url = `https://webhook.ingestion.office.com/api/signals?jobid=${SANDBOX_JOB_ID}`;
+  const url = `https://webhook.ingestion.office.com/api/signals?jobid=${PLAIN_JOB_ID}`;
   const response = await fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}` },

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { CLOUD_NAMES, type CloudName } from '../../src/clouds.ts';
 import { type ActionResult, readCommand, runAction } from '../e2e/run-action.ts';
 import { type SetUp, sample, setUp } from '../e2e/steps.ts';
-import { parseFault } from '../standin/faults.ts';
+import { parseFault } from '../sandbox/faults.ts';
 import { renderLog } from './github-log.ts';
 import { renderSummaryPage } from './summary-page.ts';
 import { renderSummaryText } from './summary-text.ts';

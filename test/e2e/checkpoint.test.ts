@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { JOB_IDS } from '../standin/default-setup.ts';
+import { JOB_IDS } from '../sandbox/default-setup.ts';
 import { account, type Destination, levelChanges, startDestinations, users } from './delivery.ts';
 import { type ActionResult, Workspace } from './run-action.ts';
 

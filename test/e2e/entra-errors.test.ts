@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeCertificate } from '../entra/certificate-factory.ts';
-import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../standin/default-setup.ts';
-import { type App, EntraError, entraRefusal } from '../standin/entra.ts';
-import { type Sandbox, startSandbox } from '../standin/sandbox.ts';
+import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
+import { type App, EntraError, entraRefusal } from '../sandbox/entra.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { type ActionResult, type ActionStep, runAction } from './run-action.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { OUTPUTS } from '../../src/report/outputs.ts';
 import { makeCertificate } from '../entra/certificate-factory.ts';
-import { CLIENT_SECRET, JOB_IDS } from '../standin/default-setup.ts';
+import { CLIENT_SECRET, JOB_IDS } from '../sandbox/default-setup.ts';
 import { expectFailure, resignations } from './material.ts';
 import { type ActionResult, runAction, Workspace } from './run-action.ts';
 import { setUp } from './steps.ts';

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { CLOUD_NAMES } from '../../src/clouds.ts';
 import { OUTPUTS } from '../../src/report/outputs.ts';
-import { JOB_IDS } from '../standin/default-setup.ts';
+import { JOB_IDS } from '../sandbox/default-setup.ts';
 import { events, expectUploaded, profile, resignations } from './material.ts';
 import { runAction } from './run-action.ts';
 import { sample, setUp } from './steps.ts';

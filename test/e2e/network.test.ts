@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from '../standin/default-setup.ts';
-import { type Sandbox, startSandbox } from '../standin/sandbox.ts';
+import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { type ActionResult, type ActionStep, runAction } from './run-action.ts';
 

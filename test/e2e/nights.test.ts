@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { JOB_IDS } from '../standin/default-setup.ts';
+import { JOB_IDS } from '../sandbox/default-setup.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { runAction, Workspace } from './run-action.ts';
 import { setUp } from './steps.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { JOB_IDS } from '../standin/default-setup.ts';
+import { JOB_IDS } from '../sandbox/default-setup.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { runAction } from './run-action.ts';
 import { sample, setUp } from './steps.ts';

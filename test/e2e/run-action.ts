@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import type { Receipt } from '../../src/report/receipt.ts';
 import { validateReceipt } from '../report/receipt-schema.ts';
-import type { Sandbox } from '../standin/sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../src/clouds.ts';
 import { makeCertificate, makePfx, type TestCertificate } from '../entra/certificate-factory.ts';
-import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../standin/default-setup.ts';
-import { startSandbox } from '../standin/sandbox.ts';
+import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
+import { startSandbox } from '../sandbox/sandbox.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { type ActionResult, runAction } from './run-action.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudName } from '../../src/clouds.ts';
-import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from '../standin/default-setup.ts';
-import { type Sandbox, startSandbox } from '../standin/sandbox.ts';
+import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 
 /** A sandbox with one app and a connector in every cloud, and the inputs that fit it. */
 export interface SetUp {
