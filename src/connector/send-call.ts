@@ -5,7 +5,7 @@ import { ActionError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import { explainNetworkError } from '../network-errors.ts';
 import { attemptCall, describeEnd, requestIdOf } from './attempt.ts';
-import { readCallBytes } from './call.ts';
+import { readAround, readCallBytes } from './call.ts';
 import { explainAnswer, looksLikePage } from './connector-errors.ts';
 import { type AttemptEnd, delayBefore, judge, type Verdict } from './retry-policy.ts';
 import type { UploadEvent } from './upload-events.ts';
@@ -182,10 +182,13 @@ function giveUp(
   return finish(state, context, verdict.next === 'repeat' ? 'failed' : 'refused', failure);
 }
 
-/** What the server was sent, header included, since it may quote either. */
+/**
+ * What the server was sent, header included, and what stands around it: it may quote either, and after a call was cut
+ * in two also the other part.
+ */
 function sentBytes(call: PlannedCall, header: Buffer): Buffer | undefined {
   try {
-    return Buffer.concat([header, readCallBytes(call)]);
+    return Buffer.concat([header, readCallBytes(call), readAround(call)]);
   } catch {
     return undefined;
   }

@@ -32,39 +32,28 @@ const LAST_INSTANT = 253_402_300_799;
  */
 export function isoDateReader(zone: TimeZone | undefined): DateReader {
   return (cell, value) => {
-    const length = cell.length;
-    if (length < 19 || !hasIsoForm(cell)) return isDateOnly(cell) ? 'date-only' : 'form';
-    const year = number4(cell, 0);
-    const month = number2(cell, 5);
-    const day = number2(cell, 8);
-    const timeFault = setLocalTime(
-      value,
-      year,
-      month,
-      day,
-      number2(cell, 11),
-      number2(cell, 14),
-      number2(cell, 17),
-    );
-    let at = 19;
-    if (cell.charCodeAt(at) === 0x2e) {
-      at += 1;
-      let digits = 0;
-      for (; isDigit(cell.charCodeAt(at)); at += 1, digits += 1) {
-        value.ticks = value.ticks * 10 + (cell.charCodeAt(at) - 0x30);
-      }
-      if (digits === 0 || digits > 7) return 'form';
-      value.ticks *= 10 ** (7 - digits);
+    const century = twoDigits(cell, 0);
+    const year = twoDigits(cell, 2);
+    const month = twoDigits(cell, 5);
+    const day = twoDigits(cell, 8);
+    const hour = twoDigits(cell, 11);
+    const minute = twoDigits(cell, 14);
+    const second = twoDigits(cell, 17);
+    // A negative number among them makes the whole negative.
+    if ((century | year | month | day | hour | minute | second) < 0 || !hasIsoSeparators(cell)) {
+      return isDateOnly(cell) ? 'date-only' : 'form';
     }
-    if (at === length) return timeFault ?? applyZone(value, zone, () => cell);
+    const timeFault = setLocalTime(value, century * 100 + year, month, day, hour, minute, second);
+    const at = readFraction(cell, value);
+    if (at === -1) return 'form';
+    if (at === cell.length) return timeFault ?? applyZone(value, zone, () => cell);
     value.hasOffset = true;
-    if (cell.charCodeAt(at) === 0x5a && at + 1 === length) return timeFault;
+    if (cell.charCodeAt(at) === 0x5a && at + 1 === cell.length) return timeFault;
     return timeFault ?? applyOffset(cell, at, value);
   };
 }
 
-function hasIsoForm(cell: string): boolean {
-  for (const at of ISO_DIGITS) if (!isDigit(cell.charCodeAt(at))) return false;
+function hasIsoSeparators(cell: string): boolean {
   return (
     cell.charCodeAt(4) === 0x2d &&
     cell.charCodeAt(7) === 0x2d &&
@@ -74,7 +63,26 @@ function hasIsoForm(cell: string): boolean {
   );
 }
 
-const ISO_DIGITS = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18] as const;
+/** Position behind the seconds. */
+const FRACTION_AT = 19;
+
+/** Reads up to seven fractional digits, if there are any. @returns The position behind them; -1 if they are wrong. */
+function readFraction(cell: string, value: DateValue): number {
+  if (cell.charCodeAt(FRACTION_AT) !== 0x2e) return FRACTION_AT;
+  let ticks = 0;
+  let at = FRACTION_AT + 1;
+  for (let code = cell.charCodeAt(at); code >= 0x30 && code <= 0x39; code = cell.charCodeAt(at)) {
+    ticks = ticks * 10 + (code - 0x30);
+    at += 1;
+  }
+  const digits = at - FRACTION_AT - 1;
+  if (digits < 1 || digits > 7) return -1;
+  value.ticks = ticks * TICKS_OF_LAST_DIGIT[digits]!;
+  return at;
+}
+
+/** What the last of so many fractional digits stands for, in units of 100 ns. */
+const TICKS_OF_LAST_DIGIT = [0, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1] as const;
 
 function isDateOnly(cell: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(cell);
@@ -83,17 +91,12 @@ function isDateOnly(cell: string): boolean {
 /** `±hh:mm` at the end of the cell. */
 function applyOffset(cell: string, at: number, value: DateValue): DateFault | undefined {
   const sign = cell.charCodeAt(at);
-  const isOffset =
-    cell.length === at + 6 &&
-    (sign === 0x2b || sign === 0x2d) &&
-    cell.charCodeAt(at + 3) === 0x3a &&
-    isDigit(cell.charCodeAt(at + 1)) &&
-    isDigit(cell.charCodeAt(at + 2)) &&
-    isDigit(cell.charCodeAt(at + 4)) &&
-    isDigit(cell.charCodeAt(at + 5));
-  if (!isOffset) return 'form';
-  const hours = number2(cell, at + 1);
-  const minutes = number2(cell, at + 4);
+  const hours = twoDigits(cell, at + 1);
+  const minutes = twoDigits(cell, at + 4);
+  const isSign = sign === 0x2b || sign === 0x2d;
+  if (cell.length !== at + 6 || !isSign || cell.charCodeAt(at + 3) !== 0x3a || (hours | minutes) < 0) {
+    return 'form';
+  }
   if (minutes > 59 || hours * 60 + minutes > MAX_OFFSET_MINUTES) return 'offset';
   const offset = (hours * 60 + minutes) * 60;
   value.seconds += sign === 0x2b ? -offset : offset;
@@ -288,16 +291,11 @@ function isoText(localSeconds: number, fraction: string): string {
   return fraction === '' ? text : `${text}.${fraction}`;
 }
 
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-function number2(text: string, at: number): number {
-  return (text.charCodeAt(at) - 0x30) * 10 + (text.charCodeAt(at + 1) - 0x30);
-}
-
-function number4(text: string, at: number): number {
-  return number2(text, at) * 100 + number2(text, at + 2);
+/** The number of two digits; negative when they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
 function pad2(value: number): string {
