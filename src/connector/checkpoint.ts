@@ -1,14 +1,10 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { UploadPlan } from '../csv/upload-plan.ts';
-import { ActionError } from '../errors.ts';
 import { number } from '../report/markdown.ts';
+import { type CheckpointFile, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import {
   add,
   intersect,
   NO_RECORDS,
-  normalize,
   type RecordRange,
   type RecordRanges,
   size,
@@ -57,33 +53,11 @@ export interface Checkpoint {
   save(): Promise<void>;
 }
 
-/** The file, version 1. Ranges merge, so its size does not grow with the number of calls. */
-interface CheckpointFile {
-  readonly version: 1;
-  /** Said to whoever opens the file. */
-  readonly about: string;
-  readonly contentSha256: string;
-  readonly jobId: string;
-  readonly cloud: string;
-  readonly tenantId: string;
-  readonly records: number;
-  readonly state: 'unfinished' | 'complete';
-  readonly runId: string;
-  readonly runAttempt: string;
-  /** ISO 8601, UTC. */
-  readonly savedAt: string;
-  readonly accepted: RecordRanges;
-  readonly inDoubt: RecordRanges;
-  /** Part of the accepted ones. */
-  readonly maybeTwice: RecordRanges;
-}
-
 const ABOUT =
   'Progress of an HR upload. Confidential: the hash of a very small file can be guessed. Keep it between runs, do not edit it.';
 
 /** An unfinished upload is taken up again for 14 days, as Microsoft's own script does; older progress says too little of what the connector still holds. */
 const MAX_AGE_DAYS = 14;
-const MAX_FILE_BYTES = 1024 * 1024;
 
 /** A checkpoint that remembers nothing: without `checkpoint-path`. */
 export function noCheckpoint(): Checkpoint {
@@ -243,135 +217,4 @@ function remarkOnTwice({ maybeTwice }: CheckpointFile): Remark[] {
   const more = maybeTwice.length > MAX_RANGES_SHOWN ? ' and more' : '';
   const text = `Earlier runs of this upload had to send ${number(size(maybeTwice))} records again after an attempt without an answer; the connector may have them twice: records ${ranges}${more}.`;
   return [{ severity: 'warning', text }];
-}
-
-async function readCheckpoint(path: string): Promise<CheckpointFile | 'none' | 'damaged'> {
-  try {
-    const { size: bytes } = await stat(path);
-    // A directory shows itself below, as an error of reading.
-    if (bytes > MAX_FILE_BYTES) return 'damaged';
-    return parseCheckpoint(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 'none';
-    throw unusable('read', error);
-  }
-}
-
-/** Every field is checked: the file has been through caches and other people's hands. */
-function parseCheckpoint(text: string): CheckpointFile | 'damaged' {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return 'damaged';
-  }
-  if (typeof value !== 'object' || value === null) return 'damaged';
-  const file = value as Record<keyof CheckpointFile, unknown>;
-  const strings = [file.contentSha256, file.jobId, file.cloud, file.tenantId, file.runId, file.runAttempt];
-  const sound =
-    file.version === 1 &&
-    strings.every((text) => typeof text === 'string') &&
-    (file.state === 'unfinished' || file.state === 'complete') &&
-    isCount(file.records) &&
-    typeof file.savedAt === 'string' &&
-    /^\d{4}-\d\d-\d\dT[\d:.]{8,16}Z$/.test(file.savedAt) &&
-    !Number.isNaN(Date.parse(file.savedAt)) &&
-    areRanges(file.accepted, file.records) &&
-    areRanges(file.inDoubt, file.records) &&
-    intersect(file.accepted, file.inDoubt).length === 0 &&
-    areRanges(file.maybeTwice, file.records) &&
-    subtract(file.maybeTwice, file.accepted).length === 0 &&
-    (file.state === 'complete') === (size(file.accepted) === file.records);
-  return sound ? (file as unknown as CheckpointFile) : 'damaged';
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function areRanges(value: unknown, records: number): value is RecordRanges {
-  if (!Array.isArray(value)) return false;
-  const wellFormed = value.every(
-    (range) => Array.isArray(range) && range.length === 2 && range.every((n) => isCount(n) && n <= records),
-  );
-  return wellFormed && JSON.stringify(normalize(value)) === JSON.stringify(value);
-}
-
-async function writeCheckpoint(path: string, content: CheckpointFile): Promise<void> {
-  const temporary = `${path}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    // Left behind by a killed run; a fresh file has the mode that we give it.
-    await rm(temporary, { force: true });
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(content)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await renamePatiently(temporary, path);
-    await syncDirectory(dirname(path));
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw unusable('written', error);
-  }
-}
-
-/** On Windows a virus scanner or indexer may hold the old file for a moment. */
-async function renamePatiently(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      const mayPass = ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error)) && process.platform === 'win32';
-      if (!mayPass || attempt === 5) throw error;
-      await wait(50 * attempt);
-    }
-  }
-}
-
-/** Makes the rename survive a loss of power, where the system can do that; Windows cannot. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } catch {
-    // Some network file systems refuse it. The file itself is safe then, only its name may be the older one.
-  } finally {
-    await directory.close();
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EISDIR: 'it is a directory',
-  ENOTDIR: 'a part of the path is a file, not a directory',
-  EACCES: 'permission was denied',
-  EPERM: 'permission was denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  ENAMETOOLONG: 'the name is too long',
-};
-
-function unusable(action: 'read' | 'written', error: unknown): ActionError {
-  const reason = REASONS[codeOf(error)];
-  return new ActionError(
-    {
-      what: `The file in \`checkpoint-path\` cannot be ${action}${reason === undefined ? '' : `: ${reason}`}.`,
-      means:
-        'No call is started that the checkpoint does not know of; otherwise a later run would send again what has arrived.',
-      fix: [
-        'Let `checkpoint-path` name a file, in a folder in which the runner may write, on a disk with space left.',
-        'Or remove `checkpoint-path`: then an interrupted upload starts anew.',
-      ],
-    },
-    'user',
-    { cause: error },
-  );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,23 +1,11 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
+import { BrokenQuotingError } from './content-fault.ts';
 import { findQuotingFault } from './quoting.ts';
-import { assertUtf8, BLOCK_BYTES, type TextSource, UnreadableTextError } from './text-source.ts';
+import { assertUtf8, BLOCK_BYTES, type TextSource } from './text-source.ts';
 
 /** Largest record, in bytes: one open quotation mark must not swallow the file. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
-
-/** Quotation marks do not match, or a record is too large. `line` is where the quotation mark stands, from 1. */
-export class BrokenQuotingError extends Error {
-  override readonly name = 'BrokenQuotingError';
-  readonly line: number;
-  /** One sentence for people; holds nothing of the file. */
-  readonly explanation: string;
-  constructor(line: number, explanation: string) {
-    super(explanation);
-    this.line = line;
-    this.explanation = explanation;
-  }
-}
 
 /** Takes the records in the order of the file. */
 export interface RecordHandler {
@@ -291,5 +279,3 @@ function indexOrInfinity(text: string, character: string, from: number): number 
   const index = text.indexOf(character, from);
   return index === -1 ? Number.POSITIVE_INFINITY : index;
 }
-
-export { UnreadableTextError };

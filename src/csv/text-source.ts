@@ -1,20 +1,8 @@
+import { UnreadableTextError } from './content-fault.ts';
 import { RawFile } from './raw-file.ts';
 
 /** Bytes of the file that are read at once. Larger blocks are no faster and cost memory. */
 export const BLOCK_BYTES = 256 * 1024;
-
-/** The file's bytes are not text in the expected encoding. `line` is the physical line where it shows, from 1. */
-export class UnreadableTextError extends Error {
-  override readonly name = 'UnreadableTextError';
-  readonly line: number;
-  /** One sentence for people; holds nothing of the file. */
-  readonly explanation: string;
-  constructor(line: number, explanation: string) {
-    super(explanation);
-    this.line = line;
-    this.explanation = explanation;
-  }
-}
 
 /** A file as a stream of UTF-8, whatever its encoding. */
 export interface TextSource {

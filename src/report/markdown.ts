@@ -119,3 +119,15 @@ export function count(value: number, noun: string): string {
 export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
+
+/** One entry that says how many there are besides those shown, or none. */
+export function more(left: number, noun: string): string[] {
+  return left > 0 ? [`and ${count(left, `more ${noun}`)}`] : [];
+}
+
+/** A length of time for people. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds / 1000);
+  if (seconds < 100) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

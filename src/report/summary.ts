@@ -1,6 +1,7 @@
 import { byteLength } from './markdown.ts';
 import type { RunReport } from './run-report.ts';
 import * as sections from './summary-sections.ts';
+import * as tables from './summary-tables.ts';
 
 /** GitHub drops a step's whole summary above 1 MiB; a little is left for its own measure. */
 export const MAX_SUMMARY_BYTES = 1_000_000;
@@ -19,10 +20,10 @@ const PARTS: readonly Part[] = [
   { render: sections.failure },
   { render: sections.picture },
   { render: sections.warnings, rank: 5 },
-  { render: sections.findings, rank: 4 },
-  { render: sections.files, rank: 3 },
-  { render: sections.calls, rank: 1 },
-  { render: sections.mapping, rank: 2 },
+  { render: tables.findings, rank: 4 },
+  { render: tables.files, rank: 3 },
+  { render: tables.calls, rank: 1 },
+  { render: tables.mapping, rank: 2 },
   { render: sections.runDetails },
   { render: sections.nextSteps },
 ];

@@ -41,21 +41,21 @@ export class KeyHashes {
     this.#used[bucket] = used + 1;
   }
 
-  /** The hashes that occur more than once, in order. Empties this object as it goes. */
+  /** The hashes that occur more than once, in order. Empties this object. */
   takeRepeated(): Float64Array {
     const repeated: number[] = [];
+    const largest = Math.max(...this.#buckets.map((chunks) => chunks.length));
+    // One for all buckets: an array for each would be garbage as large as all hashes.
+    const scratch = new Float64Array(largest * CHUNK);
     for (const [bucket, chunks] of this.#buckets.entries()) {
-      if (chunks.length === 0) continue;
-      const all = new Float64Array((chunks.length - 1) * CHUNK + this.#used[bucket]!);
-      for (const [i, chunk] of chunks.entries()) {
-        all.set(i === chunks.length - 1 ? chunk.subarray(0, this.#used[bucket]!) : chunk, i * CHUNK);
+      for (const [i, chunk] of chunks.entries()) scratch.set(chunk, i * CHUNK);
+      const size = chunks.length === 0 ? 0 : (chunks.length - 1) * CHUNK + this.#used[bucket]!;
+      const sorted = scratch.subarray(0, size).sort();
+      for (let i = 1; i < sorted.length; i += 1) {
+        if (sorted[i] === sorted[i - 1] && sorted[i] !== repeated.at(-1)) repeated.push(sorted[i]!);
       }
       this.#buckets[bucket] = [];
       this.#used[bucket] = CHUNK;
-      all.sort();
-      for (let i = 1; i < all.length; i += 1) {
-        if (all[i] === all[i - 1] && all[i] !== repeated.at(-1)) repeated.push(all[i]!);
-      }
     }
     return Float64Array.from(repeated);
   }

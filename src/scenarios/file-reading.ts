@@ -1,8 +1,9 @@
 import type { CallPlanner } from '../csv/call-planner.ts';
+import { BrokenQuotingError, ContentFault } from '../csv/content-fault.ts';
 import { delimiterName, detectDialect } from '../csv/delimiter.ts';
-import { type BlockView, BrokenQuotingError, readRecords } from '../csv/record-reader.ts';
+import { type BlockView, readRecords } from '../csv/record-reader.ts';
 import type { SourceFile } from '../csv/source-files.ts';
-import { openTextSource, type TextSource, UnreadableTextError } from '../csv/text-source.ts';
+import { openTextSource, type TextSource } from '../csv/text-source.ts';
 import type { CheckSettings } from './check-settings.ts';
 import { type FileColumns, isKnownColumn } from './columns.ts';
 import type { RecordKey } from './duplicates.ts';
@@ -96,8 +97,8 @@ export async function readAndCheck(
 }
 
 function reportUnreadable(error: unknown, file: number, findings: FindingSink): void {
-  if (!(error instanceof UnreadableTextError) && !(error instanceof BrokenQuotingError)) throw error;
-  const rule: RuleName = error instanceof UnreadableTextError ? 'unreadable-encoding' : 'broken-quoting';
+  if (!(error instanceof ContentFault)) throw error;
+  const rule: RuleName = error instanceof BrokenQuotingError ? 'broken-quoting' : 'unreadable-encoding';
   findings.add({ rule, severity: 'error', file, line: error.line, column: null, message: error.explanation });
 }
 
