@@ -61,9 +61,20 @@ export function readSettings(now: Date): Settings {
     });
   }
   if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') inputs.add(UNVERIFIED_TLS);
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) inputs.add(OLD_NODE);
   if (inputs.problems.length > 0) throw new ActionErrors(inputs.problems);
   return settings;
 }
+
+/** Major version of Node.js; the runner brings it, but programs that stand in for the runner take the machine's. */
+const OLDEST_NODE = 24;
+const OLD_NODE = {
+  what: `The action was started with Node.js ${process.versions.node}; it needs ${OLDEST_NODE} or newer.`,
+  fix: [
+    'On a self-hosted runner: update the runner to 2.327.1 or newer.',
+    'With act and `-self-hosted`: put Node.js 24 first in PATH.',
+  ],
+};
 
 const UNVERIFIED_TLS = {
   what: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so anybody on the way could read and change what is uploaded.',
