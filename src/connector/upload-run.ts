@@ -6,9 +6,9 @@ import type { Checkpoint, Remark } from './checkpoint.ts';
 import { intersect, type RecordRange, size } from './record-ranges.ts';
 import { type CallContext, type CallEnd, sendCall } from './send-call.ts';
 import { cutCall, evenRanges, recordsOf } from './splitting.ts';
-import type { UploadSettings } from './upload.ts';
 import type { Tally } from './upload-events.ts';
 import type { CallResult, UploadResult } from './upload-result.ts';
+import type { UploadSettings } from './upload-settings.ts';
 
 /** A call that waits, with what befell its records before it became this call. */
 interface QueuedCall {

@@ -5,31 +5,13 @@ import type { TokenSource } from '../entra/token.ts';
 import type { ActionError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import { callUrl } from './attempt.ts';
-import { type Checkpoint, type CheckpointSettings, noCheckpoint, openCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, noCheckpoint, openCheckpoint } from './checkpoint.ts';
 import { type RecordRanges, size, subtract } from './record-ranges.ts';
 import { cutCall, recordsOf } from './splitting.ts';
 import type { UploadEvent } from './upload-events.ts';
 import type { UploadResult } from './upload-result.ts';
 import { explainStop, UploadRun } from './upload-run.ts';
-
-/** What the user decides of an upload. */
-export interface UploadSettings {
-  /** The webhook, without its `jobid`; it may have a query of its own. */
-  readonly ingestionUrl: string;
-  readonly jobId: string;
-  /** Calls in flight at the same time, at least 1. */
-  readonly concurrentCalls: number;
-  /** Attempts at one call, at least 1. */
-  readonly maxAttempts: number;
-  /** Milliseconds for one attempt, connecting and answer included. */
-  readonly callTimeoutMs: number;
-  /** All hosts that a firewall must allow for this run, for explanations. */
-  readonly hostsToAllow: readonly string[];
-  /** Without it a later run starts anew. */
-  readonly checkpoint?: CheckpointSettings;
-  /** Milliseconds that calls in flight may take to finish after a cancel; 5,000 by default (the runner kills after 10 s). */
-  readonly cancelGraceMs?: number;
-}
+import type { UploadSettings } from './upload-settings.ts';
 
 /** What an upload works with. The last three have defaults and are given by tests. */
 export interface UploadServices {

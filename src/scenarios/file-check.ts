@@ -1,6 +1,8 @@
+import type { CallPlanner } from '../csv/call-planner.ts';
 import type { Dialect } from '../csv/delimiter.ts';
 import { toCsvLine } from '../csv/quoting.ts';
 import type { BlockView, RecordHandler } from '../csv/record-reader.ts';
+import type { SourceFile } from '../csv/source-files.ts';
 import type { TextSource } from '../csv/text-source.ts';
 import type { CheckSettings } from './check-settings.ts';
 import {
@@ -11,11 +13,49 @@ import {
   readHeader,
   scenarioByValue,
 } from './columns.ts';
-import type { FileReading, FileToCheck, Listeners } from './file-reading.ts';
-import { severityOf } from './finding-log.ts';
+import type { RecordKey } from './duplicates.ts';
+import { type FindingSink, severityOf } from './finding-log.ts';
 import { type CheckedValues, compileChecks, isBlank, type ValueCheck } from './record-check.ts';
+import type { RejectedRows } from './rejected-rows.ts';
 import type { RuleName } from './rules.ts';
 import type { ScenarioName } from './scenarios.ts';
+
+/** Asked for every record that is valid otherwise. */
+export interface DuplicateWatch {
+  /** @param number The record's number over all files, from 0, invalid ones counted. @returns Whether it is to be left out as doubled. */
+  isDuplicate(key: RecordKey, file: number, line: number, number: number): boolean;
+}
+
+/** One file to read, and where it stands among the others. */
+export interface FileToCheck {
+  readonly file: SourceFile;
+  /** Position among the files, from 0. */
+  readonly index: number;
+  /** Number of the file's first record over all files. */
+  readonly firstNumber: number;
+}
+
+/** Who hears of what is read; the same reading serves the check, the settling of suspects and the plan. */
+export interface Listeners {
+  readonly findings: FindingSink;
+  readonly duplicates: DuplicateWatch;
+  readonly planner?: CallPlanner;
+  readonly rejected?: RejectedRows;
+}
+
+/** What one reading of a file has found. */
+export interface FileReading {
+  bytes: number;
+  sha256: string;
+  records: number;
+  invalidRecords: number;
+  /** Something is wrong with the file as a whole: nothing may be uploaded, whatever `invalid-rows` says. */
+  isStopped: boolean;
+  readonly scenarios: Map<ScenarioName, number>;
+  columns: FileColumns | undefined;
+  encoding: string;
+  delimiter: string;
+}
 
 /** Thrown by the check when the rest of the file cannot be understood; the finding has been reported. */
 export class StopReading extends Error {}

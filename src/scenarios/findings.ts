@@ -1,6 +1,6 @@
-import type { RuleName } from './rules.ts';
+import type { RuleName, Severity } from './rules.ts';
 
-export type Severity = 'error' | 'warning';
+export type { Severity };
 
 /** One thing that the check has to say of one place. */
 export interface Finding {

@@ -1,4 +1,5 @@
-import type { Severity } from './findings.ts';
+/** An error stops the upload, or leaves the record out with `invalid-rows: skip`; a warning is told. */
+export type Severity = 'error' | 'warning';
 
 /** One rule, as `docs/rules.md` shows it. */
 export interface Rule {

@@ -1,0 +1,20 @@
+import type { CheckpointSettings } from './checkpoint.ts';
+
+/** What the user decides of an upload. */
+export interface UploadSettings {
+  /** The webhook, without its `jobid`; it may have a query of its own. */
+  readonly ingestionUrl: string;
+  readonly jobId: string;
+  /** Calls in flight at the same time, at least 1. */
+  readonly concurrentCalls: number;
+  /** Attempts at one call, at least 1. */
+  readonly maxAttempts: number;
+  /** Milliseconds for one attempt, connecting and answer included. */
+  readonly callTimeoutMs: number;
+  /** All hosts that a firewall must allow for this run, for explanations. */
+  readonly hostsToAllow: readonly string[];
+  /** Without it a later run starts anew. */
+  readonly checkpoint?: CheckpointSettings;
+  /** Milliseconds that calls in flight may take to finish after a cancel; 5,000 by default (the runner kills after 10 s). */
+  readonly cancelGraceMs?: number;
+}
