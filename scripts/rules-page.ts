@@ -73,7 +73,7 @@ function ruleText(name: RuleName): string {
     meaning,
     '',
     `- **Why it matters:** ${why}`,
-    `- **How to mend it:** ${fix}`,
+    `- **How to fix it:** ${fix}`,
     `- **Severity:** ${severity}; can be changed: ${CHANGE[change]}.`,
     `- **Source:** ${source}.`,
     '',

@@ -124,7 +124,7 @@ export function classifyNetworkFailure(
   return { kind: 'other' };
 }
 
-/** What a failure means and how to mend it, by kind; `host` is the host that was asked. */
+/** What a failure means and how to fix it, by kind; `host` is the host that was asked. */
 const EXPLANATIONS: Readonly<
   Record<NetworkFailure, { what: (host: string) => string; means?: string; fix: readonly string[] }>
 > = {

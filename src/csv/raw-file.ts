@@ -2,6 +2,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { ActionError } from '../errors.ts';
 
+/** Enough for a header and some rows. */
+const PEEK_BYTES = 64 * 1024;
+
 /** The bytes of a file in order, hashed as they are read. */
 export class RawFile {
   readonly #descriptor: number;
@@ -22,7 +25,7 @@ export class RawFile {
 
   /** The first bytes, without moving on. */
   peek(): Buffer {
-    const start = Buffer.alloc(4096);
+    const start = Buffer.alloc(PEEK_BYTES);
     return start.subarray(0, this.readAgain(start, 0, start.length));
   }
 

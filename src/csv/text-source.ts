@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { UnreadableTextError } from './content-fault.ts';
 import { RawFile } from './raw-file.ts';
 
@@ -12,6 +13,8 @@ export interface TextSource {
   readonly isVerbatim: boolean;
   /** Bytes of the file before the first one that `read` gives: the length of a BOM where the file is verbatim. */
   readonly startOffset: number;
+  /** Another encoding was asked for, and the first rows are valid UTF-8 with letters that only UTF-8 would make. */
+  readonly looksLikeUtf8: boolean;
   /**
    * Reads on into `target` from `position`.
    * @returns Number of bytes, 0 at the end. At least `BLOCK_BYTES * 3` bytes of room are needed.
@@ -22,6 +25,9 @@ export interface TextSource {
   finish(): { bytes: number; sha256: string };
   close(): void;
 }
+
+/** First bytes in which a zero says that this is no text. Further on it may stand in a value. */
+const SNIFFED_BYTES = 4096;
 
 /** Signatures of files that are no text, and what to say of them. */
 const NOT_TEXT: readonly { readonly signature: readonly number[]; readonly explanation: string }[] = [
@@ -70,11 +76,17 @@ export function openTextSource(path: string, name: string, encoding: string): Te
     if (explanation !== undefined) throw new UnreadableTextError(1, explanation);
     return found === 'utf-8'
       ? new VerbatimSource(file, mark?.mark.length ?? 0)
-      : new DecodedSource(file, found);
+      : new DecodedSource(file, found, mark === undefined && hasUtf8Letters(start));
   } catch (error) {
     file.close();
     throw error;
   }
+}
+
+/** Whether whole lines of the bytes hold letters beyond ASCII, and all of them as UTF-8 writes them. */
+function hasUtf8Letters(start: Buffer): boolean {
+  const lines = start.subarray(0, start.lastIndexOf(0x0a) + 1);
+  return !isAscii(lines) && isUtf8(lines);
 }
 
 function startsWith(bytes: Buffer, signature: readonly number[]): boolean {
@@ -84,7 +96,7 @@ function startsWith(bytes: Buffer, signature: readonly number[]): boolean {
 function describeNonText(start: Buffer, encoding: string, found: string): string | undefined {
   const known = NOT_TEXT.find(({ signature }) => startsWith(start, signature));
   if (known) return known.explanation;
-  if (found.startsWith('utf-16') || !start.includes(0)) return undefined;
+  if (found.startsWith('utf-16') || !start.subarray(0, SNIFFED_BYTES).includes(0)) return undefined;
   const hint =
     encoding === 'auto' ? 'If it is UTF-16 without a byte order mark, set `encoding: utf-16le`.' : '';
   return `The file holds zero bytes, which no CSV file in ${found} has. ${hint}`.trim();
@@ -94,6 +106,7 @@ function describeNonText(start: Buffer, encoding: string, found: string): string
 class VerbatimSource implements TextSource {
   readonly encoding = 'UTF-8';
   readonly isVerbatim = true;
+  readonly looksLikeUtf8 = false;
   readonly startOffset: number;
   readonly #file: RawFile;
   #left: number;
@@ -126,6 +139,7 @@ class VerbatimSource implements TextSource {
 class DecodedSource implements TextSource {
   readonly encoding: string;
   readonly isVerbatim = false;
+  readonly looksLikeUtf8: boolean;
   readonly startOffset = 0;
   readonly #file: RawFile;
   readonly #decoder: InstanceType<typeof TextDecoder>;
@@ -133,7 +147,8 @@ class DecodedSource implements TextSource {
   readonly #lines = new LineCounter();
   #ended = false;
 
-  constructor(file: RawFile, encoding: string) {
+  constructor(file: RawFile, encoding: string, looksLikeUtf8: boolean) {
+    this.looksLikeUtf8 = looksLikeUtf8;
     this.#file = file;
     this.encoding = encoding.startsWith('utf') ? encoding.toUpperCase() : encoding;
     this.#decoder = new TextDecoder(encoding, { fatal: true });

@@ -94,17 +94,20 @@ function unquoted(text: string): string {
   return /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
 }
 
-/** ` Did you mean …?` if one of the names is close, else nothing. */
+/** ` Did you mean …?` if one of the names is close or holds the text, else nothing. */
 export function suggestion(text: string, names: readonly string[]): string {
-  const near = closest(
-    text.toLowerCase(),
-    names.map((name) => name.toLowerCase()),
-  );
-  const name = names.find((candidate) => candidate.toLowerCase() === near);
-  const isNear =
-    name !== undefined && distance(text.toLowerCase(), near) <= Math.max(2, Math.ceil(near.length / 2));
-  return isNear ? ` Did you mean \`${name}\`?` : '';
+  const wanted = text.toLowerCase();
+  const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const lower = [...byLowerCase.keys()];
+  const holding = lower.find((name) => wanted.length >= FEWEST_LETTERS && name.includes(wanted));
+  const near = closest(wanted, lower);
+  const isNear = distance(wanted, near) <= Math.max(2, Math.ceil(near.length / 3));
+  const name = byLowerCase.get(isNear ? near : (holding ?? ''));
+  return name === undefined ? '' : ` Did you mean \`${name}\`?`;
 }
+
+/** Shorter texts stand in too many names. */
+const FEWEST_LETTERS = 4;
 
 /** A name from an input in a message; inputs hold names of columns, never people, but may hold anything. */
 export function shown(text: string): string {

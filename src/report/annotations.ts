@@ -17,7 +17,7 @@ export function annotateFindings(
   for (const finding of findings.telling) {
     const file = files[finding.file]?.name;
     // The rule's own advice once is enough: with every finding it would hide the findings.
-    const advice = shown.has(finding.rule) ? [] : [`How to mend it: ${RULES[finding.rule].fix}`];
+    const advice = shown.has(finding.rule) ? [] : [`How to fix it: ${RULES[finding.rule].fix}`];
     shown.add(finding.rule);
     const place = file === undefined ? undefined : { file, line: finding.line };
     printer[finding.severity](

@@ -24,6 +24,7 @@ function describeFile(file: CheckedFile): string[] {
   });
   const invalid = file.invalidRecords > 0 ? `, ${file.invalidRecords} of them invalid` : '';
   const format = file.format === '' ? '' : ` (${file.format})`;
+  if (file.sha256 === '') return [`${file.name}${format}: could not be read to its end.`];
   const line = `${file.name}${format}: ${count(file.records, 'record')}${invalid}${scenarios.length > 0 ? `; ${scenarios.join(', ')}` : ''}.`;
   return [line, ...describeTie(file)];
 }

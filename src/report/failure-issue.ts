@@ -89,7 +89,7 @@ export function failureBody(report: RunReport, memory: FailureMemory): string {
     marker(memory),
     `The last run failed at ${minute(report.finishedAt.toISOString())}. ${runLink(report)}`,
     list([...rows, `failing since ${minute(memory.since)}`, ...reasons(report)]),
-    'The log and the job summary of the run say what is wrong and how to mend it.',
+    'The log and the job summary of the run say what is wrong and how to fix it.',
     'This issue is updated by every failed run on the default branch, and closed by the next run that succeeds. It was opened because of the input `failure-issue`.',
     '',
   ].join('\n\n');

@@ -173,7 +173,7 @@ const NEXT_STEPS: Readonly<Record<RunReport['status'], (report: RunReport) => st
     countRecords(report).inDoubt > 0
       ? [`${PORTAL} See whether the records in doubt are there before you run the job again.`]
       : report.mode === 'upload'
-        ? ['Nothing was stored by this run. Mend what is named above, then run the job again.']
+        ? ['Nothing was stored by this run. Fix what is named above, then run the job again.']
         : [],
 };
 

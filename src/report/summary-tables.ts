@@ -17,7 +17,7 @@ export function findings(report: RunReport, rows: number): string {
   const all = report.check?.findings;
   if (all === undefined || all.counts.length === 0) return '';
   const counts = table(
-    ['Rule', 'Severity', NUMBERS('Times'), 'What it means, and how to mend it'],
+    ['Rule', 'Severity', NUMBERS('Times'), 'What it means, and how to fix it'],
     all.counts.map(({ rule, severity, count: times }) => [
       code(rule),
       severity === 'error' ? '**error**' : 'warning',

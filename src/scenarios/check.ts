@@ -224,7 +224,7 @@ class Check {
   }
 
   #checkedFile(reading: FileReading, { name }: SourceFile): CheckedFile {
-    const { bytes, sha256, records, invalidRecords, scenarios, encoding, delimiter, columns } = reading;
+    const { bytes, sha256, records, invalidRecords, scenarios, columns } = reading;
     const found =
       scenarios.size > 0 || columns?.onlyScenario === undefined
         ? [...scenarios.keys()]
@@ -238,7 +238,7 @@ class Check {
       scenarios,
       mapping: found.map((scenario) => this.#mappingSheet(scenario, reading)),
       equallyLikely: columns?.equallyLikely ?? [],
-      format: encoding === '' ? '' : `${encoding}, ${delimiter}`,
+      format: describeFormat(reading),
     };
   }
 
@@ -256,6 +256,13 @@ class Check {
       ...(scenarioColumn === -1 ? {} : { scenarioColumn: { name: labels[scenarioColumn]!, value } }),
     };
   }
+}
+
+/** `UTF-8, comma`, and what was left out of the reading. */
+function describeFormat({ encoding, delimiter, blankRows }: FileReading): string {
+  if (encoding === '') return '';
+  const blank = blankRows === 0 ? '' : `, ${blankRows} blank ${blankRows === 1 ? 'row' : 'rows'} left out`;
+  return `${encoding}, ${delimiter}${blank}`;
 }
 
 function sum<T>(items: readonly T[], number: (item: T) => number): number {

@@ -49,6 +49,8 @@ export interface FileReading {
   sha256: string;
   records: number;
   invalidRecords: number;
+  /** Rows without any value, as Excel leaves them; they are no records. */
+  blankRows: number;
   /** Something is wrong with the file as a whole: nothing may be uploaded, whatever `invalid-rows` says. */
   isStopped: boolean;
   readonly scenarios: Map<ScenarioName, number>;
@@ -105,7 +107,9 @@ export class FileCheck implements RecordHandler {
   onRecord(cells: string[], line: number, start: number, end: number): void {
     if (this.#skipsSeparatorLine) {
       this.#skipsSeparatorLine = false;
-    } else if (!isBlankRow(cells)) {
+    } else if (isBlankRow(cells)) {
+      this.#context.reading.blankRows += 1;
+    } else {
       this.#line = line;
       if (this.#columns === undefined) this.#readHeader(cells, start, end);
       else this.#checkRecord(cells, start, end);
@@ -152,6 +156,10 @@ export class FileCheck implements RecordHandler {
   }
 
   #warnOfColumns(columns: FileColumns, drops: boolean): void {
+    if (this.#context.source.looksLikeUtf8) {
+      const message = 'The first rows are valid UTF-8, which text in another encoding hardly ever is.';
+      this.#reportFile('looks-like-utf-8', null, message, this.#headerLine);
+    }
     const label = (i: number): string => columns.labels[i]!;
     const warn = (rule: RuleName, i: number, message: string): void =>
       this.#reportFile(rule, label(i), message, this.#headerLine);

@@ -28,6 +28,7 @@ export async function readAndCheck(
     sha256: '',
     records: 0,
     invalidRecords: 0,
+    blankRows: 0,
     isStopped: false,
     scenarios: new Map(),
     columns: undefined,

@@ -174,11 +174,24 @@ function checkLastDay(
 const WITHOUT_OFFSET = 'The date has no offset from UTC and is taken as UTC. This is said once for the file.';
 const AMBIGUOUS = 'This local time occurs twice, because clocks go back; the earlier of the two is sent.';
 
+/** Shapes that exports often have, and the input that reads them. */
+const LIKELY_PATTERNS: readonly { readonly form: RegExp; readonly pattern: string }[] = [
+  { form: /^99\.99\.9999$/, pattern: '`date-format: dd.MM.yyyy`' },
+  { form: /^99\.99\.9999 99:99:99$/, pattern: '`date-format: dd.MM.yyyy HH:mm:ss`' },
+  { form: /^99\.99\.9999 99:99$/, pattern: '`date-format: dd.MM.yyyy HH:mm`' },
+  { form: /^99\/99\/9999$/, pattern: '`date-format: dd/MM/yyyy` or `date-format: MM/dd/yyyy`' },
+  { form: /^9999-99-99 99:99:99$/, pattern: '`date-format: yyyy-MM-dd HH:mm:ss`' },
+  { form: /^9999-99-99A99:99$/, pattern: '`date-format: yyyy-MM-ddTHH:mm`' },
+  { form: /^99999999$/, pattern: '`date-format: yyyyMMdd`' },
+];
+
 function invalidDate(fault: DateFault, cell: string, { dateForm }: ValueSettings): string {
   const problem = DATE_PROBLEMS[fault];
   const shape = dateShape(cell);
   const shown = shape === undefined ? '' : ` It looks like ${shape}.`;
-  return fault === 'form' ? `${problem}, ${dateForm}.${shown}` : `${problem}.${shown}`;
+  if (fault !== 'form') return `${problem}.${fault === 'calendar' ? '' : shown}`;
+  const likely = LIKELY_PATTERNS.find(({ form }) => shape !== undefined && form.test(shape));
+  return `${problem}, ${dateForm}.${shown}${likely === undefined ? '' : ` Perhaps ${likely.pattern}.`}`;
 }
 
 /** The bounds of dates at the time of the run. */

@@ -1,6 +1,7 @@
 import { ActionError } from '../errors.ts';
 import type { ReportWarning } from '../report/run-report.ts';
 import type { CheckResult } from './check-result.ts';
+import { RULES } from './rules.ts';
 
 /**
  * Stops the run when the check found errors.
@@ -15,11 +16,13 @@ export function refuseErrors(check: CheckResult, mode: string): void {
   const nothing = mode === 'upload' ? ' Nothing was uploaded.' : '';
   throw new ActionError({
     what: `The check found ${errors} ${errors === 1 ? 'error' : 'errors'} (${rules.join(', ')}).${nothing}`,
-    fix: [
-      'Correct the rows that the annotations and the job summary name, in the system that the export comes from, and run the job again.',
-      'The output findings-path names a file with every finding by line and column.',
-      'To upload the valid rows meanwhile, set `invalid-rows: skip`; it does not help against an error of a whole file.',
-    ],
+    fix: counts.some(({ rule, severity }) => severity === 'error' && RULES[rule].change === 'free')
+      ? [
+          'Correct the rows that the annotations and the job summary name, in the system that the export comes from, and run the job again.',
+          'The output findings-path names a file with every finding by line and column.',
+          'To upload the valid rows meanwhile, set `invalid-rows: skip`; it does not help against an error of a whole file.',
+        ]
+      : counts.filter(({ severity }) => severity === 'error').map(({ rule }) => RULES[rule].fix),
   });
 }
 

@@ -10,7 +10,7 @@ export interface Rule {
   readonly meaning: string;
   /** Why it matters to the connector or to the people who rely on it. */
   readonly why: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly fix: string;
   /** Where the requirement comes from. */
   readonly source: string;
@@ -27,7 +27,7 @@ const TABLE = {
     change: 'fixed',
     meaning: 'The first line holds no known column name.',
     why: 'The connector reads the first line as column names; without them every record is lost.',
-    fix: 'Put the column names into the first line. If yours differ from the usual ones, map them with the input `columns`; if the file is not separated by what was detected, set `delimiter`.',
+    fix: 'Put the column names into the first line. If yours differ from the usual ones (EmailAddress, ResignationDate, LastWorkingDate, EffectiveDate …), map each with a line of the input `columns`, such as `EmailAddress: UPN`; if the file is not separated by what was detected, set `delimiter`.',
     source: LEARN,
   },
   'missing-column': {
@@ -35,7 +35,7 @@ const TABLE = {
     change: 'fixed',
     meaning: 'A column that the scenario needs is not in the file.',
     why: 'The connector does not validate a file without a mandatory column, and imports nothing of it.',
-    fix: 'Add the column to the export, or say with the input `columns` which of your columns it is.',
+    fix: 'Compare the spelling with the first line of the file (if it has other letters, check `encoding`). Say with the input `columns` which of your columns it is, or add the column to the export.',
     source: LEARN,
   },
   'duplicate-column': {
@@ -107,7 +107,7 @@ const TABLE = {
     change: 'free',
     meaning: 'The value is not a date in the expected form, or no such day or time exists.',
     why: 'The connector drops a record whose date it cannot read, without a word.',
-    fix: 'Write dates as 2026-03-31T17:00:00Z or with an offset such as +01:00, or describe your form with `date-format`.',
+    fix: 'Correct the date in the HR system. If all dates look like this one, describe their form with `date-format`, such as `dd.MM.yyyy`.',
     source: LEARN,
   },
   'invalid-user': {
@@ -237,6 +237,14 @@ const TABLE = {
     why: 'Insider risk management processes at most 15,000 HR signals that trigger a policy per UTC day.',
     fix: 'Upload only new events, or spread the first upload over several days.',
     source: 'Microsoft Learn, limits of insider risk management',
+  },
+  'looks-like-utf-8': {
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The file looks like UTF-8, but the input `encoding` says another encoding.',
+    why: 'Read in the wrong encoding, "Jörg" is uploaded as "JÃ¶rg": users with other letters are not found.',
+    fix: 'Remove the input `encoding`. If it is right, switch this rule off with `rules`.',
+    source: 'this action',
   },
   'ambiguous-local-time': {
     severity: 'warning',

@@ -32,6 +32,7 @@ export function sourceOf(text: string, pieceBytes: number): TextSource {
   return {
     encoding: 'UTF-8',
     isVerbatim: true,
+    looksLikeUtf8: false,
     startOffset: 0,
     read(target, position) {
       const count = bytes.copy(target, position, at, at + pieceBytes);

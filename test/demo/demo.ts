@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CLOUD_NAMES, type CloudName } from '../../src/clouds.ts';
+import { suggestion } from '../../src/inputs/input-reader.ts';
+import { INPUT_NAMES } from '../../src/inputs/input-table.ts';
 import { type ActionResult, readCommand, runAction } from '../e2e/run-action.ts';
 import { type SetUp, sample, setUp } from '../e2e/steps.ts';
 import { parseFault } from '../sandbox/faults.ts';
@@ -23,7 +25,9 @@ no network, nothing leaves this machine.
     --fault FAULT                           what goes wrong, such as --fault webhook:500@1-3
   npm run demo -- --help
 
---input and --fault can be given several times. The exit code is 0 when all went as it should.
+--input and --fault can be given several times; an input that is given twice has two lines:
+  --input 'columns=EmailAddress: UPN' --input 'columns=LastWorkingDate: Last day'
+The exit code is 0 when all went as it should.
 
 `;
 
@@ -139,7 +143,7 @@ function readScenes(): readonly Scene[] | undefined {
       file: { name, content: readOwnFile(path) },
       cloud: readCloud(values.cloud),
       isFederated: values.oidc ?? false,
-      inputs: Object.fromEntries((values.input ?? []).map(readInput)),
+      inputs: readInputs(values.input ?? []),
       faults: (values.fault ?? []).filter(isFault),
       expected: 0,
     },
@@ -179,9 +183,21 @@ function readCloud(cloud = 'commercial'): CloudName {
   return found;
 }
 
+/** An input that is given several times has several lines. */
+function readInputs(texts: readonly string[]): Record<string, string> {
+  const inputs: Record<string, string> = {};
+  for (const [name, value] of texts.map(readInput)) {
+    inputs[name] = inputs[name] === undefined ? value : `${inputs[name]}\n${value}`;
+  }
+  return inputs;
+}
+
 function readInput(text: string): [string, string] {
   const [, name, value] = /^([a-z-]+)=([\s\S]*)$/.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new UsageError(`--input ${text}: write NAME=VALUE.`);
+  if (!INPUT_NAMES.some((known) => known === name)) {
+    throw new UsageError(`The action has no input ${name}.${suggestion(name, INPUT_NAMES)}`);
+  }
   return [name, value];
 }
 
@@ -206,7 +222,13 @@ async function main(): Promise<number> {
   try {
     const wrong: string[] = [];
     for (const scene of scenes) if (!(await play(scene, stage))) wrong.push(scene.title);
-    print(heading(wrong.length === 0 ? verdict(scenes) : `Not as it should be: ${wrong.join('; ')}`));
+    print(
+      heading(
+        wrong.length === 0
+          ? verdict(scenes)
+          : `The action did not accept: ${wrong.join('; ')}. Read "What to do" above; --input NAME=VALUE sets an input.`,
+      ),
+    );
     return wrong.length === 0 ? 0 : 1;
   } finally {
     await stage.sandbox.stop();
@@ -224,6 +246,8 @@ try {
 } catch (error) {
   // Messages about the command line are ours; anything else is a defect of the demo.
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n\n${HELP}`);
+  process.stderr.write(
+    `${error.message}\nUsage: npm run demo -- path/to/my.csv [options]; npm run demo -- --help tells more.\n`,
+  );
   process.exitCode = 2;
 }

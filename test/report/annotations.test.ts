@@ -42,7 +42,7 @@ describe('annotateFindings', () => {
       ['info', '', undefined],
     ]);
     expect(printed[0]!.lines[0]).toMatch(/^Line 4/);
-    expect(printed[0]!.lines[1]).toMatch(/^How to mend it: /);
+    expect(printed[0]!.lines[1]).toMatch(/^How to fix it: /);
     expect(printed[1]!.lines.length).toBe(1);
     expect(printed[3]!.lines).toEqual([
       '2,000 errors and 1,000 warnings: missing-value 2,000, row-too-short 1,000 (warning).',

@@ -61,7 +61,7 @@ describe('the page', () => {
   });
 
   it.each(['signInFailed', 'wrongInputs', 'partial'])(
-    'of %s begins with what went wrong and how to mend it',
+    'of %s begins with what went wrong and how to fix it',
     (name) => {
       const markdown = summaryOf(name);
       const first = markdown.indexOf('### What went wrong');

@@ -72,6 +72,20 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     csv: Buffer.concat([utf16le(lines(RESIGNATION, leaver('ana'))), Buffer.from([0x00, 0xd8, 0x0a, 0x00])]),
     findings: ['3 error unreadable-encoding'],
   },
+  {
+    name: 'UTF-8, but windows-1252 told: warned of, since names would arrive garbled',
+    csv: ACCENTS,
+    inputs: { encoding: 'windows-1252' },
+    findings: ['1 warning looks-like-utf-8'],
+    told: ['hardly ever'],
+    sent: new TextDecoder('windows-1252').decode(Buffer.from(ACCENTS), { stream: true }),
+  },
+  {
+    name: 'ASCII, windows-1252 told',
+    csv: GOOD,
+    inputs: { encoding: 'windows-1252' },
+    sent: GOOD,
+  },
   { name: 'windows-1252, told', csv: latin1(ACCENTS), inputs: { encoding: 'windows-1252' }, sent: ACCENTS },
   {
     name: 'windows-1252 by another label',
