@@ -1,5 +1,5 @@
 import { guardRepository } from './github/repository-guard.ts';
-import { readSettings, type Settings, sourceFiles } from './inputs/settings.ts';
+import { readSettings, refuseAsCheckpoint, type Settings, sourceFiles } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
 import { describeCheck } from './report/check-lines.ts';
 import { finishRun, type Run, startRun } from './run.ts';
@@ -32,6 +32,7 @@ async function guard(run: Run, settings: Settings): Promise<void> {
 /** Checks all records; nothing is sent before this is done. */
 async function check(run: Run, settings: Settings): Promise<void> {
   const files = sourceFiles(settings, run.folders);
+  refuseAsCheckpoint(settings, files);
   const result = await checkFiles(files, settings.check, run.folder, run.cancelled);
   run.know({ check: result });
   // A preflight may have no file to tell of.

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ActionError } from './errors.ts';
@@ -26,7 +26,6 @@ export class Run {
   readonly folder: string;
   /** Aborts when the runner cancels the job. */
   readonly cancelled: AbortSignal;
-  settings: Settings | undefined;
   #report: RunReport;
   readonly #cancelling = new AbortController();
 
@@ -36,7 +35,7 @@ export class Run {
     this.cancelled = this.#cancelling.signal;
     const runnerTemp = process.env.RUNNER_TEMP || tmpdir();
     this.folders = { workspace: process.env.GITHUB_WORKSPACE || process.cwd(), runnerTemp };
-    this.folder = mkdtempSync(join(runnerTemp, 'purview-hr-upload-'));
+    this.folder = makeFolder(runnerTemp);
     this.#report = {
       version: VERSION,
       mode: modeAsGiven(),
@@ -62,11 +61,12 @@ export class Run {
 
   /** The inputs are right: the report may name the connector. */
   accept(settings: Settings): void {
-    const { cloud, tenantId, clientId, jobId, ingestionUrl } = settings.connector;
+    const { cloud, tenantId, clientId, jobId } = settings.connector;
+    // A query may hold a key.
+    const ingestionUrl = settings.connector.ingestionUrl.replace(/\?.*$/s, '?…');
     const given = Object.entries({ cloud, tenantId, clientId, jobId, ingestionUrl }).filter(
       ([, value]) => value !== '',
     );
-    this.settings = settings;
     this.know({ mode: settings.mode, connector: Object.fromEntries(given) });
   }
 
@@ -116,6 +116,17 @@ export class Run {
   }
 }
 
+/** In RUNNER_TEMP, or where that cannot be used in the system's folder: without one there would be neither receipt nor summary. */
+function makeFolder(runnerTemp: string): string {
+  const name = 'purview-hr-upload-';
+  try {
+    mkdirSync(runnerTemp, { recursive: true });
+    return mkdtempSync(join(runnerTemp, name));
+  } catch {
+    return mkdtempSync(join(tmpdir(), name));
+  }
+}
+
 /** Before the inputs are read: a run that fails on them still says what it was to do. */
 function modeAsGiven(): Mode {
   const mode = process.env.INPUT_MODE?.trim().toLowerCase();
@@ -160,12 +171,26 @@ export async function startRun(): Promise<Run> {
 export async function finishRun(run: Run): Promise<void> {
   run.know({ status: statusOf(run.report), finishedAt: new Date() });
   rmSync(join(run.folder, RECORDS_FILE), { force: true });
-  await leaveReceipt(run);
-  writeOutputs(run.report);
-  await writeSummary(run.report);
+  await tell(run, 'The receipt', () => leaveReceipt(run));
+  await tell(run, 'The outputs (GITHUB_OUTPUT)', async () => writeOutputs(run.report));
+  await tell(run, 'The job summary (GITHUB_STEP_SUMMARY)', () => writeSummary(run.report));
   printEnd(run);
-  await reportIssue(run);
+  await tell(run, 'The failure issue', () => reportIssue(run));
   await run.http.close();
+}
+
+/** One way of telling must not keep the others from it, nor turn what was uploaded into a failure. */
+async function tell(run: Run, what: string, how: () => Promise<void>): Promise<void> {
+  try {
+    await how();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason = /^[A-Z0-9_]+$/.test(code) ? ` (${code})` : '';
+    run.printer.warning('Incomplete report', [
+      `${what} could not be written${reason}. The result of this run stays as the log tells it.`,
+      'Check the disk of the runner, and whether an earlier step changes GITHUB_OUTPUT, GITHUB_STEP_SUMMARY or RUNNER_TEMP.',
+    ]);
+  }
 }
 
 function statusOf({ failure, mode, upload }: RunReport): RunStatus {
@@ -176,15 +201,14 @@ function statusOf({ failure, mode, upload }: RunReport): RunStatus {
 
 async function leaveReceipt(run: Run): Promise<void> {
   const { check } = run.report;
+  const outputs = {
+    ...(check === undefined ? {} : { findingsPath: check.findingsPath }),
+    ...(check?.invalidRowsPath === undefined ? {} : { invalidRowsPath: check.invalidRowsPath }),
+  };
+  run.know({ outputs });
   const receiptPath = join(run.folder, 'receipt.json');
-  run.know({
-    outputs: {
-      receiptPath,
-      ...(check === undefined ? {} : { findingsPath: check.findingsPath }),
-      ...(check?.invalidRowsPath === undefined ? {} : { invalidRowsPath: check.invalidRowsPath }),
-    },
-  });
   await writeReceipt(receiptPath, buildReceipt(run.report));
+  run.know({ outputs: { ...outputs, receiptPath } });
 }
 
 function printEnd({ printer, report }: Run): void {
@@ -199,13 +223,13 @@ function printEnd({ printer, report }: Run): void {
   process.exitCode = 1;
 }
 
-async function reportIssue(run: Run): Promise<void> {
-  if (run.settings?.failureIssue !== true) return;
-  const { http, printer, settings, context } = run;
-  const { note, warning } = await reportFailureIssue(run.report, context, {
-    http,
-    token: settings.githubToken,
-  });
+async function reportIssue({ report, context, http, printer }: Run): Promise<void> {
+  // As given, since a run that fails on its other inputs is to be told of as well.
+  const [isWanted, token = ''] = ['FAILURE-ISSUE', 'GITHUB-TOKEN'].map((name) =>
+    process.env[`INPUT_${name}`]?.trim(),
+  );
+  if (isWanted?.toLowerCase() !== 'true') return;
+  const { note, warning } = await reportFailureIssue(report, context, { http, token });
   if (note !== undefined) printer.info(note);
   if (warning !== undefined) printer.warning(warning.title, warning.lines);
 }

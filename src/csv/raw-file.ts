@@ -70,7 +70,7 @@ function explained<T>(name: string, operation: () => T): T {
 const FILE_PROBLEMS: Readonly<Record<string, { what: string; fix: string }>> = {
   ENOENT: {
     what: 'does not exist',
-    fix: 'Check the path and the step that makes the file. It is relative to the workspace; a committed file needs actions/checkout first.',
+    fix: 'Check the path and the step that makes the file. It is relative to the workspace; a committed file needs actions/checkout first. If nights without a file are normal, set `allow-empty: true`.',
   },
   EISDIR: { what: 'is a directory', fix: 'Name a file, or a pattern such as `exports/*.csv`.' },
   ENOTFILE: {

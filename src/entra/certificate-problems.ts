@@ -203,7 +203,7 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
     means: WANTED,
     fix: [
       EXPORT_BOTH,
-      'On Linux: `base64 -w0 certificate.pfx`. In PowerShell: `[Convert]::ToBase64String([IO.File]::ReadAllBytes("certificate.pfx"))`.',
+      'On Linux: `base64 -w0 certificate.pfx`. On Windows: `certutil -encodehex -f certificate.pfx certificate.txt 0x40000001`.',
     ],
   }),
   'no-file': () => ({

@@ -31,6 +31,7 @@ export async function reportFailureIssue(
       owner,
       repo,
       key: text.failureKey(context.workflowPath, report.connector),
+      keyWithoutConnector: text.failureKey(context.workflowPath, {}),
     };
     if (!(await isOnDefaultBranch(tracker, context))) {
       return { note: 'failure-issue: this is not the default branch, so the issue was left alone.' };
@@ -49,6 +50,8 @@ interface Tracker {
   readonly owner: string;
   readonly repo: string;
   readonly key: string;
+  /** Of runs that failed before they knew their connector. */
+  readonly keyWithoutConnector: string;
 }
 
 interface OpenIssue {
@@ -71,7 +74,7 @@ async function tellFailure(
   retryDelayMs: number,
 ): Promise<FailureIssueOutcome> {
   for (let attempt = 1; ; attempt++) {
-    const [issue] = await findIssues(tracker);
+    const [issue] = await findIssues(tracker, [tracker.key]);
     const memory = text.afterFailure(issue?.memory, tracker.key, report);
     const body = text.failureBody(report, memory);
     if (issue !== undefined) {
@@ -91,7 +94,7 @@ async function tellFailure(
 
 async function tellSuccess(tracker: Tracker, report: RunReport): Promise<FailureIssueOutcome> {
   const told: number[] = [];
-  for (const issue of await findIssues(tracker)) {
+  for (const issue of await findIssues(tracker, [tracker.key, tracker.keyWithoutConnector])) {
     if (issue.memory.failures[report.mode] === undefined) continue;
     const memory = text.afterSuccess(issue.memory, report.mode);
     const body = text.successBody(report, memory);
@@ -143,7 +146,7 @@ const MOST_PAGES = 10;
  * The open issues of this workflow and connector, the oldest first. An issue counts only if this token's own account
  * wrote it: anybody who can open an issue could write our hidden marker into one.
  */
-async function findIssues({ api, owner, repo, key }: Tracker): Promise<OpenIssue[]> {
+async function findIssues({ api, owner, repo }: Tracker, keys: readonly string[]): Promise<OpenIssue[]> {
   const candidates: (OpenIssue & { readonly author: Author })[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { data } = await api.request('GET /repos/{owner}/{repo}/issues', {
@@ -158,7 +161,8 @@ async function findIssues({ api, owner, repo, key }: Tracker): Promise<OpenIssue
     });
     for (const issue of data) {
       const memory = text.readMemory(issue.body ?? '');
-      if (memory?.key === key) candidates.push({ number: issue.number, memory, author: issue.user });
+      if (memory !== undefined && keys.includes(memory.key))
+        candidates.push({ number: issue.number, memory, author: issue.user });
     }
     if (data.length < ISSUES_PER_PAGE) break;
   }

@@ -58,7 +58,13 @@ function readAuthorityHost(inputs: InputReader, cloud: Cloud): string {
   const text = inputs.text('authority-host');
   if (text === '') return cloud.authorityHost;
   const url = parseUrl(text.includes('://') ? text : `https://${text}`);
-  if (url?.protocol === 'https:' && url.username === '' && url.pathname === '/' && url.search === '')
+  if (
+    url?.protocol === 'https:' &&
+    hasNoCredentials(url) &&
+    url.pathname === '/' &&
+    url.search === '' &&
+    url.hash === ''
+  )
     return url.host;
   inputs.add({
     what: 'The input `authority-host` is neither a host nor an https URL of one.',
@@ -69,11 +75,16 @@ function readAuthorityHost(inputs: InputReader, cloud: Cloud): string {
   return cloud.authorityHost;
 }
 
+/** A password in a URL would be shown with it. */
+function hasNoCredentials({ username, password }: URL): boolean {
+  return username === '' && password === '';
+}
+
 function readIngestionUrl(inputs: InputReader, cloud: Cloud): string {
   const text = inputs.text('ingestion-url');
   if (text === '') return cloud.ingestionUrl;
   const url = parseUrl(text);
-  if (url?.protocol !== 'https:' || url.username !== '' || url.hash !== '') {
+  if (url?.protocol !== 'https:' || !hasNoCredentials(url) || url.hash !== '') {
     inputs.add({
       what: 'The input `ingestion-url` is not a full https URL.',
       fix: [`Use a URL such as \`${cloud.ingestionUrl}\`, or leave the input away and set \`cloud\`.`],

@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
 import { type Credential, chooseCredential } from '../entra/credentials.ts';
-import { ActionErrors } from '../errors.ts';
+import { ActionError, ActionErrors } from '../errors.ts';
 import type { Mode } from '../report/run-report.ts';
 import type { CheckSettings } from '../scenarios/check-settings.ts';
 import { readCheckInputs } from './check-inputs.ts';
@@ -109,4 +110,28 @@ export function sourceFiles(
   folders: { readonly workspace: string; readonly runnerTemp: string },
 ): SourceFile[] {
   return findSourceFiles(settings.csvPath, folders, settings.check.allowEmpty);
+}
+
+/**
+ * The checkpoint is written anew, so it must not be a file that somebody needs.
+ * @throws {ActionError} when `checkpoint-path` names the CSV or the certificate.
+ */
+export function refuseAsCheckpoint({ delivery, credential }: Settings, files: readonly SourceFile[]): void {
+  const path = delivery.checkpointPath;
+  if (path === '') return;
+  const checkpoint = statSync(path, { throwIfNoEntry: false });
+  const needed = [
+    ...files.map((file) => file.path),
+    ...(credential.kind === 'certificate-file' ? [credential.path] : []),
+  ];
+  const isNeeded = needed.some((other) => {
+    const status = statSync(other, { throwIfNoEntry: false });
+    const isSameFile = status?.ino === checkpoint?.ino && status?.dev === checkpoint?.dev;
+    return other === path || (status !== undefined && isSameFile);
+  });
+  if (!isNeeded) return;
+  throw new ActionError({
+    what: 'The input `checkpoint-path` names the CSV file or the certificate, which the checkpoint would overwrite.',
+    fix: ['Give the checkpoint a file of its own, such as `checkpoint-path: hr-checkpoint.json`.'],
+  });
 }
