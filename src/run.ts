@@ -6,7 +6,7 @@ import { reportFailureIssue } from './github/failure-issue.ts';
 import { type GitHubContext, readGitHubContext } from './github/github-context.ts';
 import { createHttpClient, type HttpClient } from './http.ts';
 import type { ConnectorSettings } from './inputs/connector-inputs.ts';
-import type { Settings } from './inputs/settings.ts';
+import { readFailureIssue, type Settings } from './inputs/settings.ts';
 import { closingError, closingLines } from './report/closing-message.ts';
 import { writeOutputs, writeSummary } from './report/outputs.ts';
 import { createPrinter, type Printer } from './report/printer.ts';
@@ -224,11 +224,8 @@ function printEnd({ printer, report }: Run): void {
 }
 
 async function reportIssue({ report, context, http, printer }: Run): Promise<void> {
-  // As given, since a run that fails on its other inputs is to be told of as well.
-  const [isWanted, token = ''] = ['FAILURE-ISSUE', 'GITHUB-TOKEN'].map((name) =>
-    process.env[`INPUT_${name}`]?.trim(),
-  );
-  if (isWanted?.toLowerCase() !== 'true') return;
+  const { isWanted, token } = readFailureIssue();
+  if (!isWanted) return;
   const { note, warning } = await reportFailureIssue(report, context, { http, token });
   if (note !== undefined) printer.info(note);
   if (warning !== undefined) printer.warning(warning.title, warning.lines);

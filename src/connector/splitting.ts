@@ -45,12 +45,6 @@ export function cutCall(call: PlannedCall, ranges: readonly RecordRange[]): Plan
   });
 }
 
-/** The part of a call that holds the records `fromRecord` to `toRecord - 1`; see {@link cutCall}. */
-export function sliceCall(call: PlannedCall, fromRecord: number, toRecord: number): PlannedCall {
-  const [slice] = cutCall(call, [[fromRecord, toRecord]]);
-  return slice!;
-}
-
 /** Ranges of nearly equal size, none above `limit` records, that make up a call. */
 export function evenRanges(call: PlannedCall, limit: number): RecordRange[] {
   const [from, to] = recordsOf(call);

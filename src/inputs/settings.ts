@@ -27,7 +27,6 @@ export interface Settings {
   readonly check: CheckSettings;
   readonly delivery: DeliverySettings;
   readonly allowPublicRepository: boolean;
-  readonly failureIssue: boolean;
   readonly githubToken: string;
 }
 
@@ -52,9 +51,10 @@ export function readSettings(now: Date): Settings {
       checkpointPath: fromWorkspace(inputs.text('checkpoint-path')),
     },
     allowPublicRepository: inputs.boolean('allow-public-repository'),
-    failureIssue: inputs.boolean('failure-issue'),
     githubToken: inputs.text('github-token'),
   };
+  // Its value is asked for by `readFailureIssue`; a wrong one is a mistake like the others.
+  inputs.boolean('failure-issue');
   if (settings.csvPath.length === 0 && mode !== 'preflight') {
     inputs.add({
       what: 'The input `csv-path` is empty.',
@@ -84,6 +84,12 @@ const UNVERIFIED_TLS = {
     "If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to the PEM file of your company's root certificate.",
   ],
 };
+
+/** Whether a failure is to be told in an issue, and with which token. Apart from the others, since a run that fails on its inputs is to be told of as well. */
+export function readFailureIssue(): { readonly isWanted: boolean; readonly token: string } {
+  const inputs = new InputReader();
+  return { isWanted: inputs.boolean('failure-issue'), token: inputs.text('github-token') };
+}
 
 /** Credentials do not matter in `validate`: the same step may get them, or none, in a pull request. */
 function readCredential(inputs: InputReader, mode: Mode): Credential {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutCall, evenRanges, sliceCall } from '../../src/connector/splitting.ts';
+import { cutCall, evenRanges } from '../../src/connector/splitting.ts';
 import type { PlannedCall } from '../../src/csv/upload-plan.ts';
 import { BodyChangedError } from '../../src/network-errors.ts';
 import { freshPath, planOf, sha256 } from './material.ts';
@@ -46,7 +46,7 @@ describe('cutting a call', () => {
           const call = callOf(lines);
           const from = Math.min(a % lines.length, b % lines.length);
           const to = Math.max(a % lines.length, b % lines.length) + 1;
-          const slice = sliceCall(call, 100 + from, 100 + to);
+          const slice = cutCall(call, [[100 + from, 100 + to]])[0]!;
           const expected = lines.slice(from, to).join('');
           expect(bytesOf(slice)).toBe(expected);
           expect(slice).toMatchObject({ firstRecord: 100 + from, records: to - from });
@@ -70,11 +70,11 @@ describe('cutting a call', () => {
   it('refuses a file that is not the one that was checked', () => {
     const call = callOf(['a,b\n', 'c,d\n']);
     writeFileSync(call.bytesPath, 'xxxxxxxa,b\nc,D\n');
-    expect(() => sliceCall(call, 100, 101)).toThrow(BodyChangedError);
+    expect(() => cutCall(call, [[100, 101]])).toThrow(BodyChangedError);
   });
 
   it('refuses a count that is not that of the check', () => {
     const call = { ...callOf(['a,b\n', 'c,d\n']), records: 3 };
-    expect(() => sliceCall(call, 100, 101)).toThrow('3 records');
+    expect(() => cutCall(call, [[100, 101]])).toThrow('3 records');
   });
 });
