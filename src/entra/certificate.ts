@@ -88,9 +88,7 @@ export async function readSigningCertificate(
 
 /** Peels one layer after the other: bytes, text, base64 (twice at most), until there is a PEM or a DER. */
 async function unwrap(source: CertificateSource, content: Buffer, depth: number): Promise<Findings> {
-  if (content[0] === DER_SEQUENCE && !looksLikePem(content.toString('latin1'))) {
-    return await readDer(source, content);
-  }
+  if (isDer(content)) return await readDer(source, content);
   const text = unquoted(decodeText(content));
   if (looksLikePem(text)) return await readPem(source, text);
   const compact = text.replace(/\s+/g, '');
@@ -100,8 +98,13 @@ async function unwrap(source: CertificateSource, content: Buffer, depth: number)
   throw certificateError(guess(text), { input: source.input, ...lengthOf(text, depth) });
 }
 
-/** First byte of every DER that matters here. */
+/** First byte of every DER that matters here; the same byte is the digit 0 of a text. */
 const DER_SEQUENCE = 0x30;
+
+/** A sequence in the long form of length (X.690, 8.1.3.5), which every key, certificate and PFX needs and no text has. */
+function isDer(bytes: Buffer): boolean {
+  return bytes[0] === DER_SEQUENCE && bytes[1] !== undefined && bytes[1] > 0x80;
+}
 
 /** Text as people save it: PowerShell's `>` writes UTF-16. */
 function decodeText(bytes: Buffer): string {
@@ -194,8 +197,9 @@ function readX509(source: CertificateSource, bytes: Buffer): X509Certificate {
 
 /** A PFX is a sequence that starts with the version number 3 (RFC 7292, section 4). */
 function isPfx(der: Buffer): boolean {
-  const contentAt = der[1] === undefined || der[1] <= 0x80 ? 2 : 2 + (der[1] & 0x7f);
-  return der[0] === DER_SEQUENCE && der.subarray(contentAt, contentAt + 3).equals(PFX_VERSION);
+  if (!isDer(der)) return false;
+  const contentAt = 2 + ((der[1] ?? 0) & 0x7f);
+  return der.subarray(contentAt, contentAt + 3).equals(PFX_VERSION);
 }
 const PFX_VERSION = Buffer.from([0x02, 0x01, 0x03]);
 

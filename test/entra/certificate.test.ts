@@ -179,6 +179,15 @@ const MISTAKES: Record<string, { content: string | Buffer; password?: string; sa
     content: thumbprint.replace(/..(?=.)/g, '$&:'),
     says: /looks like a thumbprint/,
   },
+  'a thumbprint that begins with the byte of a DER': {
+    content: `0${'9A'.repeat(19)}B`,
+    says: /looks like a thumbprint/,
+  },
+  'an ID that begins with it': { content: '0d3b1f52-3f0b-4a5e-9a50-1f0f6f0f2a11', says: /a GUID/ },
+  'a client secret that begins with it': {
+    content: '0bc8Q~1234567890abcdefghijklmnopqrstuvwx',
+    says: /client secret/,
+  },
   'a client secret': { content: 'abc8Q~1234567890abcdefghijklmnopqrstuvwx', says: /client secret/ },
   'an ID': { content: '7d3b1f52-3f0b-4a5e-9a50-1f0f6f0f2a11', says: /a GUID/ },
   'a web page': { content: '<!DOCTYPE html><html><body>Sign in</body></html>', says: /web page/ },
