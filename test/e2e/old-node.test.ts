@@ -4,7 +4,7 @@ import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { runAction } from './run-action.ts';
 import { sample, setUp } from './steps.ts';
 
-/** The first runners with Node.js 24 carried 24.4.0: `OLD_NODE=/path/to/node npm test` tries the main path on it. */
+/** The first runners with Node.js 24 carried 24.4.0: `.ci/oldest-node` installs it. */
 const node = process.env.OLD_NODE ?? '';
 
 describe.skipIf(node === '')('on an older Node.js 24', async () => {
