@@ -23,7 +23,7 @@ export interface HttpResponse {
   readonly statusText: string;
   /** Header names in lower case; of repeated headers the first. */
   readonly headers: Readonly<Record<string, string>>;
-  /** At most `MAX_ANSWER_BYTES` of the answer. Text from outside: never print it as it is. */
+  /** At most 64 KiB of the answer. Text from outside: never print it as it is. */
   readonly body: string;
   /** False when the answer was longer than the cap, broke off or stalled. */
   readonly bodyComplete: boolean;
@@ -36,9 +36,6 @@ export interface HttpClient {
   /** Closes the connections, so that the process can end. */
   close(): Promise<void>;
 }
-
-/** Longest answer that is read, in bytes. */
-export const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** The client for this machine; see `https-client.ts`, which is loaded with the first request: many runs make none. */
 export function createHttpClient(): HttpClient {

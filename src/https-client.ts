@@ -7,13 +7,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createSecureContext, getCACertificates, type SecureContext, TLSSocket } from 'node:tls';
-import {
-  type HttpBody,
-  type HttpClient,
-  type HttpRequest,
-  type HttpResponse,
-  MAX_ANSWER_BYTES,
-} from './http.ts';
+import type { HttpBody, HttpClient, HttpRequest, HttpResponse } from './http.ts';
 import { ConnectTimeout, classifyNetworkFailure, NetworkError, ProxyRefusal } from './network-errors.ts';
 import { proxyFor } from './proxy.ts';
 import { USER_AGENT } from './version.ts';
@@ -53,6 +47,8 @@ interface TlsSettings {
 
 type AgentSource = (url: URL, tls: TlsSettings) => Promise<Agent>;
 
+/** Longest answer that is read. */
+const MAX_ANSWER_BYTES = 64 * 1024;
 /** Milliseconds until a connection must stand; without a bound a firewall that drops packets costs minutes. */
 const CONNECT_TIMEOUT_MS = 30_000;
 /** An idle connection is closed after so many milliseconds, before the server does it while we begin to send. */

@@ -1,6 +1,5 @@
 import { guardRepository } from './github/repository-guard.ts';
 import { readSettings, refuseAsCheckpoint, type Settings, sourceFiles } from './inputs/settings.ts';
-import { annotateFindings } from './report/annotations.ts';
 import { describeCheck } from './report/check-lines.ts';
 import { finishRun, type Run, startRun } from './run.ts';
 import { checkFiles } from './scenarios/check.ts';
@@ -8,8 +7,9 @@ import { refuseErrors, warnOfLeftOut } from './scenarios/refusal.ts';
 
 /** What the action does, from the first input to the last line. */
 async function main(run: Run): Promise<void> {
-  const settings = readSettings(run.startedAt);
+  const settings = await readSettings(run.startedAt, run.printer.mask);
   run.accept(settings);
+  run.warn(settings.warnings);
   await guard(run, settings);
   await check(run, settings);
   // An empty night (`allow-empty`) signs in nowhere, but a preflight is asked for the sign-in itself.
@@ -37,7 +37,6 @@ async function check(run: Run, settings: Settings): Promise<void> {
   run.know({ check: result });
   // A preflight may have no file to tell of.
   if (settings.csvPath.length > 0) run.printer.info(...describeCheck(result));
-  annotateFindings(run.printer, result.findings, result.files);
   refuseErrors(result, settings.mode);
   run.warn(warnOfLeftOut(result));
 }

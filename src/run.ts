@@ -7,7 +7,8 @@ import { type GitHubContext, readGitHubContext } from './github/github-context.t
 import { createHttpClient, type HttpClient } from './http.ts';
 import type { ConnectorSettings } from './inputs/connector-inputs.ts';
 import { readFailureIssue, type Settings } from './inputs/settings.ts';
-import { closingError, closingLines } from './report/closing-message.ts';
+import { annotateFindings } from './report/annotations.ts';
+import { closingError, closingLines, doubledWarning } from './report/closing-message.ts';
 import { writeOutputs, writeSummary } from './report/outputs.ts';
 import { createPrinter, type Printer } from './report/printer.ts';
 import { buildReceipt, writeReceipt } from './report/receipt.ts';
@@ -212,7 +213,14 @@ async function leaveReceipt(run: Run): Promise<void> {
 }
 
 function printEnd({ printer, report }: Run): void {
-  for (const { severity, text } of report.upload?.remarks ?? []) printer[severity]('Upload', [text]);
+  const remarks = report.upload?.remarks ?? [];
+  for (const { severity, text } of remarks) printer[severity]('Upload', [text]);
+  const doubled = doubledWarning(report);
+  if (doubled !== undefined) printer.warning(doubled.title, doubled.lines);
+  const warnings = report.warnings.length + remarks.filter(({ severity }) => severity === 'warning').length;
+  const { check } = report;
+  if (check !== undefined)
+    annotateFindings(printer, check.findings, check.files, warnings + (doubled === undefined ? 0 : 1));
   if (report.failure === undefined) {
     printer.info(...closingLines(report));
     return;

@@ -7,7 +7,6 @@ import type { Run } from './run.ts';
 /** Signs in and, unless it is only a preflight, makes the calls. */
 export async function signInAndUpload(run: Run, settings: Settings): Promise<void> {
   const { connector, delivery } = settings;
-  run.warn(connector.warnings);
   const hostsToAllow = [connector.authorityHost, new URL(connector.ingestionUrl).host];
   const signIn = await createSignIn(
     { ...connector, credential: settings.credential, hostsToAllow },

@@ -16,7 +16,8 @@ export interface Dialect {
   readonly hasSeparatorLine: boolean;
 }
 
-const SEPARATOR_LINE = /^"?sep=(.)"?(?:\r\n|\n|\r|$)/i;
+/** Delimiters behind it are empty cells, as a spreadsheet adds them when it saves the file again. */
+const SEPARATOR_LINE = /^"?sep=(.)"?\1*(?:\r\n|\n|\r|$)/i;
 
 /**
  * Finds the delimiter in the first line that is not blank: the one under which most of its cells are known column

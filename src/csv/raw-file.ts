@@ -2,6 +2,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { ActionError } from '../errors.ts';
 
+/** Bytes of the file that are read at once. Larger blocks are no faster and cost memory. */
+export const BLOCK_BYTES = 256 * 1024;
+
 /** Enough for a header and some rows. */
 const PEEK_BYTES = 64 * 1024;
 
@@ -55,6 +58,22 @@ export class RawFile {
   close(): void {
     if (this.#isOpen) closeSync(this.#descriptor);
     this.#isOpen = false;
+  }
+}
+
+/**
+ * Size and SHA-256 of a file whose reading as records stopped before its end.
+ * @param name For messages.
+ * @throws {ActionError} when it cannot be read.
+ */
+export function identifyFile(path: string, name: string): { bytes: number; sha256: string } {
+  const file = new RawFile(path, name);
+  try {
+    const block = Buffer.allocUnsafe(BLOCK_BYTES);
+    while (file.read(block, 0, block.length) > 0);
+    return file.finish();
+  } finally {
+    file.close();
   }
 }
 

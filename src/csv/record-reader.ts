@@ -2,7 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import { BrokenQuotingError } from './content-fault.ts';
 import { findQuotingFault } from './quoting.ts';
-import { assertUtf8, BLOCK_BYTES, type TextSource } from './text-source.ts';
+import { BLOCK_BYTES } from './raw-file.ts';
+import { assertUtf8, type TextSource } from './text-source.ts';
 
 /** Largest record, in bytes: one open quotation mark must not swallow the file. */
 export const MAX_RECORD_BYTES = 1024 * 1024;

@@ -1,9 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { UnreadableTextError } from './content-fault.ts';
-import { RawFile } from './raw-file.ts';
-
-/** Bytes of the file that are read at once. Larger blocks are no faster and cost memory. */
-export const BLOCK_BYTES = 256 * 1024;
+import { BLOCK_BYTES, RawFile } from './raw-file.ts';
 
 /** A file as a stream of UTF-8, whatever its encoding. */
 export interface TextSource {
@@ -72,8 +69,8 @@ export function openTextSource(path: string, name: string, encoding: string): Te
     const start = file.peek();
     const mark = BYTE_ORDER_MARKS.find(({ mark }) => startsWith(start, mark));
     const found = mark?.encoding ?? encodingOfLabel(encoding === 'auto' ? 'utf-8' : encoding) ?? 'utf-8';
-    const explanation = mark === undefined ? describeNonText(start, encoding, found) : undefined;
-    if (explanation !== undefined) throw new UnreadableTextError(1, explanation);
+    const fault = mark === undefined ? findNonText(start, encoding, found) : undefined;
+    if (fault !== undefined) throw fault;
     return found === 'utf-8'
       ? new VerbatimSource(file, mark?.mark.length ?? 0)
       : new DecodedSource(file, found, mark === undefined && hasUtf8Letters(start));
@@ -93,13 +90,19 @@ function startsWith(bytes: Buffer, signature: readonly number[]): boolean {
   return bytes.length >= signature.length && signature.every((byte, i) => bytes[i] === byte);
 }
 
-function describeNonText(start: Buffer, encoding: string, found: string): string | undefined {
+function findNonText(start: Buffer, encoding: string, found: string): UnreadableTextError | undefined {
   const known = NOT_TEXT.find(({ signature }) => startsWith(start, signature));
-  if (known) return known.explanation;
-  if (found.startsWith('utf-16') || !start.subarray(0, SNIFFED_BYTES).includes(0)) return undefined;
+  if (known) return new UnreadableTextError(1, known.explanation);
+  const zeroAt = found.startsWith('utf-16') ? -1 : start.subarray(0, SNIFFED_BYTES).indexOf(0);
+  if (zeroAt === -1) return undefined;
   const hint =
     encoding === 'auto' ? 'If it is UTF-16 without a byte order mark, set `encoding: utf-16le`.' : '';
-  return `The file holds zero bytes, which no CSV file in ${found} has. ${hint}`.trim();
+  const lines = new LineCounter();
+  lines.add(start.toString('latin1', 0, zeroAt));
+  return new UnreadableTextError(
+    lines.line,
+    `The file holds zero bytes, which no CSV file in ${found} has. ${hint}`.trim(),
+  );
 }
 
 /** UTF-8: the file's own bytes, checked to be valid by whoever cuts them at line ends (`validUtf8Lines`). */

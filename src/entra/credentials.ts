@@ -2,8 +2,8 @@ import type { Explanation } from '../errors.ts';
 import { checkClientSecret } from './client-secret.ts';
 import { checkThumbprint } from './thumbprint.ts';
 
-/** How the action is to prove who it is. */
-export type Credential =
+/** How the action is to prove who it is, as the inputs say it; see `load-credential.ts`. */
+export type ChosenCredential =
   | { readonly kind: 'certificate'; readonly text: string; readonly password?: string }
   | { readonly kind: 'certificate-file'; readonly path: string; readonly password?: string }
   | { readonly kind: 'windows-store'; readonly thumbprint: string }
@@ -21,7 +21,7 @@ export interface CredentialInputs {
 
 /** Either the credential, or everything that is wrong with the inputs. */
 export type CredentialChoice =
-  | { readonly credential: Credential }
+  | { readonly credential: ChosenCredential }
   | { readonly problems: readonly Explanation[] };
 
 /** Chooses the way to sign in: the one credential that was given, OIDC when none was. */
@@ -39,9 +39,9 @@ export function chooseCredential(inputs: CredentialInputs): CredentialChoice {
   return { credential: first?.credential ?? { kind: 'federated' } };
 }
 
-function givenCredentials(inputs: CredentialInputs): { input: string; credential: Credential }[] {
+function givenCredentials(inputs: CredentialInputs): { input: string; credential: ChosenCredential }[] {
   const password = inputs.certificatePassword === '' ? {} : { password: inputs.certificatePassword };
-  const all: readonly { input: string; value: string; credential: Credential }[] = [
+  const all: readonly { input: string; value: string; credential: ChosenCredential }[] = [
     {
       input: 'certificate',
       value: inputs.certificate,

@@ -51,6 +51,10 @@ export interface FederatedServices {
   readonly hostsToAllow: readonly string[];
 }
 
+/** For whoever meant to sign in by certificate: OIDC is what an empty input leads to. */
+export const NO_CERTIFICATE =
+  "If a certificate was meant: your `certificate` input was empty. Check the spelling of the secret's name, that the run is not from a fork or by Dependabot (they get no secrets), and that the job names the `environment:` the secret belongs to.";
+
 /** Nothing to sign in with. Which of the two was meant cannot be known, so both are told. */
 const NO_CREDENTIAL = {
   what: 'There is nothing to sign in with: no certificate, no client secret, and this job may not ask for an OIDC token.',
@@ -58,7 +62,7 @@ const NO_CREDENTIAL = {
     'Either OIDC was meant and the permission is missing, or a certificate was meant and its input came out empty.',
   fix: [
     'For OIDC: add `permissions:` with `id-token: write` and `contents: read` to the job. In a reusable workflow the calling job needs it too. Runs of pull requests from forks get no such token.',
-    "For a certificate: `certificate` came out empty. Check the spelling of the secret's name, that the run is not from a fork or by Dependabot (they get no secrets), and that the job names the `environment:` the secret belongs to.",
+    NO_CERTIFICATE,
   ],
 };
 

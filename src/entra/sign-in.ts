@@ -1,11 +1,12 @@
+import { ActionError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import type { Printer } from '../report/printer.ts';
 import { type Pause, SIGN_IN_ATTEMPTS, startTimeLimit, type TimeLimit, withAttempts } from './attempts.ts';
-import { readCertificateFile, readSigningCertificate } from './certificate.ts';
+import type { SigningCertificate } from './certificate.ts';
 import { daysLeft, expiryWarning } from './certificate-expiry.ts';
-import { CLIENT_SECRET_WARNING, type SignInWarning } from './client-secret.ts';
-import type { Credential } from './credentials.ts';
-import { type FederatedClaims, federatedEndpoint, fetchFederatedToken } from './federated.ts';
+import type { SignInWarning } from './client-secret.ts';
+import { type FederatedClaims, federatedEndpoint, fetchFederatedToken, NO_CERTIFICATE } from './federated.ts';
+import type { Credential } from './load-credential.ts';
 import type { PowerShell } from './powershell.ts';
 import type { AccessToken, SignInMethod, TokenSource } from './token.ts';
 import { type ClientProof, requestToken, type TokenTarget, tokenEndpoint } from './token-request.ts';
@@ -45,7 +46,7 @@ export interface SignInServices {
 /** A way to get tokens, and what people should know about it. */
 export interface SignIn {
   readonly source: TokenSource;
-  /** To print and to put into the summary: the certificate's end, the client secret. */
+  /** To print and to put into the summary: the certificate's end. */
   readonly warnings: readonly SignInWarning[];
   readonly certificate?: {
     readonly thumbprintSha1: string;
@@ -58,66 +59,46 @@ export interface SignIn {
 interface Prover {
   readonly method: SignInMethod;
   prove(limit: TimeLimit): Promise<{ proof: ClientProof; claims?: FederatedClaims }>;
-  readonly warnings?: readonly SignInWarning[];
   readonly certificate?: { readonly thumbprintSha1: string; readonly notAfter: Date };
+  /** One more thing to look at when the sign-in fails. */
+  readonly hint?: string;
 }
 
 /**
- * Prepares the sign-in: reads and checks the credential, but asks for no token yet. Everything secret is masked
- * before it is used.
- * @throws {ActionError} when the credential is unusable, each mistake by name.
+ * Prepares the sign-in, but asks for no token yet.
+ * @throws {ActionError} when there is nothing to sign in with: no OIDC, or no such certificate in the Windows store.
  */
 export async function createSignIn(settings: SignInSettings, services: SignInServices): Promise<SignIn> {
   const prover = await createProver(settings, services);
   const source: TokenSource = new CachedTokens(prover.method, (signal) =>
     acquireToken(settings, services, prover, signal),
   );
-  const warnings = prover.warnings ?? [];
-  if (prover.certificate === undefined) return { source, warnings };
+  if (prover.certificate === undefined) return { source, warnings: [] };
   const { thumbprintSha1, notAfter } = prover.certificate;
   const now = new Date();
   const expiry = expiryWarning(prover.certificate, now);
   return {
     source,
-    warnings: expiry === undefined ? warnings : [...warnings, expiry.warning],
+    warnings: expiry === undefined ? [] : [expiry.warning],
     certificate: { thumbprintSha1, notAfter, daysLeft: daysLeft(notAfter, now) },
   };
 }
 
 async function createProver(settings: SignInSettings, services: SignInServices): Promise<Prover> {
   const { credential } = settings;
-  const mask = (secret: string): void => services.printer.mask(secret);
   switch (credential.kind) {
     case 'certificate':
-      mask(credential.text);
-      return await certificateProver('certificate', Buffer.from(credential.text), credential.password, mask);
-    case 'certificate-file': {
-      const content = await readCertificateFile(credential.path);
-      return await certificateProver('certificate-path', content, credential.password, mask);
-    }
+      return certificateProver(credential.certificate);
     case 'windows-store':
       return await storeProver(settings, credential.thumbprint, services);
     case 'client-secret':
-      mask(credential.secret);
-      return {
-        method: 'secret',
-        prove: async () => ({ proof: { clientSecret: credential.secret } }),
-        warnings: [CLIENT_SECRET_WARNING],
-      };
+      return { method: 'secret', prove: async () => ({ proof: { clientSecret: credential.secret } }) };
     case 'federated':
       return federatedProver(settings, services);
   }
 }
 
-async function certificateProver(
-  input: 'certificate' | 'certificate-path',
-  content: Buffer,
-  password: string | undefined,
-  mask: (secret: string) => void,
-): Promise<Prover> {
-  if (password !== undefined) mask(password);
-  const certificate = await readSigningCertificate({ input, content, password });
-  mask(certificate.privateKeyPem);
+function certificateProver(certificate: SigningCertificate): Prover {
   const clientCertificate = {
     thumbprintSha256: certificate.thumbprintSha256,
     privateKey: certificate.privateKeyPem,
@@ -148,6 +129,7 @@ function federatedProver(settings: SignInSettings, services: SignInServices): Pr
   const hostsToAllow = hostsOf(settings);
   return {
     method: 'federated',
+    hint: NO_CERTIFICATE,
     prove: async (limit) => {
       const parts = { http, environment, mask: (secret: string) => printer.mask(secret), hostsToAllow };
       const { value, claims } = await fetchFederatedToken(settings.audience, parts, limit, pause);
@@ -182,7 +164,20 @@ async function acquireToken(
     };
     return await requestToken(target, proof, parts, context, limit);
   };
-  return await withAttempts(attempt, limit, services.pause);
+  try {
+    return await withAttempts(attempt, limit, services.pause);
+  } catch (error) {
+    throw limit.signal?.aborted ? error : withHint(error, prover.hint);
+  }
+}
+
+/** Adds a step to what a failure advises. */
+function withHint(error: unknown, hint: string | undefined): unknown {
+  if (hint === undefined || !(error instanceof ActionError)) return error;
+  const { what, means, fix, blame, cause } = error;
+  return new ActionError({ what, ...(means === undefined ? {} : { means }), fix: [...fix, hint] }, blame, {
+    cause,
+  });
 }
 
 /** A token is renewed so many milliseconds before its end, so that a call that starts with it also ends with it. */

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
-import { type Credential, chooseCredential } from '../entra/credentials.ts';
+import { CLIENT_SECRET_WARNING } from '../entra/client-secret.ts';
+import { type ChosenCredential, chooseCredential } from '../entra/credentials.ts';
+import { type Credential, loadCredential } from '../entra/load-credential.ts';
 import { ActionError, ActionErrors } from '../errors.ts';
-import type { Mode } from '../report/run-report.ts';
+import type { Mode, ReportWarning } from '../report/run-report.ts';
 import type { CheckSettings } from '../scenarios/check-settings.ts';
 import { readCheckInputs } from './check-inputs.ts';
 import { type ConnectorSettings, readConnectorInputs } from './connector-inputs.ts';
@@ -24,25 +26,32 @@ export interface Settings {
   readonly csvPath: readonly string[];
   readonly connector: ConnectorSettings;
   readonly credential: Credential;
+  /** Absolute path of the certificate, where it was given as a file; else empty. */
+  readonly certificatePath: string;
   readonly check: CheckSettings;
   readonly delivery: DeliverySettings;
   readonly allowPublicRepository: boolean;
   readonly githubToken: string;
+  /** What is not wrong, but should not stay as it is. */
+  readonly warnings: readonly ReportWarning[];
 }
 
 /**
- * Reads all inputs.
+ * Reads all inputs, and the certificate that they name.
+ * @param now Against which dates and the certificate are held.
+ * @param mask Keeps a secret out of the log from then on.
  * @throws {ActionErrors} with every mistake in them.
  */
-export function readSettings(now: Date): Settings {
+export async function readSettings(now: Date, mask: (secret: string) => void): Promise<Settings> {
   const inputs = new InputReader();
   const mode = inputs.choice('mode', ['upload', 'validate', 'preflight']);
   const connector = readConnectorInputs(inputs, mode);
-  const settings: Settings = {
+  const chosen = chooseCredentialOf(inputs, mode);
+  const settings: Omit<Settings, 'credential'> = {
     mode,
     csvPath: inputs.lines('csv-path'),
     connector,
-    credential: readCredential(inputs, mode),
+    certificatePath: chosen.kind === 'certificate-file' ? chosen.path : '',
     check: readCheckInputs(inputs, now, connector.isUsGovernment),
     delivery: {
       concurrentCalls: inputs.integer('concurrent-calls', 1, 64) ?? 1,
@@ -52,6 +61,7 @@ export function readSettings(now: Date): Settings {
     },
     allowPublicRepository: inputs.boolean('allow-public-repository'),
     githubToken: inputs.text('github-token'),
+    warnings: [...connector.warnings, ...(chosen.kind === 'client-secret' ? [CLIENT_SECRET_WARNING] : [])],
   };
   // Its value is asked for by `readFailureIssue`; a wrong one is a mistake like the others.
   inputs.boolean('failure-issue');
@@ -63,8 +73,9 @@ export function readSettings(now: Date): Settings {
   }
   if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') inputs.add(UNVERIFIED_TLS);
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) inputs.add(OLD_NODE);
-  if (inputs.problems.length > 0) throw new ActionErrors(inputs.problems);
-  return settings;
+  const credential = await loadOrNote(chosen, inputs, mask);
+  if (credential === undefined || inputs.problems.length > 0) throw new ActionErrors(inputs.problems);
+  return { ...settings, credential };
 }
 
 /** Major version of Node.js; the runner brings it, but programs that stand in for the runner take the machine's. */
@@ -92,8 +103,7 @@ export function readFailureIssue(): { readonly isWanted: boolean; readonly token
 }
 
 /** Credentials do not matter in `validate`: the same step may get them, or none, in a pull request. */
-function readCredential(inputs: InputReader, mode: Mode): Credential {
-  if (mode === 'validate') return { kind: 'federated' };
+function chooseCredentialOf(inputs: InputReader, mode: Mode): ChosenCredential {
   const choice = chooseCredential({
     certificate: inputs.raw('certificate'),
     certificatePath: fromWorkspace(inputs.text('certificate-path')),
@@ -101,9 +111,25 @@ function readCredential(inputs: InputReader, mode: Mode): Credential {
     certificateThumbprint: inputs.raw('certificate-thumbprint'),
     clientSecret: inputs.raw('client-secret'),
   });
+  if (mode === 'validate') return { kind: 'federated' };
   if ('credential' in choice) return choice.credential;
   inputs.add(...choice.problems);
   return { kind: 'federated' };
+}
+
+/** The credential, ready to use; a certificate that cannot be used is a mistake like the others. */
+async function loadOrNote(
+  chosen: ChosenCredential,
+  inputs: InputReader,
+  mask: (secret: string) => void,
+): Promise<Credential | undefined> {
+  try {
+    return await loadCredential(chosen, mask);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    inputs.add(error);
+    return undefined;
+  }
 }
 
 function fromWorkspace(path: string): string {
@@ -122,14 +148,14 @@ export function sourceFiles(
  * The checkpoint is written anew, so it must not be a file that somebody needs.
  * @throws {ActionError} when `checkpoint-path` names the CSV or the certificate.
  */
-export function refuseAsCheckpoint({ delivery, credential }: Settings, files: readonly SourceFile[]): void {
+export function refuseAsCheckpoint(
+  { delivery, certificatePath }: Settings,
+  files: readonly SourceFile[],
+): void {
   const path = delivery.checkpointPath;
   if (path === '') return;
   const checkpoint = statSync(path, { throwIfNoEntry: false });
-  const needed = [
-    ...files.map((file) => file.path),
-    ...(credential.kind === 'certificate-file' ? [credential.path] : []),
-  ];
+  const needed = [...files.map((file) => file.path), ...(certificatePath === '' ? [] : [certificatePath])];
   const isNeeded = needed.some((other) => {
     const status = statSync(other, { throwIfNoEntry: false });
     const isSameFile = status?.ino === checkpoint?.ino && status?.dev === checkpoint?.dev;

@@ -4,17 +4,23 @@ import { RULES } from '../scenarios/rules.ts';
 import { count, number } from './markdown.ts';
 import type { Printer } from './printer.ts';
 
+/** GitHub shows this many annotations of a kind for a step, the first ones, and drops the rest without a word. */
+const MOST_SHOWN = 10;
+
 /**
- * Shows what the check found: the most telling findings as annotations on their file and line, then the true count
- * of every rule, because GitHub shows ten annotations of a kind and drops the rest without a word.
+ * Shows the most telling findings as annotations on their file and line.
+ * @param warningsBefore Warnings of the run that were printed already; findings leave them their places.
  */
 export function annotateFindings(
   printer: Printer,
   findings: FindingSummary,
   files: readonly Pick<CheckedFile, 'name'>[],
+  warningsBefore: number,
 ): void {
   const shown = new Set<string>();
-  for (const finding of findings.telling) {
+  const warnings = findings.telling.filter(({ severity }) => severity === 'warning');
+  const left = new Set(warnings.slice(Math.max(0, MOST_SHOWN - warningsBefore)));
+  for (const finding of findings.telling.filter((one) => !left.has(one))) {
     const file = files[finding.file]?.name;
     // The rule's own advice once is enough: with every finding it would hide the findings.
     const advice = shown.has(finding.rule) ? [] : [`How to fix it: ${RULES[finding.rule].fix}`];
@@ -26,7 +32,6 @@ export function annotateFindings(
       place,
     );
   }
-  if (findings.counts.length > 0) printer.info(countLine(findings));
 }
 
 /** `Line 4, EffectiveDate`: the log shows an annotation's text alone, without the file and line that it points to. */

@@ -1,8 +1,9 @@
 import type { CheckedFile, CheckResult } from '../scenarios/check-result.ts';
 import { SCENARIO_NAMES } from '../scenarios/scenarios.ts';
+import { countLine } from './annotations.ts';
 import { count } from './markdown.ts';
 
-/** What was read, for the log: one line for each file, the first ones of many. */
+/** What was read, for the log: one line for each file, the first ones of many, then the true count of every rule that was met. */
 export function describeCheck(check: CheckResult): string[] {
   const shown = check.files.slice(0, MOST_FILES);
   const left = check.files.length - shown.length;
@@ -12,6 +13,7 @@ export function describeCheck(check: CheckResult): string[] {
       : []),
     ...shown.flatMap(describeFile),
     ...(left > 0 ? [`And ${count(left, 'more file')}; the job summary shows them.`] : []),
+    ...(check.findings.counts.length > 0 ? [countLine(check.findings)] : []),
   ];
 }
 
@@ -24,7 +26,7 @@ function describeFile(file: CheckedFile): string[] {
   });
   const invalid = file.invalidRecords > 0 ? `, ${file.invalidRecords} of them invalid` : '';
   const format = file.format === '' ? '' : ` (${file.format})`;
-  if (file.sha256 === '') return [`${file.name}${format}: could not be read to its end.`];
+  if (!file.isComplete) return [`${file.name}${format}: could not be read to its end.`];
   const line = `${file.name}${format}: ${count(file.records, 'record')}${invalid}${scenarios.length > 0 ? `; ${scenarios.join(', ')}` : ''}.`;
   return [line, ...describeTie(file)];
 }

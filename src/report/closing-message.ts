@@ -40,3 +40,19 @@ export function closingLines(report: RunReport): string[] {
       : ['Receipt: see the output receipt-path. It is confidential.']),
   ];
 }
+
+/** Calls whose records may be stored twice, because an attempt before the accepted one may have arrived too. */
+export function doubledWarning({ upload }: RunReport): ReportWarning | undefined {
+  const calls = (upload?.calls ?? []).filter((call) => call.ambiguous && call.outcome === 'accepted');
+  if (calls.length === 0) return undefined;
+  const records = calls.reduce((total, { call }) => total + call.records, 0);
+  const named = calls.slice(0, MOST_PROBLEMS).map(({ index }) => index);
+  const left = calls.length - named.length;
+  return {
+    title: 'Perhaps stored twice',
+    lines: [
+      `${count(records, 'record')} ${records === 1 ? 'was' : 'were'} sent again after an attempt that may have stored ${records === 1 ? 'it' : 'them'}: ${calls.length === 1 ? 'call' : 'calls'} ${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`,
+      'Compare `RecordsSaved` in the log of the connector; the receipt says why for each call.',
+    ],
+  };
+}

@@ -12,7 +12,7 @@ export const RECEIPT_VERSION = 1;
 export interface ReceiptFile {
   readonly path: string;
   readonly bytes: number;
-  readonly sha256: string | null;
+  readonly sha256: string;
   readonly records: number;
   readonly invalidRecords: number;
   readonly scenarios: Readonly<Record<string, number>>;
@@ -83,6 +83,7 @@ export interface Receipt {
 export function buildReceipt(report: RunReport): Receipt {
   const { check, upload, connector } = report;
   const counts = countRecords(report);
+  const isCounted = check?.files.every(({ isComplete }) => isComplete) ?? false;
   const place = placeIn(check?.plan?.files ?? []);
   const started = (upload?.calls ?? []).filter((call) => call.attempts > 0);
   return {
@@ -103,7 +104,7 @@ export function buildReceipt(report: RunReport): Receipt {
     files: (check?.files ?? []).map((file) => ({
       path: visible(file.name),
       bytes: file.bytes,
-      sha256: file.sha256 === '' ? null : file.sha256,
+      sha256: file.sha256,
       records: file.records,
       invalidRecords: file.invalidRecords,
       scenarios: Object.fromEntries(file.scenarios),
@@ -112,9 +113,9 @@ export function buildReceipt(report: RunReport): Receipt {
     ambiguousCalls: started.filter((call) => call.ambiguous).map((call) => call.index),
     resumed: resumed(report),
     totals: {
-      records: check === undefined ? null : counts.records,
-      valid: check === undefined ? null : counts.valid,
-      invalid: check === undefined ? null : counts.invalid,
+      records: isCounted ? counts.records : null,
+      valid: isCounted ? counts.valid : null,
+      invalid: isCounted ? counts.invalid : null,
       uploaded: counts.uploaded,
     },
     ...doubts(report, place),

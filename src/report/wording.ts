@@ -13,7 +13,8 @@ export interface Headline {
 /** Says what came of a run. */
 export function headlineOf(report: RunReport): Headline {
   const counts = countRecords(report);
-  const hasWarnings = report.warnings.length > 0 || counts.invalid > 0 || counts.inDoubt > 0;
+  const hasWarnings =
+    report.warnings.length > 0 || counts.invalid > 0 || counts.inDoubt > 0 || perhapsTwice(report) > 0;
   const good = hasWarnings ? '⚠️' : '✅';
   const expectation = expectedInLog(report, counts);
   switch (report.status) {
@@ -72,12 +73,17 @@ function failedText(report: RunReport, { records, inDoubt }: RecordCounts): stri
   return `Nothing was uploaded${reason}.`;
 }
 
+/** Accepted records that an attempt before, of this run or an earlier one, may have stored too. */
+function perhapsTwice({ upload }: Pick<RunReport, 'upload'>): number {
+  const before = (upload?.maybeTwiceBefore ?? []).reduce((total, [from, to]) => total + to - from, 0);
+  return (upload?.calls ?? [])
+    .filter((call) => call.ambiguous && call.outcome === 'accepted')
+    .reduce((total, { call }) => total + call.records, before);
+}
+
 function expectedInLog({ mode, upload }: RunReport, { uploaded, inDoubt }: RecordCounts): string {
   if (mode !== 'upload' || upload === undefined || uploaded + inDoubt === 0) return '';
-  const before = upload.maybeTwiceBefore.reduce((total, [from, to]) => total + to - from, 0);
-  const twice = upload.calls
-    .filter((call) => call.ambiguous && call.outcome === 'accepted')
-    .reduce((total, call) => total + call.call.records, before);
+  const twice = perhapsTwice({ upload });
   const sum =
     uploaded > 0
       ? `In the connector's log, expect \`RecordsSaved\` to add up to ${number(uploaded)}${upload.resumed > 0 ? ' over this run and the earlier ones' : ''}.`

@@ -20,9 +20,11 @@ export interface MappingSheet {
 export interface CheckedFile {
   /** Path for people, relative to the workspace. Text from outside. */
   readonly name: string;
+  /** Size and SHA-256 (lower-case hex) of the file as it lies on disk. */
   readonly bytes: number;
-  /** Lower-case hex, of the file as it lies on disk. Empty when the file could not be read to its end. */
   readonly sha256: string;
+  /** Every record was read; else the numbers are those up to where the reading stopped. */
+  readonly isComplete: boolean;
   readonly records: number;
   readonly invalidRecords: number;
   /** Records by scenario, valid or not; records of no known scenario are in none. */

@@ -224,7 +224,7 @@ class Check {
   }
 
   #checkedFile(reading: FileReading, { name }: SourceFile): CheckedFile {
-    const { bytes, sha256, records, invalidRecords, scenarios, columns } = reading;
+    const { bytes, sha256, isComplete, records, invalidRecords, scenarios, columns } = reading;
     const found =
       scenarios.size > 0 || columns?.onlyScenario === undefined
         ? [...scenarios.keys()]
@@ -233,6 +233,7 @@ class Check {
       name,
       bytes,
       sha256,
+      isComplete,
       records,
       invalidRecords,
       scenarios,

@@ -51,6 +51,8 @@ export interface FileReading {
   invalidRecords: number;
   /** Rows without any value, as Excel leaves them; they are no records. */
   blankRows: number;
+  /** Every record was read; else the numbers are those up to where the reading stopped. */
+  isComplete: boolean;
   /** Something is wrong with the file as a whole: nothing may be uploaded, whatever `invalid-rows` says. */
   isStopped: boolean;
   readonly scenarios: Map<ScenarioName, number>;

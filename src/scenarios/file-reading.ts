@@ -1,5 +1,6 @@
 import { BrokenQuotingError, ContentFault } from '../csv/content-fault.ts';
 import { delimiterName, detectDialect } from '../csv/delimiter.ts';
+import { BLOCK_BYTES, identifyFile } from '../csv/raw-file.ts';
 import { type BlockView, readRecords } from '../csv/record-reader.ts';
 import type { SourceFile } from '../csv/source-files.ts';
 import { openTextSource, type TextSource } from '../csv/text-source.ts';
@@ -8,9 +9,6 @@ import { isKnownColumn } from './columns.ts';
 import { FileCheck, type FileReading, type FileToCheck, type Listeners, StopReading } from './file-check.ts';
 import type { FindingSink } from './finding-log.ts';
 import type { RuleName } from './rules.ts';
-
-/** Bytes in which the header is looked for to find the delimiter. */
-const DIALECT_BYTES = 64 * 1024;
 
 /**
  * Reads one file and checks every record.
@@ -30,6 +28,7 @@ export async function readAndCheck(
     invalidRecords: 0,
     blankRows: 0,
     isStopped: false,
+    isComplete: false,
     scenarios: new Map(),
     columns: undefined,
     encoding: '',
@@ -45,11 +44,12 @@ export async function readAndCheck(
     reading.encoding = source.encoding;
     reading.delimiter = delimiterName(dialect.delimiter);
     await readRecords(source, dialect.delimiter, view, check, signal);
-    Object.assign(reading, source.finish());
+    Object.assign(reading, source.finish(), { isComplete: true });
     check.finish();
   } catch (error) {
     if (!(error instanceof StopReading)) reportUnreadable(error, index, listeners.findings);
     reading.isStopped = true;
+    Object.assign(reading, identifyFile(file.path, file.name));
   } finally {
     source?.close();
   }
@@ -66,8 +66,9 @@ function reportUnreadable(error: unknown, file: number, findings: FindingSink): 
 function peekText(file: SourceFile, encoding: string): string {
   const source = openTextSource(file.path, file.name, encoding);
   try {
-    const buffer = Buffer.alloc(1024 * 1024);
-    return buffer.toString('utf8', 0, Math.min(source.read(buffer, 0), DIALECT_BYTES));
+    // A source makes up to three bytes of one.
+    const buffer = Buffer.allocUnsafe(3 * BLOCK_BYTES);
+    return buffer.toString('utf8', 0, source.read(buffer, 0));
   } finally {
     source.close();
   }

@@ -153,9 +153,9 @@ const TABLE = {
   'too-few-records': {
     severity: 'error',
     change: 'fixed',
-    meaning: 'There are fewer valid records than `min-records`.',
+    meaning: 'There are fewer valid records than `min-records`, or none is left with `invalid-rows: skip`.',
     why: 'You asked for this guard: a truncated export looks like a quiet month.',
-    fix: 'Look at the step that makes the file, or lower `min-records`.',
+    fix: 'Look at the other findings and at the step that makes the file; if so few are right, lower `min-records`.',
     source: 'this action',
   },
   'too-many-records': {
@@ -225,7 +225,7 @@ const TABLE = {
   'date-without-offset': {
     severity: 'warning',
     change: 'free',
-    meaning: 'Dates have no offset from UTC.',
+    meaning: 'Dates have no offset from UTC. Said once for each file, unless `rules` makes it an error.',
     why: 'They are read as UTC, which shifts events by the hours of your time zone.',
     fix: 'Set `time-zone` to the zone of your HR system, for example `Europe/Berlin`.',
     source: LEARN,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrokenQuotingError } from '../../src/csv/content-fault.ts';
-import { BLOCK_BYTES } from '../../src/csv/text-source.ts';
+import { BLOCK_BYTES } from '../../src/csv/raw-file.ts';
 import { cellsOf, linesOfRecords, readAll, readByCsvParse, readFile, sourceOf } from './reading.ts';
 import { asBytes, asText, cell, plainCell, type Style, style, table } from './tables.ts';
 

@@ -263,7 +263,7 @@ describe('OIDC', () => {
       const result = await runAction({ with: inputs({ certificate: input }), files: hr, sandbox });
       const { message } = expectFailure(result, /nothing to sign in with/);
       expect(message).toMatch(/`id-token: write`/);
-      expect(message).toMatch(/`certificate` came out empty.*fork.*Dependabot.*`environment:`/);
+      expect(message).toMatch(/your `certificate` input was empty.*fork.*Dependabot.*`environment:`/);
     }
     expect(sandbox.connections).toBe(before);
   });

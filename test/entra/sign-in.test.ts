@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Credential } from '../../src/entra/credentials.ts';
+import type { ChosenCredential } from '../../src/entra/credentials.ts';
+import { loadCredential } from '../../src/entra/load-credential.ts';
 import { createSignIn, type SignInServices } from '../../src/entra/sign-in.ts';
 import type { HttpClient, HttpRequest } from '../../src/http.ts';
 import { makeCertificate } from './certificate-factory.ts';
@@ -57,7 +58,7 @@ function both(...entra: Reply[]): HttpClient & { requests: HttpRequest[] } {
   };
 }
 
-function signIn(credential: Credential, http: HttpClient, services: Partial<SignInServices> = {}) {
+function signIn(chosen: ChosenCredential, http: HttpClient, services: Partial<SignInServices> = {}) {
   const settings = {
     tenantId: TENANT,
     clientId: CLIENT,
@@ -65,7 +66,6 @@ function signIn(credential: Credential, http: HttpClient, services: Partial<Sign
     resource: 'https://service.example/api',
     audience: 'api://AzureADTokenExchange',
     hostsToAllow: ['webhook.example'],
-    credential,
   };
   const waits: number[] = [];
   const printer = recordingPrinter();
@@ -73,7 +73,10 @@ function signIn(credential: Credential, http: HttpClient, services: Partial<Sign
     waits.push(ms);
   };
   const defaults: SignInServices = { http, printer, environment: ENVIRONMENT, platform: 'linux', pause };
-  return { waits, printer, promise: createSignIn(settings, { ...defaults, ...services }) };
+  const promise = loadCredential(chosen, printer.mask).then((credential) =>
+    createSignIn({ ...settings, credential }, { ...defaults, ...services }),
+  );
+  return { waits, printer, promise };
 }
 
 /** MSAL adds an ID of the request as a parameter. */
@@ -122,7 +125,7 @@ describe('by certificate', () => {
         authorityHost,
         resource: 'https://service.example/api',
         audience: '',
-        credential: { kind: 'certificate', text: pem } as const,
+        credential: await loadCredential({ kind: 'certificate', text: pem }, () => {}),
       };
       const { source } = await createSignIn(settings, {
         http,
@@ -203,8 +206,17 @@ describe('by OIDC', () => {
     const { promise } = signIn({ kind: 'federated' }, standInHttp(token), { environment: {} });
     const error = await promise.catch((reason) => reason);
     expect(error.fix.join('\n')).toMatch(/id-token: write/);
-    expect(error.fix.join('\n')).toMatch(/`certificate` came out empty.*fork.*`environment:`/);
+    expect(error.fix.join('\n')).toMatch(/your `certificate` input was empty.*fork.*`environment:`/);
   });
+
+  it.each(['700213', '500011', '90033'])(
+    'names the empty certificate too when it fails (%s)',
+    async (code) => {
+      const { source } = await signIn({ kind: 'federated' }, both(refusal(code, 400))).promise;
+      const error = await source.getToken().catch((reason) => reason);
+      expect(error.fix.join('\n')).toMatch(/your `certificate` input was empty/);
+    },
+  );
 
   it('shows the credential to register when none matches', async () => {
     const { source } = await signIn({ kind: 'federated' }, both(refusal('700213')), { defaultBranch: 'main' })
@@ -229,20 +241,19 @@ describe('by OIDC', () => {
 });
 
 describe('by client secret', () => {
-  it('warns every time', async () => {
+  it('sends the secret, masked', async () => {
     const http = standInHttp(token);
     const { printer, promise } = signIn({ kind: 'client-secret', secret: 'a secret' }, http);
-    const { source, warnings } = await promise;
+    const { source } = await promise;
     await source.getToken();
     expect(form(http.requests[0]).get('client_secret')).toBe('a secret');
     expect(printer.masked).toContain('a secret');
-    expect(warnings[0]?.lines.join(' ')).toMatch(/To leave it behind/);
     expect(source.method).toBe('secret');
   });
 });
 
 describe('attempts', () => {
-  const secret: Credential = { kind: 'client-secret', secret: 'a secret' };
+  const secret: ChosenCredential = { kind: 'client-secret', secret: 'a secret' };
 
   it.each<[string, Reply]>([
     ['429', refusal('90055', 429)],

@@ -5,9 +5,9 @@ import { INPUT_NAMES, INPUT_TABLE, type InputName } from '../../src/inputs/input
 import { RULE_NAMES, RULES } from '../../src/scenarios/rules.ts';
 import { type Inputs, settingsOf } from '../scenarios/check-run.ts';
 
-function problemsOf(inputs: Inputs): readonly Explanation[] {
+async function problemsOf(inputs: Inputs): Promise<readonly Explanation[]> {
   try {
-    settingsOf(inputs);
+    await settingsOf(inputs);
   } catch (error) {
     if (error instanceof ActionErrors) return error.problems;
     throw error;
@@ -16,10 +16,9 @@ function problemsOf(inputs: Inputs): readonly Explanation[] {
 }
 
 /** What is said, and the fixes. */
-function told(inputs: Inputs): string {
-  return problemsOf(inputs)
-    .flatMap(({ what, fix }) => [what, ...fix])
-    .join('\n');
+async function told(inputs: Inputs): Promise<string> {
+  const problems = await problemsOf(inputs);
+  return problems.flatMap(({ what, fix }) => [what, ...fix]).join('\n');
 }
 
 /** A value of every input that cannot be right; undefined for inputs that take any text. */
@@ -66,12 +65,11 @@ const WRONG: Readonly<Record<InputName, string | undefined>> = {
 
 const WRONG_NAMES = INPUT_NAMES.filter((name) => WRONG[name] !== undefined);
 
-it.each(WRONG_NAMES)('tells a wrong %s with its fix, and nothing else', (name) => {
+it.each(WRONG_NAMES)('tells a wrong %s with its fix, and nothing else', async (name) => {
   // The job ID is asked for by the modes that connect.
   const mode: Inputs = name === 'mode' ? {} : name === 'job-id' ? CONNECTING : {};
-  const problems = problemsOf({ ...mode, [name]: WRONG[name] }).filter(
-    ({ what }) => name !== 'mode' || !/-id`/.test(what),
-  );
+  const all = await problemsOf({ ...mode, [name]: WRONG[name] });
+  const problems = all.filter(({ what }) => name !== 'mode' || !/-id`/.test(what));
   expect(problems.map(({ what }) => what)).toEqual([expect.stringMatching(mentions(name))]);
   expect(problems[0]!.fix.length).toBeGreaterThan(0);
 });
@@ -87,13 +85,13 @@ function mentions(name: InputName): RegExp {
   return new RegExp(`\`${name}\`|${name}`, 'i');
 }
 
-it('tells all mistakes in one run', () => {
+it('tells all mistakes in one run', async () => {
   const wrong = Object.fromEntries(
     WRONG_NAMES.filter((name) => !['mode', 'tenant-id', 'client-id', 'job-id'].includes(name)).map(
       (name) => [name, WRONG[name]!] as const,
     ),
   );
-  const problems = problemsOf(wrong);
+  const problems = await problemsOf(wrong);
   for (const name of Object.keys(wrong)) {
     expect(
       problems.some(({ what }) => what.includes(name)),
@@ -103,19 +101,44 @@ it('tells all mistakes in one run', () => {
   expect(problems).toHaveLength(Object.keys(wrong).length);
 });
 
-it.each(INPUT_NAMES)('takes an empty %s for its default', (name) => {
+it.each(INPUT_NAMES)('takes an empty %s for its default', async (name) => {
   if (name === 'csv-path' || name === 'mode') return;
   const [empty, given] = ['', INPUT_TABLE[name].default].map((value) => settingsOf({ [name]: value }));
-  expect(inspect(empty, { depth: 9 })).toBe(inspect(given, { depth: 9 }));
+  expect(inspect(await empty, { depth: 9 })).toBe(inspect(await given, { depth: 9 }));
 });
 
-it('asks for no credentials when it only validates', () => {
-  expect(problemsOf({ mode: 'validate' })).toEqual([]);
+it('reports a certificate that cannot be used together with the other mistakes', async () => {
+  const ids = { ...CONNECTING, 'client-id': 'not-a-client' };
+  const problems = await problemsOf({ ...ids, certificate: 'a word', 'max-attempts': 'x' });
+  expect(problems.map(({ what }) => what)).toEqual([
+    expect.stringContaining('client-id'),
+    expect.stringContaining('max-attempts'),
+    expect.stringContaining('`certificate` holds neither a PEM nor a PFX'),
+  ]);
+  const path = { ...CONNECTING, 'certificate-path': 'nowhere.pfx' };
+  expect(await told(path)).toContain('There is no file at `certificate-path`');
 });
 
-it('asks for a file but in a preflight', () => {
-  expect(told({ 'csv-path': '' })).toContain('`csv-path` is empty');
-  expect(told({ ...CONNECTING, 'csv-path': '' })).not.toContain('csv-path');
+it.each([
+  ['client-secret', { ...CONNECTING, 'client-secret': 'abc8Q~secret' }, /To leave it behind/],
+  ['authority-host', { 'authority-host': 'sts.example' }, /`sts.example` of `authority-host` is none of/],
+  [
+    'ingestion-url',
+    { 'ingestion-url': 'https://a.example/api' },
+    /`a.example` of `ingestion-url` is none of/,
+  ],
+])('warns of %s, whatever the file is like', async (_name, inputs, expected) => {
+  const { warnings } = await settingsOf(inputs);
+  expect(warnings.flatMap(({ lines }) => lines).join(' ')).toMatch(expected);
+});
+
+it('asks for no credentials when it only validates', async () => {
+  expect(await problemsOf({ mode: 'validate' })).toEqual([]);
+});
+
+it('asks for a file but in a preflight', async () => {
+  expect(await told({ 'csv-path': '' })).toContain('`csv-path` is empty');
+  expect(await told({ ...CONNECTING, 'csv-path': '' })).not.toContain('csv-path');
 });
 
 describe('the nearest name', () => {
@@ -133,61 +156,69 @@ describe('the nearest name', () => {
     ['encoding', 'windows1252', 'windows-1252'],
     ['mode', 'validat', 'validate'],
     ['cloud', 'gcchigh', 'gcc-high'],
-  ])('%s: %s', (name, value, near) => {
-    expect(told({ [name]: value })).toContain(`Did you mean \`${near}\`?`);
+  ])('%s: %s', async (name, value, near) => {
+    expect(await told({ [name]: value })).toContain(`Did you mean \`${near}\`?`);
   });
 
-  it('is not guessed where nothing is near', () => {
-    expect(told({ columns: 'Lieblingsfarbe des Mitarbeiters: x' })).not.toContain('Did you mean');
+  it('is not guessed where nothing is near', async () => {
+    expect(await told({ columns: 'Lieblingsfarbe des Mitarbeiters: x' })).not.toContain('Did you mean');
   });
 
-  it('of a field comes with the list of all fields', () => {
-    expect(told({ columns: 'Mail: UPN' })).toMatch(/The fields are: EmailAddress, UserPrincipalName, /);
+  it('of a field comes with the list of all fields', async () => {
+    expect(await told({ columns: 'Mail: UPN' })).toMatch(/The fields are: EmailAddress, UserPrincipalName, /);
   });
 });
 
 describe('entries', () => {
-  it('tells the line that is no entry', () => {
-    expect(told({ columns: 'EmailAddress: UPN\n\nResignationDate = Left' })).toContain(
+  it('tells the line that is no entry', async () => {
+    expect(await told({ columns: 'EmailAddress: UPN\n\nResignationDate = Left' })).toContain(
       'Line 2 of the input `columns`',
     );
-    expect(told({ rules: 'row-too-short' })).toContain('Line 1 of the input `rules`');
-    expect(told({ 'scenario-values': 'resignation:' })).toContain('Line 1 of the input `scenario-values`');
+    expect(await told({ rules: 'row-too-short' })).toContain('Line 1 of the input `rules`');
+    expect(await told({ 'scenario-values': 'resignation:' })).toContain(
+      'Line 1 of the input `scenario-values`',
+    );
   });
 
-  it('tells a field that is mapped twice, and a value that stands for two scenarios', () => {
-    expect(told({ columns: 'Remarks: A\nremarks: B' })).toContain('maps Remarks twice');
-    expect(told({ columns: 'EmailAddress: A\nUserPrincipalName: B' })).toContain('twice');
-    expect(told({ 'scenario-values': 'resignation: Out\njob-level-change: OUT' })).toContain(
+  it('tells a field that is mapped twice, and a value that stands for two scenarios', async () => {
+    expect(await told({ columns: 'Remarks: A\nremarks: B' })).toContain('maps Remarks twice');
+    expect(await told({ columns: 'EmailAddress: A\nUserPrincipalName: B' })).toContain('twice');
+    expect(await told({ 'scenario-values': 'resignation: Out\njob-level-change: OUT' })).toContain(
       'to two scenarios',
     );
   });
 
-  it('maps two names of remarks, which two scenarios have, to two columns', () => {
-    expect(problemsOf({ columns: 'Remarks: A\nImprovementRemarks: B' })).toEqual([]);
+  it('maps two names of remarks, which two scenarios have, to two columns', async () => {
+    expect(await problemsOf({ columns: 'Remarks: A\nImprovementRemarks: B' })).toEqual([]);
   });
 
-  it('makes what a name holds harmless', () => {
-    const text = told({ columns: '`x`\u202e::error ##[warning]: y' });
+  it('makes what a name holds harmless', async () => {
+    const text = await told({ columns: '`x`\u202e::error ##[warning]: y' });
     expect(text).not.toMatch(/::|##\[|\u202e|`x`/);
   });
 });
 
 describe('rules', () => {
-  it.each(RULE_NAMES.filter((name) => RULES[name].change === 'fixed'))('%s cannot be changed', (rule) => {
-    expect(told({ rules: `${rule}: off` })).toContain(`cannot change ${rule}`);
-    expect(told({ rules: `${rule}: warning` })).toContain(`cannot change ${rule}`);
-    expect(problemsOf({ rules: `${rule}: ${RULES[rule].severity}` })).toEqual([]);
-  });
+  it.each(RULE_NAMES.filter((name) => RULES[name].change === 'fixed'))(
+    '%s cannot be changed',
+    async (rule) => {
+      expect(await told({ rules: `${rule}: off` })).toContain(`cannot change ${rule}`);
+      expect(await told({ rules: `${rule}: warning` })).toContain(`cannot change ${rule}`);
+      expect(await problemsOf({ rules: `${rule}: ${RULES[rule].severity}` })).toEqual([]);
+    },
+  );
 
-  it.each(RULE_NAMES.filter((name) => RULES[name].change === 'free'))('%s takes every severity', (rule) => {
-    for (const severity of ['error', 'warning', 'off'] as const) {
-      expect(settingsOf({ rules: `${rule}: ${severity}` }).check.rules.get(rule)).toBe(severity);
-    }
-  });
+  it.each(RULE_NAMES.filter((name) => RULES[name].change === 'free'))(
+    '%s takes every severity',
+    async (rule) => {
+      for (const severity of ['error', 'warning', 'off'] as const) {
+        expect((await settingsOf({ rules: `${rule}: ${severity}` })).check.rules.get(rule)).toBe(severity);
+      }
+    },
+  );
 
-  it('tells a severity that does not exist', () => {
-    expect(told({ rules: 'row-too-short: info' })).toContain('Use error, warning or off.');
+  it('tells a severity that does not exist', async () => {
+    expect(await told({ rules: 'row-too-short: info' })).toContain('Use error, warning or off.');
   });
 });
 
@@ -207,8 +238,8 @@ describe('date-format', () => {
     ["yyyy-MM-dd 'at", 'stands for nothing'],
     ['dddd yyyy-MM', 'names the day twice'],
     ['MMM dd yyyy', 'names the month twice'],
-  ])('%s is told', (format, why) => {
-    expect(told({ 'date-format': format })).toContain(why);
+  ])('%s is told', async (format, why) => {
+    expect(await told({ 'date-format': format })).toContain(why);
   });
 
   it.each([
@@ -219,18 +250,18 @@ describe('date-format', () => {
     'yyyyMMdd',
     "yyyy'年'M'月'd'日'",
     'yyyy-MM-ddTHH:mm:ss.fffffffZ',
-  ])('%s is taken', (format) => {
-    expect(problemsOf({ 'date-format': format })).toEqual([]);
+  ])('%s is taken', async (format) => {
+    expect(await problemsOf({ 'date-format': format })).toEqual([]);
   });
 });
 
 describe('numbers and texts', () => {
-  it('tells bounds that no file can fulfil', () => {
-    expect(told({ 'min-records': '5', 'max-records': '4' })).toContain('larger than `max-records`');
+  it('tells bounds that no file can fulfil', async () => {
+    expect(await told({ 'min-records': '5', 'max-records': '4' })).toContain('larger than `max-records`');
   });
 
-  it('takes blanks around values and capitals', () => {
-    const { check } = settingsOf({
+  it('takes blanks around values and capitals', async () => {
+    const { check } = await settingsOf({
       'invalid-rows': ' Skip ',
       'min-records': ' 5 ',
       'allow-empty': 'TRUE',
@@ -240,13 +271,16 @@ describe('numbers and texts', () => {
     expect(check).toMatchObject({ invalidRows: 'skip', minRecords: 5, allowEmpty: true, delimiter: '\t' });
   });
 
-  it('takes lines that end as on Windows', () => {
-    expect(settingsOf({ 'csv-path': 'a.csv\r\n\r\n b.csv \r\n' }).csvPath).toEqual(['a.csv', 'b.csv']);
+  it('takes lines that end as on Windows', async () => {
+    expect((await settingsOf({ 'csv-path': 'a.csv\r\n\r\n b.csv \r\n' })).csvPath).toEqual([
+      'a.csv',
+      'b.csv',
+    ]);
   });
 
-  it('tells the line of a domain that is none', () => {
-    expect(told({ 'allowed-domains': 'contoso.com\nana lopez' })).toContain('Line 2');
-    expect(told({ 'allowed-domains': 'contoso.com\nana lopez' })).not.toContain('lopez');
+  it('tells the line of a domain that is none', async () => {
+    expect(await told({ 'allowed-domains': 'contoso.com\nana lopez' })).toContain('Line 2');
+    expect(await told({ 'allowed-domains': 'contoso.com\nana lopez' })).not.toContain('lopez');
   });
 });
 
@@ -257,8 +291,8 @@ describe('the environment', () => {
     else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
   });
 
-  it('must not switch off the check of certificates', () => {
+  it('must not switch off the check of certificates', async () => {
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    expect(told({})).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0');
+    expect(await told({})).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0');
   });
 });

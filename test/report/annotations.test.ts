@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotateFindings } from '../../src/report/annotations.ts';
+import { annotateFindings, countLine } from '../../src/report/annotations.ts';
 import type { Location, Printer } from '../../src/report/printer.ts';
 import { file, finding, findings, NO_FINDINGS } from './run-reports.ts';
 
@@ -27,31 +27,53 @@ function recorder() {
 }
 
 describe('annotateFindings', () => {
-  it('puts each telling finding on its file and line, with the rule as title, then the true counts', () => {
+  it('puts each telling finding on its file and line, with the rule as title', () => {
     const { printer, printed } = recorder();
     const places = [
       finding(),
       finding({ line: 5 }),
       finding({ rule: 'row-too-short', severity: 'warning', line: 3, message: 'Short.' }),
     ];
-    annotateFindings(printer, findings(places, 1000), [file()]);
+    annotateFindings(printer, findings(places, 1000), [file()], 0);
     expect(printed.map((one) => [one.kind, one.title, one.location])).toEqual([
       ['error', 'missing-value', { file: 'export/leavers.csv', line: 4 }],
       ['error', 'missing-value', { file: 'export/leavers.csv', line: 5 }],
       ['warning', 'row-too-short', { file: 'export/leavers.csv', line: 3 }],
-      ['info', '', undefined],
     ]);
     expect(printed[0]!.lines[0]).toMatch(/^Line 4/);
     expect(printed[0]!.lines[1]).toMatch(/^How to fix it: /);
     expect(printed[1]!.lines.length).toBe(1);
-    expect(printed[3]!.lines).toEqual([
-      '2,000 errors and 1,000 warnings: missing-value 2,000, row-too-short 1,000 (warning).',
-    ]);
+  });
+
+  it('leaves the warnings of the run their places among the ten that GitHub shows', () => {
+    const places = Array.from({ length: 10 }, (_, i) =>
+      finding({ rule: 'row-too-short', severity: 'warning', line: i + 2 }),
+    );
+    for (const [before, shown] of [
+      [0, 10],
+      [3, 7],
+      [12, 0],
+    ] as const) {
+      const { printer, printed } = recorder();
+      annotateFindings(printer, findings(places, 1000), [file()], before);
+      expect(printed.length).toBe(shown);
+    }
   });
 
   it('is silent when nothing was found', () => {
     const { printer, printed } = recorder();
-    annotateFindings(printer, NO_FINDINGS, [file()]);
+    annotateFindings(printer, NO_FINDINGS, [file()], 0);
     expect(printed).toEqual([]);
   });
+});
+
+it('countLine tells the true count of every rule', () => {
+  const places = [
+    finding(),
+    finding({ line: 5 }),
+    finding({ rule: 'row-too-short', severity: 'warning', line: 3 }),
+  ];
+  expect(countLine(findings(places, 1000))).toBe(
+    '2,000 errors and 1,000 warnings: missing-value 2,000, row-too-short 1,000 (warning).',
+  );
 });

@@ -93,8 +93,10 @@ describe('buildReceipt', () => {
       jobId: null,
       ingestionUrl: null,
     });
-    const unread = check([file({ sha256: '' })], { plan: undefined });
-    expect(buildReceipt(base({ status: 'failed', check: unread })).files[0]?.sha256).toBeNull();
+    const unread = check([file({ isComplete: false })], { plan: undefined });
+    const { totals, files } = buildReceipt(base({ status: 'failed', check: unread }));
+    expect(totals).toEqual({ records: null, valid: null, invalid: null, uploaded: 0 });
+    expect(files[0]?.sha256).toBe(file().sha256);
   });
 
   it('holds no command when it is printed', () => {

@@ -38,6 +38,7 @@ export function file(changes: Partial<CheckedFile> = {}): CheckedFile {
     name: 'export/leavers.csv',
     bytes: 41_236,
     sha256: HASH,
+    isComplete: true,
     records: 412,
     invalidRecords: 0,
     scenarios: new Map([['resignation', 412]]),

@@ -26,7 +26,7 @@ describe('the headline', () => {
     ['partial', '## ❌ Not complete. Uploaded 499 of 1,203 records.'],
     ['cancelled', '## ❌ Cancelled. Uploaded 998 of 1,203 records.'],
     ['failedInDoubt', '## ❌ The upload failed. Whether 412 records arrived is not known.'],
-    ['resumed', '## ✅ Uploaded 1,203 of 1,203 records, 998 of them by earlier runs.'],
+    ['resumed', '## ⚠️ Uploaded 1,203 of 1,203 records, 998 of them by earlier runs.'],
     ['alreadyUploaded', '## ✅ Uploaded 1,203 of 1,203 records. Earlier runs had sent all of them.'],
   ])('of %s', (name, expected) => {
     // A run that checked invalid records without failing is one to look at.

@@ -19,12 +19,13 @@ export type Inputs = Partial<Record<InputName, string>>;
 export type Content = string | Uint8Array | { readonly link: string };
 
 /** Inputs as the runner hands them over. */
-export function settingsOf(inputs: Inputs): Settings {
+export async function settingsOf(inputs: Inputs): Promise<Settings> {
   const given: Inputs = { mode: 'validate', 'csv-path': 'hr.csv', ...inputs };
   const names = INPUT_NAMES.map((name) => ({ name, variable: `INPUT_${name.toUpperCase()}` }));
   for (const { name, variable } of names) process.env[variable] = given[name] ?? '';
   try {
-    return readSettings(NOW);
+    // Everything but the certificate's file is read before the first wait.
+    return readSettings(NOW, () => {});
   } finally {
     for (const { variable } of names) delete process.env[variable];
   }
@@ -52,7 +53,7 @@ export class Workspace {
   }
 
   async check(inputs: Inputs = {}): Promise<CheckResult> {
-    const settings = settingsOf(inputs);
+    const settings = await settingsOf(inputs);
     this.#runs += 1;
     const folder = join(this.runnerTemp, `run-${this.#runs}`);
     mkdirSync(folder);

@@ -204,7 +204,7 @@ describe('a file that changes while it is checked', () => {
     try {
       const csv = lines(RESIGNATION, leaver('ana'), leaver('ana'));
       place.write({ 'hr.csv': csv });
-      const settings = settingsOf({ 'invalid-rows': invalidRows });
+      const settings = await settingsOf({ 'invalid-rows': invalidRows });
       const signal = afterFirstReading(() => place.write({ 'hr.csv': csv.replaceAll('ana', 'ben') }));
       const checking = checkFiles(sourceFiles(settings, place), settings.check, place.runnerTemp, signal);
       await expect(checking).rejects.toThrow('The file hr.csv changed while it was checked.');
@@ -218,7 +218,7 @@ it('stops when the run is cancelled', async () => {
   const place = new Workspace();
   try {
     place.write({ 'hr.csv': lines(RESIGNATION, leaver('ana')) });
-    const settings = settingsOf({});
+    const settings = await settingsOf({});
     const reason = new Error('cancelled');
     const checking = checkFiles(
       sourceFiles(settings, place),
