@@ -246,7 +246,7 @@ export function explainNetworkError(
   const behindProxy = error.proxyHost === undefined ? undefined : UNREACHED_PROXY[error.kind];
   if (behindProxy !== undefined) return unreachedProxy(error, behindProxy, hosts);
   const { what, means, fix } = EXPLANATIONS[error.kind];
-  const status = error.proxyStatus === undefined ? '' : ` It answered ${error.proxyStatus}.`;
+  const status = Number.isNaN(error.proxyStatus ?? Number.NaN) ? '' : ` It answered ${error.proxyStatus}.`;
   const proxy =
     error.proxyHost === undefined ? '' : ` The connection goes through the proxy ${error.proxyHost}.`;
   const allow =

@@ -14,9 +14,14 @@ export function proxyFor(url: URL): URL | undefined {
   const text = (isSecure ? env.https_proxy || env.HTTPS_PROXY : env.http_proxy || env.HTTP_PROXY)?.trim();
   if (!text) return undefined;
   const proxy = URL.parse(text.includes('://') ? text : `http://${text}`);
-  if (proxy === null || !/^https?:$/.test(proxy.protocol) || !isDecodable(proxy))
-    throw new ProxySettingError();
+  if (proxy === null || text.includes('\\') || !isAddress(proxy)) throw new ProxySettingError();
   return proxy;
+}
+
+/** An unescaped `/`, `?` or `#` in a password ends the host there: what follows would be a path, and the user the host. */
+function isAddress(proxy: URL): boolean {
+  const { protocol, pathname, search, hash } = proxy;
+  return /^https?:$/.test(protocol) && pathname === '/' && search === '' && hash === '' && isDecodable(proxy);
 }
 
 function isDecodable({ username, password }: URL): boolean {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFileError } from './csv/spool-file.ts';
 import { ActionError } from './errors.ts';
 import { reportFailureIssue } from './github/failure-issue.ts';
 import { type GitHubContext, readGitHubContext } from './github/github-context.ts';
@@ -48,6 +49,7 @@ export class Run {
       warnings: [],
       outputs: {},
     };
+    if (!this.folder.startsWith(runnerTemp)) this.warn([OTHER_FOLDER]);
     this.#watchSignals();
   }
 
@@ -117,16 +119,32 @@ export class Run {
   }
 }
 
-/** In RUNNER_TEMP, or where that cannot be used in the system's folder: without one there would be neither receipt nor summary. */
+/**
+ * In RUNNER_TEMP, or where that cannot be used in the system's folder: without one there would be neither receipt nor
+ * findings.
+ * @throws {ActionError} where neither can be used.
+ */
 function makeFolder(runnerTemp: string): string {
   const name = 'purview-hr-upload-';
   try {
     mkdirSync(runnerTemp, { recursive: true });
     return mkdtempSync(join(runnerTemp, name));
-  } catch {
-    return mkdtempSync(join(tmpdir(), name));
+  } catch (error) {
+    try {
+      return mkdtempSync(join(tmpdir(), name));
+    } catch {
+      throw temporaryFileError(error);
+    }
   }
 }
+
+const OTHER_FOLDER: ReportWarning = {
+  title: 'RUNNER_TEMP cannot be used',
+  lines: [
+    "The files of this run (receipt, findings, rows that were left out) are in the system's temporary folder, which the runner does not empty.",
+    'Check the folder in RUNNER_TEMP, and remove these files when you have read them: they are confidential.',
+  ],
+};
 
 /** Before the inputs are read: a run that fails on them still says what it was to do. */
 function modeAsGiven(): Mode {
@@ -157,15 +175,19 @@ function explain(error: unknown): ActionError {
 
 /** Begins a run. Whatever escapes from it later ends it without a stack trace, which might quote the file. */
 export async function startRun(): Promise<Run> {
-  const run = new Run(createPrinter(), await readGitHubContext());
-  const onEscape = (error: unknown): void => {
-    run.fail(error);
-    run.printer.error('HR upload failed', [run.report.failure!.what]);
+  const printer = createPrinter();
+  const onEscape = (error: unknown): never => {
+    const { title, lines } = closingError(explain(error));
+    printer.error(title, lines);
     process.exit(1);
   };
   process.on('uncaughtException', onEscape);
   process.on('unhandledRejection', onEscape);
-  return run;
+  try {
+    return new Run(printer, await readGitHubContext());
+  } catch (error) {
+    return onEscape(error);
+  }
 }
 
 /** Tells everybody how the run ended: outputs, receipt, summary, log, failure issue. */

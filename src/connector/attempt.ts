@@ -90,8 +90,9 @@ const REQUEST_ID_HEADERS = [
   'client-request-id',
 ];
 
-/** Letters, digits and `._-`, with a digit in it: no name of a person passes as a request ID. */
-const LOOKS_LIKE_REQUEST_ID = /^(?=.*\d)[A-Za-z0-9._-]{8,64}$/;
+/** A GUID, or a long hexadecimal number with digits and letters: no name, date or employee number passes for a request ID. */
+const LOOKS_LIKE_REQUEST_ID =
+  /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9-]*[a-f])(?=[a-f-]*[0-9])[0-9a-f-]{20,64})$/i;
 
 /**
  * The service's own ID of a request if an answer has one that looks like one; else null.

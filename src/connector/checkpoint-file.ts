@@ -33,9 +33,9 @@ const MAX_FILE_BYTES = 1024 * 1024;
  */
 export async function readCheckpoint(path: string): Promise<CheckpointFile | 'none' | 'damaged'> {
   try {
-    const { size: bytes } = await stat(path);
-    // A directory shows itself below, as an error of reading.
-    if (bytes > MAX_FILE_BYTES) return 'damaged';
+    const status = await stat(path);
+    // A device or a pipe has no end. A directory shows itself below, as an error of reading.
+    if (status.size > MAX_FILE_BYTES || !(status.isFile() || status.isDirectory())) return 'damaged';
     return parseCheckpoint(await readFile(path, 'utf8'));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 'none';
@@ -83,12 +83,17 @@ function areRanges(value: unknown, records: number): value is RecordRanges {
   return wellFormed && JSON.stringify(normalize(value)) === JSON.stringify(value);
 }
 
+/** The file beside the checkpoint in which the next one is written. */
+export function temporaryPath(path: string): string {
+  return `${path}.tmp`;
+}
+
 /**
  * Writes the file whole and atomically, for its owner alone.
  * @throws {ActionError} when it cannot be written.
  */
 export async function writeCheckpoint(path: string, content: CheckpointFile): Promise<void> {
-  const temporary = `${path}.tmp`;
+  const temporary = temporaryPath(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     // Left behind by a killed run; a fresh file has the mode that we give it.

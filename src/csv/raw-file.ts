@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { ActionError } from '../errors.ts';
+import { quoted } from '../report/redaction.ts';
 
 /** Bytes of the file that are read at once. Larger blocks are no faster and cost memory. */
 export const BLOCK_BYTES = 256 * 1024;
@@ -113,7 +114,7 @@ export function unreadableFile(name: string, code: string, cause?: unknown): Act
     what: `could not be read (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'})`,
     fix: 'Look at the disk and the file system of the runner.',
   };
-  return new ActionError({ what: `The file ${name} ${problem.what}.`, fix: [problem.fix] }, 'user', {
+  return new ActionError({ what: `The file ${quoted(name)} ${problem.what}.`, fix: [problem.fix] }, 'user', {
     cause,
   });
 }

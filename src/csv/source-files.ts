@@ -1,6 +1,7 @@
 import { globSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
+import { quoted } from '../report/redaction.ts';
 import { unreadableFile } from './raw-file.ts';
 
 /** One input file. */
@@ -54,7 +55,7 @@ function matchesOf(line: string, workspace: string, allowNone: boolean): string[
   if (matches.length > 0 || allowNone) return matches;
   if (!PATTERN_CHARACTERS.test(line)) throw unreadableFile(line, 'ENOENT');
   throw new ActionError({
-    what: `No file matches the pattern ${line} of \`csv-path\`.`,
+    what: `No file matches the pattern ${quoted(line)} of \`csv-path\`.`,
     fix: [
       'Check the pattern and the step that makes the files. It is relative to the workspace.',
       'If nights without a file are normal, set `allow-empty: true`.',
@@ -90,7 +91,7 @@ function realPathWithin(path: string, folders: { workspace: string; runnerTemp: 
   const leadsInside = allowed.some((folder) => contains(realOrSame(folder), real));
   if (isInside && !leadsInside) {
     throw new ActionError({
-      what: `The file ${nameFor(path, folders.workspace)} is a link that leads out of the workspace.`,
+      what: `The file ${quoted(nameFor(path, folders.workspace))} is a link that leads out of the workspace.`,
       means: 'A link in a repository could point to any file of the runner, so it is not followed.',
       fix: ['Copy the file into the workspace or RUNNER_TEMP, or name its real path in `csv-path`.'],
     });

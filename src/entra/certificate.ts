@@ -46,8 +46,10 @@ export async function readCertificateFile(path: string): Promise<Buffer> {
   const fail = (problem: CertificateProblem): ActionError =>
     certificateError(problem, { input: 'certificate-path' });
   try {
-    const { size } = await stat(path);
-    if (size > MAX_FILE_BYTES) throw fail('file-too-large');
+    const status = await stat(path);
+    // A device or a pipe has no end.
+    if (!status.isFile() && !status.isDirectory()) throw fail('unreadable-file');
+    if (status.size > MAX_FILE_BYTES) throw fail('file-too-large');
     return await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,5 +1,6 @@
 import { DELIMITERS } from '../csv/delimiter.ts';
 import { encodingOfLabel } from '../csv/text-source.ts';
+import { quoted } from '../report/redaction.ts';
 import type { CheckSettings } from '../scenarios/check-settings.ts';
 import type { ColumnSettings } from '../scenarios/columns.ts';
 import { DatePatternError, type DateReader, isoDateReader, patternDateReader } from '../scenarios/dates.ts';
@@ -8,7 +9,7 @@ import { timeWindow, type ValueSettings } from '../scenarios/record-check.ts';
 import { RULE_NAMES, RULES, type RuleName } from '../scenarios/rules.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../scenarios/scenarios.ts';
 import { isTimeZone, TimeZone } from '../scenarios/time-zones.ts';
-import { type InputReader, shown, suggestion } from './input-reader.ts';
+import { type InputReader, suggestion } from './input-reader.ts';
 
 /** The inputs that decide how files are read and checked. */
 export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: boolean): CheckSettings {
@@ -55,7 +56,7 @@ function readScenarioValues(inputs: InputReader): ColumnSettings['scenarioValues
     );
     if (scenario === undefined) {
       inputs.add({
-        what: `\`scenario-values\` names ${shown(name)}, which is no scenario.${suggestion(name, SCENARIO_NAMES)}`,
+        what: `\`scenario-values\` names ${quoted(name)}, which is no scenario.${suggestion(name, SCENARIO_NAMES)}`,
         fix: [`Put one of these before the colon, your own value behind it: ${SCENARIO_NAMES.join(', ')}.`],
       });
       return [];
@@ -63,7 +64,7 @@ function readScenarioValues(inputs: InputReader): ColumnSettings['scenarioValues
     const other = byValue.get(value.toLowerCase());
     if (other !== undefined && other !== scenario) {
       inputs.add({
-        what: `\`scenario-values\` gives the value ${shown(value)} to two scenarios: ${other} and ${scenario}.`,
+        what: `\`scenario-values\` gives the value ${quoted(value)} to two scenarios: ${other} and ${scenario}.`,
         fix: ['Keep one of the two lines.'],
       });
     }
@@ -80,7 +81,7 @@ function readColumns(inputs: InputReader): ColumnSettings['columns'] {
     const field = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
     if (field === undefined) {
       inputs.add({
-        what: `\`columns\` names ${shown(name)}, which is no field of a scenario.${suggestion(name, names)}`,
+        what: `\`columns\` names ${quoted(name)}, which is no field of a scenario.${suggestion(name, names)}`,
         fix: [
           'Put the field before the colon and your column behind it, such as `EmailAddress: UPN`.',
           `The fields are: ${names.join(', ')}.`,
@@ -114,7 +115,7 @@ function readValueSettings(inputs: InputReader, now: Date): ValueSettings {
     dateForm:
       format.toLowerCase() === 'iso'
         ? 'such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00; other forms can be described with `date-format`'
-        : `which \`date-format\` describes as ${shown(format)}`,
+        : `which \`date-format\` describes as ${quoted(format)}`,
     allowedDomains: readAllowedDomains(inputs),
     window: timeWindow(now),
   };
@@ -169,7 +170,7 @@ function readDelimiter(inputs: InputReader): string {
   const text = raw.trim().toLowerCase();
   if (raw === '\t' || text === '\\t') return '\t';
   if (text === '' || text === 'auto') return 'auto';
-  const known = DELIMITERS[text];
+  const known = Object.hasOwn(DELIMITERS, text) ? DELIMITERS[text] : undefined;
   if (known !== undefined) return known;
   if (text.length === 1 && !/[\p{L}\p{N}"'\s]/u.test(text)) return text;
   inputs.add({
@@ -210,7 +211,7 @@ function readRules(inputs: InputReader): ReadonlyMap<RuleName, Severity | 'off'>
     const severity = severities.find((candidate) => candidate === value.toLowerCase());
     if (rule === undefined) {
       inputs.add({
-        what: `\`rules\` names ${shown(name)}, which is no rule.${suggestion(name, RULE_NAMES)}`,
+        what: `\`rules\` names ${quoted(name)}, which is no rule.${suggestion(name, RULE_NAMES)}`,
         fix: ['The rules are listed in docs/rules.md.'],
       });
     } else if (severity === undefined) {

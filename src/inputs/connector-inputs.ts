@@ -1,7 +1,8 @@
 import { CLOUD_NAMES, CLOUDS, type Cloud, type CloudName } from '../clouds.ts';
 import { checkClientId, checkIdentifiers, checkTenantId, cleanIdentifier } from '../entra/identifiers.ts';
+import { quoted } from '../report/redaction.ts';
 import type { Mode, ReportWarning } from '../report/run-report.ts';
-import { type InputReader, shown } from './input-reader.ts';
+import type { InputReader } from './input-reader.ts';
 
 /** Where the records go, and where the token for it comes from. */
 export interface ConnectorSettings {
@@ -130,7 +131,7 @@ function unknownHosts(authorityHost: string, ingestionUrl: string): ReportWarnin
   const warn = (input: string, host: string, because = ''): ReportWarning => ({
     title: 'Unknown host',
     lines: [
-      `The host ${shown(host)} of \`${input}\` is none of Microsoft's that this action knows.${because}`,
+      `The host ${quoted(host)} of \`${input}\` is none of Microsoft's that this action knows.${because}`,
       'The HR records or the credentials of the app go there. Check the input, and leave it away unless Microsoft told you otherwise.',
     ],
   });

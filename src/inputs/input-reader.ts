@@ -1,7 +1,6 @@
 import { getInput } from '@actions/core';
 import { closest, distance } from 'fastest-levenshtein';
 import type { Explanation } from '../errors.ts';
-import { visible } from '../report/redaction.ts';
 import { INPUT_TABLE, type InputName } from './input-table.ts';
 
 /** One line of an input such as `columns`: `name: value`. */
@@ -108,9 +107,3 @@ export function suggestion(text: string, names: readonly string[]): string {
 
 /** Shorter texts stand in too many names. */
 const FEWEST_LETTERS = 4;
-
-/** A name from an input in a message; inputs hold names of columns, never people, but may hold anything. */
-export function shown(text: string): string {
-  const short = visible(text).replaceAll('`', "'");
-  return `\`${short.length > 80 ? `${short.slice(0, 79)}…` : short}\``;
-}

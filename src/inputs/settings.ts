@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { temporaryPath } from '../connector/checkpoint-file.ts';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
 import { CLIENT_SECRET_WARNING } from '../entra/client-secret.ts';
 import { type ChosenCredential, chooseCredential } from '../entra/credentials.ts';
@@ -145,25 +146,33 @@ export function sourceFiles(
 }
 
 /**
- * The checkpoint is written anew, so it must not be a file that somebody needs.
+ * The checkpoint is written anew, so neither it nor its temporary file may be one that somebody needs.
  * @throws {ActionError} when `checkpoint-path` names the CSV or the certificate.
  */
 export function refuseAsCheckpoint(
   { delivery, certificatePath }: Settings,
   files: readonly SourceFile[],
 ): void {
-  const path = delivery.checkpointPath;
-  if (path === '') return;
-  const checkpoint = statSync(path, { throwIfNoEntry: false });
+  const { checkpointPath } = delivery;
+  if (checkpointPath === '') return;
   const needed = [...files.map((file) => file.path), ...(certificatePath === '' ? [] : [certificatePath])];
-  const isNeeded = needed.some((other) => {
-    const status = statSync(other, { throwIfNoEntry: false });
-    const isSameFile = status?.ino === checkpoint?.ino && status?.dev === checkpoint?.dev;
-    return other === path || (status !== undefined && isSameFile);
-  });
-  if (!isNeeded) return;
+  const written = [checkpointPath, temporaryPath(checkpointPath)];
+  if (!needed.some((path) => written.some((other) => isSameFile(path, other)))) return;
   throw new ActionError({
     what: 'The input `checkpoint-path` names the CSV file or the certificate, which the checkpoint would overwrite.',
     fix: ['Give the checkpoint a file of its own, such as `checkpoint-path: hr-checkpoint.json`.'],
   });
+}
+
+/** Also by another name, through a link. */
+function isSameFile(path: string, other: string): boolean {
+  if (path === other) return true;
+  try {
+    // Numbers of files on Windows are too large for a number.
+    const [one, two] = [path, other].map((name) => statSync(name, { bigint: true }));
+    return one!.ino === two!.ino && one!.dev === two!.dev;
+  } catch {
+    // What is not there, or cannot be looked at, is told by whoever opens it.
+    return false;
+  }
 }

@@ -39,8 +39,9 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'CSV file of the rows that were left out with invalid-rows: skip. Holds personal data.',
 };
 
-/** Sets every output, on failure too. */
+/** Sets every output, on failure too, where the runner takes them: the toolkit would print them elsewhere. */
 export function writeOutputs(report: RunReport): void {
+  if ((process.env.GITHUB_OUTPUT ?? '') === '') return;
   for (const [name, read] of Object.entries(OUTPUTS)) setOutput(name, read(report));
 }
 

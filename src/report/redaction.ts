@@ -30,6 +30,18 @@ export function shortened(text: string, maximum: number): string {
   return characters.length <= maximum ? text : `${characters.slice(0, maximum - 1).join('')}…`;
 }
 
+/** Longest name that is shown; paths have fewer characters. */
+const LONGEST_NAME = 260;
+
+/**
+ * A name from an input (a path, a column, a host) as it stands in a sentence: between backticks, whole or not at all.
+ * The runner masks a secret that came into the wrong input only where it stands whole and as it is.
+ */
+export function quoted(name: string): string {
+  const text = visible(name).replaceAll('`', "'");
+  return text.length > LONGEST_NAME ? `(${text.length} characters, not shown)` : `\`${text}\``;
+}
+
 /** What must be known of a file's first line before one of its cells may be shown. */
 export interface HeaderContext {
   /** The first line names at least one field of a scenario, by its usual name, an alias or the input `columns`. */
@@ -68,7 +80,8 @@ export function headerContext(
   return { hasKnownField, namesFromInputs: names };
 }
 
-const LONGEST_COLUMN_NAME = 64;
+/** A longer text in a header is no name. */
+export const LONGEST_COLUMN_NAME = 64;
 const PLAIN_NAME = /^[\p{L}\p{M} _-]+$/u;
 
 /**

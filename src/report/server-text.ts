@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 /**
  * The words of a server's answer that may be shown. A server may quote what it was sent, so law 1 of the design
  * holds for it: a word is shown only if it looks like a word and is no word of any cell in the call it answers.
@@ -9,6 +10,8 @@ export const MAX_SHOWN = 300;
 const MAX_READ = 8_000;
 /** Calls above this size are not searched for words; nothing of the answer is shown then. */
 const MAX_CALL_BYTES = 16 * 1024 * 1024;
+/** Longer pieces of text are no words. */
+const LONGEST_PIECE = 80;
 const HIDDEN = '…';
 
 /**
@@ -16,7 +19,9 @@ const HIDDEN = '…';
  *
  * A word is hidden if it (folded: without case, accents and escapes) equals a word of a cell, is part of one, holds
  * one, or makes one together with its neighbours; and whatever else does not look like a word is hidden too:
- * numbers, addresses, paths, identifiers, anything encoded.
+ * numbers, addresses, paths, identifiers, anything encoded, letters beyond ASCII (a name in the wrong encoding has
+ * them), names of months and weekdays (a date may be written anew). Where cells have letters of other scripts, which a
+ * server may write in Latin ones, nothing is shown.
  * @param text The reason phrase, the body, or both.
  * @param callBytes The header and records of the call, UTF-8.
  */
@@ -25,10 +30,13 @@ export function redactServerText(text: string, callBytes: Uint8Array): string {
   if (words.length === 0) return '';
   if (callBytes.byteLength > MAX_CALL_BYTES) return HIDDEN;
   const cells = cellWords(callBytes);
+  if (OTHER_SCRIPT.test(cells.text)) return HIDDEN;
   const shown = words.map(({ core }) => looksLikeWord(core) && !isOfCells(core, cells));
   hideNeighboursThatJoin(words, shown, cells);
   return render(words, shown);
 }
+
+const OTHER_SCRIPT = /(?=\p{L})\P{Script=Latin}/u;
 
 /** A piece of the text between blanks and brackets: what may be a word, and the punctuation that follows it. */
 interface Token {
@@ -53,6 +61,8 @@ function readTokens(text: string): Token[] {
     .normalize('NFC')
     .split(/[\s{}[\]",;:()<>|…]+/u)
     .flatMap((piece) => {
+      // Such a piece is never shown, and taking it apart takes long.
+      if (piece.length > LONGEST_PIECE) return [{ core: piece, tail: '' }];
       const parts = /^['`‘’“”«»]*(.*?)(['`‘’“”«»]*[.!?]*['`‘’“”«»]*)$/u.exec(piece);
       const core = parts?.[1] ?? '';
       return core === '' ? [] : [{ core, tail: /[.!?]/.exec(parts?.[2] ?? '')?.[0] ?? '' }];
@@ -181,20 +191,50 @@ function cellWords(callBytes: Uint8Array): CellWords {
     const parts = cell.match(/[\p{L}\p{N}]+/gu) ?? [];
     for (const [i, part] of parts.entries()) {
       words.add(part);
+      // `eva85`: the name without its number.
+      for (const letters of part.match(/\p{L}{2,}/gu) ?? []) words.add(letters);
       if (i > 0) words.add(parts[i - 1]! + part);
     }
     if (parts.length > 2 && parts.length <= 6) words.add(parts.join(''));
   }
+  if (!isAscii(callBytes)) for (const word of spelledInAscii(raw, unescaped)) words.add(word);
   return { words, text, squeezed: text.replace(/[^\p{L}\p{N}]+/gu, '') };
+}
+
+/** How languages write their letters where there is only ASCII; other than the letter without its mark, which `fold` makes. */
+const ASCII_SPELLINGS: Readonly<Record<string, string>> = {
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  ß: 'ss',
+  å: 'aa',
+  ø: 'oe',
+};
+
+/** Words with letters beyond ASCII as a server may write them: spelled out, or with these letters lost. */
+function* spelledInAscii(...texts: readonly string[]): Generator<string> {
+  for (const text of texts) {
+    for (const [word] of text
+      .normalize('NFC')
+      .toLowerCase()
+      .matchAll(/[\p{L}\p{M}]*[^\p{ASCII}][\p{L}\p{M}]*/gu)) {
+      yield word.replace(/[^\p{ASCII}]/gu, '');
+      yield fold(word.replace(/[äöüßåø]/g, (letter) => ASCII_SPELLINGS[letter] ?? ''));
+    }
+  }
 }
 
 /** Longer than `faded` or `decade`, and all of it digits of a hexadecimal number. */
 const LOOKS_LIKE_HEX = /^[a-f]{7,}$/;
 
-/** At most 20 Latin letters in the shape of a word, a name with capitals inside, or a short abbreviation. */
+const MONTHS_AND_DAYS =
+  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|May|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)$/;
+
+/** At most 20 letters of ASCII in the shape of a word, a name with capitals inside, or a short abbreviation. */
 function looksLikeWord(core: string): boolean {
+  if (MONTHS_AND_DAYS.test(core === 'May' ? core : core.toLowerCase())) return false;
   return core.split(/['’-]/u).every((part) => {
-    if (!/^\p{Script=Latin}{1,20}$/u.test(part)) return false;
+    if (!/^[A-Za-z]{1,20}$/.test(part)) return false;
     const plain = fold(part);
     if (plain.length === 1) return plain === 'a' || plain === 'i' || core.length > 2;
     if (/^\p{Lu}{2,6}$/u.test(part)) return true;

@@ -4,6 +4,7 @@ import { CallPlanner } from '../csv/call-planner.ts';
 import type { SourceFile } from '../csv/source-files.ts';
 import type { UploadPlan } from '../csv/upload-plan.ts';
 import { ActionError } from '../errors.ts';
+import { quoted } from '../report/redaction.ts';
 import type { CheckedFile, CheckResult, MappingSheet } from './check-result.ts';
 import type { CheckSettings } from './check-settings.ts';
 import { hashOfKey, KeyHashes, keyText, RecordNumbers, SUSPECTS_PER_READING } from './duplicates.ts';
@@ -149,7 +150,7 @@ class Check {
     const changed = before.findIndex(({ sha256 }, i) => sha256 !== after[i]!.sha256);
     if (changed === -1) return;
     throw new ActionError({
-      what: `The file ${this.#files[changed]!.name} changed while it was checked.`,
+      what: `The file ${quoted(this.#files[changed]!.name)} changed while it was checked.`,
       fix: ['Let the step that writes the file finish before this one starts, then run the job again.'],
     });
   }

@@ -1,4 +1,10 @@
-import { columnLabel, comparableName, headerContext } from '../report/redaction.ts';
+import {
+  columnLabel,
+  comparableName,
+  headerContext,
+  LONGEST_COLUMN_NAME,
+  quoted,
+} from '../report/redaction.ts';
 import type { RuleName } from './rules.ts';
 import { type Field, SCENARIO_NAMES, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.ts';
 
@@ -123,10 +129,11 @@ const MAX_COLUMNS = 1000;
 
 /**
  * Whether the first line holds a person besides names of columns, as it does when the line end between header and
- * first record is lost: then a cell of plain letters may be somebody's name.
+ * first record is lost: then a cell of plain letters may be somebody's name. A user (also as `CONTOSO\\name`), a date
+ * or a number tells.
  */
 function holdsRecord(cells: readonly string[]): boolean {
-  return cells.some((cell) => cell.includes('@'));
+  return cells.some((cell) => /[@＠\\]|\p{Nd}{4}/u.test(cell));
 }
 
 function missingHeader(cells: number): string {
@@ -183,10 +190,13 @@ function findScenarioColumn(
 ): { position: number; problems: HeaderProblem[] } {
   if (settings.scenarioColumn !== 'auto') {
     const [position = -1] = header.find(settings.scenarioColumn);
-    const missing = `The input \`scenario-column\` names the column ${settings.scenarioColumn}, which the file does not have.`;
+    const missing = `The input \`scenario-column\` names the column ${quoted(settings.scenarioColumn)}, which the file does not have.`;
     return {
       position,
-      problems: position === -1 ? [problem('missing-column', settings.scenarioColumn, missing)] : [],
+      problems:
+        position === -1
+          ? [problem('missing-column', columnFromInputLabel(settings.scenarioColumn), missing)]
+          : [],
     };
   }
   const position = USUAL_SCENARIO_COLUMNS.flatMap((name) => header.find(name))[0] ?? -1;
@@ -230,8 +240,8 @@ function bindingProblems(
   mapped: string | undefined,
 ): HeaderProblem[] {
   if (columns.length === 0 && mapped !== undefined) {
-    const message = `The input \`columns\` maps ${field.name} to a column named ${mapped}, which the file does not have.`;
-    return [problem('missing-column', mapped, message)];
+    const message = `The input \`columns\` maps ${field.name} to a column named ${quoted(mapped)}, which the file does not have.`;
+    return [problem('missing-column', columnFromInputLabel(mapped), message)];
   }
   if (columns.length === 0 && field.required) {
     const names = [field.name, ...field.aliases].join(' or ');
@@ -246,6 +256,11 @@ function bindingProblems(
     return [problem('duplicate-column', header.labels[columns[1]!]!, message)];
   }
   return [];
+}
+
+/** A column that an input names and the file does not have; a text that is no name stays out of sight. */
+function columnFromInputLabel(name: string): string | null {
+  return name.length <= LONGEST_COLUMN_NAME ? name : null;
 }
 
 interface ScenarioChoice {

@@ -253,9 +253,17 @@ it.each([
 
 it.each([
   [{ 'x-ms-request-id': '0f8fad5b-d9cb-469f-a165-70867728950e' }, '0f8fad5b-d9cb-469f-a165-70867728950e'],
-  [{ 'request-id': '0HN7.0001-ab' }, '0HN7.0001-ab'],
-  [{ 'x-ms-request-id': 'jane doe 12345', 'request-id': 'abcdef12' }, 'abcdef12'],
+  [
+    { 'x-ms-request-id': 'jane doe 12345', 'request-id': '4BF92F3577B34DA6A3CE929D0E0E4736' },
+    '4BF92F3577B34DA6A3CE929D0E0E4736',
+  ],
   [{ 'x-ms-request-id': 'jane.doe' }, null],
+  [{ 'x-ms-request-id': 'anna.mueller2' }, null],
+  [{ 'x-ms-request-id': 'ANNAMUELLER-1984' }, null],
+  [{ 'x-ms-request-id': '2026-03-31T10' }, null],
+  [{ 'x-ms-request-id': '2026-03-31' }, null],
+  [{ 'x-ms-request-id': '1234567890123456789012' }, null],
+  [{ 'x-ms-request-id': 'deadbeef-cafe-bead-faded' }, null],
   [{ 'x-ms-request-id': 'jane1@contoso.com' }, null],
   [{ 'x-ms-request-id': `1${'a'.repeat(64)}` }, null],
   [{ 'client-request-id': 'ours-1234' }, null],

@@ -34,10 +34,10 @@ it('names files relative to the workspace, and others by their path', () => {
 it('tells every line that is wrong', () => {
   place.write({ 'a.csv': '', 'folder/b.txt': '' });
   expect(problems('a.csv', 'b.csv', 'folder', '*.tsv', 'a.csv/c.csv')).toEqual([
-    'The file b.csv does not exist.',
-    'The file folder is a directory.',
-    'No file matches the pattern *.tsv of `csv-path`.',
-    'The file a.csv/c.csv does not exist.',
+    'The file `b.csv` does not exist.',
+    'The file `folder` is a directory.',
+    'No file matches the pattern `*.tsv` of `csv-path`.',
+    'The file `a.csv/c.csv` does not exist.',
   ]);
 });
 
@@ -54,8 +54,8 @@ it.each([
 it('explains a link that leads nowhere, and one that leads to itself', () => {
   place.write({ 'gone.csv': { link: 'nothing.csv' }, 'loop.csv': { link: 'loop.csv' } });
   expect(problems('gone.csv', 'loop.csv')).toEqual([
-    'The file gone.csv does not exist.',
-    'The file loop.csv could not be read (ELOOP).',
+    'The file `gone.csv` does not exist.',
+    'The file `loop.csv` could not be read (ELOOP).',
   ]);
 });
 
@@ -65,7 +65,7 @@ it('explains a name that is longer than any file name', () => {
 
 it.skipIf(process.platform === 'win32')('does not wait at a pipe', () => {
   execFileSync('mkfifo', [join(place.workspace, 'pipe.csv')]);
-  expect(problems('pipe.csv')).toEqual(['The file pipe.csv is not a regular file.']);
+  expect(problems('pipe.csv')).toEqual(['The file `pipe.csv` is not a regular file.']);
 });
 
 it('takes no file for an answer only when it may', () => {

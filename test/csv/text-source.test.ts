@@ -89,10 +89,10 @@ describe('files that cannot be read', () => {
   it('are explained', () => {
     mkdirSync(join(folder, 'directory'), { recursive: true });
     expect(() => openTextSource(join(folder, 'none'), 'none.csv', 'auto')).toThrow(
-      'The file none.csv does not exist.',
+      'The file `none.csv` does not exist.',
     );
     expect(() => openTextSource(join(folder, 'directory'), 'x', 'auto')).toThrow(
-      'The file x is a directory.',
+      'The file `x` is a directory.',
     );
   });
 });

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JOB_IDS } from '../sandbox/default-setup.ts';
@@ -49,21 +50,94 @@ describe('what the runner gives for reports cannot be used', () => {
   });
 });
 
+describe('RUNNER_TEMP that cannot be used', () => {
+  const unusable = join(import.meta.dirname, 'reporting.test.ts', 'temp');
+
+  it('is told, and the files of the run are elsewhere', async () => {
+    const place = new Workspace();
+    const env = { RUNNER_TEMP: unusable, TMPDIR: place.root, TEMP: place.root };
+    const result = await runAction({ with: stage.upload(), files, sandbox: stage.sandbox, env });
+    expect(result.exitCode).toBe(0);
+    expect(result.commands.map(({ properties }) => properties.title)).toContain('RUNNER_TEMP cannot be used');
+    expect(result.outputs['receipt-path']).toContain(place.root);
+    place.remove();
+  });
+
+  it('nor the folder of the system: one error, no stack trace', async () => {
+    const env = { RUNNER_TEMP: unusable, TMPDIR: unusable, TEMP: unusable };
+    const result = await runAction({ with: stage.upload(), files, sandbox: stage.sandbox, env });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toBe('');
+    expect(result.commands.map(({ command }) => command)).toEqual(['error']);
+    expect(result.stdout).toContain('temporary folder could not be written (ENOTDIR)');
+  });
+});
+
+it('outputs are in no log where the runner takes none', async () => {
+  const result = await runAction({
+    with: stage.upload(),
+    files,
+    sandbox: stage.sandbox,
+    env: { GITHUB_OUTPUT: '' },
+  });
+  expect(result.exitCode).toBe(0);
+  expect(result.stdout).not.toMatch(/sha256|set-output/);
+});
+
 describe('inputs that would do harm', () => {
-  it('a checkpoint never overwrites the CSV file', async () => {
+  it.each([
+    ['hr.csv', 'sub/../hr.csv'],
+    ['hr.tmp', 'hr'],
+  ])('a checkpoint never overwrites the CSV file: %s, %s', async (csv, checkpoint) => {
     const place = new Workspace();
     mkdirSync(join(place.workspace, 'sub'));
     const result = await runAction({
-      with: stage.upload({ 'checkpoint-path': 'sub/../hr.csv' }),
-      files,
+      with: stage.upload({ 'csv-path': csv, 'checkpoint-path': checkpoint }),
+      files: { [csv]: sample('resignation') },
       sandbox: stage.sandbox,
       workspace: place,
     });
     expect(result.exitCode).toBe(1);
     expect(result.visible).toContain('checkpoint-path');
     expect(stage.sandbox.requests).toEqual([]);
+    expect(readFileSync(join(place.workspace, csv), 'utf8')).toBe(sample('resignation').toString());
     place.remove();
   });
+
+  it.skipIf(process.platform === 'win32')('a checkpoint that is a circle of links is explained', async () => {
+    const place = new Workspace();
+    symlinkSync('loop', join(place.workspace, 'loop'));
+    const result = await runAction({
+      with: stage.upload({ 'checkpoint-path': 'loop' }),
+      files,
+      sandbox: stage.sandbox,
+      workspace: place,
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.visible).toContain('The file in `checkpoint-path` cannot be read');
+    expect(stage.sandbox.requests.filter(({ host }) => host.startsWith('webhook'))).toEqual([]);
+    place.remove();
+  });
+
+  it.each(['csv-path', 'columns', 'rules', 'scenario-column'])(
+    'a secret in %s is shown whole, so that the runner can mask it, or not at all',
+    async (name) => {
+      const secret = randomBytes(40).toString('hex');
+      const long = randomBytes(1500).toString('base64');
+      for (const value of [secret, long]) {
+        const given =
+          name === 'columns' ? `EmailAddress: ${value}` : name === 'rules' ? `${value}: off` : value;
+        const result = await runAction({
+          with: stage.upload({ [name]: given }),
+          files,
+          sandbox: stage.sandbox,
+        });
+        expect(result.exitCode).toBe(1);
+        const left = result.visible.replaceAll(value, '***');
+        expect(left).not.toContain(value.slice(0, 16));
+      }
+    },
+  );
 
   it('a key in the query of `ingestion-url` is not shown', async () => {
     const url = 'https://webhook.ingestion.office.com/api/signals?sig=zqxkey';

@@ -278,6 +278,11 @@ describe('numbers and texts', () => {
     ]);
   });
 
+  it('tells a delimiter that is none', async () => {
+    for (const delimiter of ['constructor', 'toString', ',,', 'x'])
+      expect(await told({ delimiter })).toContain('`delimiter` is neither');
+  });
+
   it('tells the line of a domain that is none', async () => {
     expect(await told({ 'allowed-domains': 'contoso.com\nana lopez' })).toContain('Line 2');
     expect(await told({ 'allowed-domains': 'contoso.com\nana lopez' })).not.toContain('lopez');

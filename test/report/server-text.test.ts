@@ -210,12 +210,39 @@ it('no word of a cell survives, however it comes back', () => {
   );
 });
 
-it('is quick for a large call and a hostile answer', () => {
+it('comes to an end for a large call and a hostile answer', () => {
   const call = Buffer.from('someone@contoso.com,2026-01-01,Some remark of a few words\r\n'.repeat(40_000));
-  const startedAt = performance.now();
-  redactServerText(`${'&#'.repeat(2_000)}${'%25'.repeat(2_000)}${'<'.repeat(4_000)}`, call);
-  redactServerText('a'.repeat(60_000), call);
-  redactServerText("'".repeat(8_000), call);
-  redactServerText('word '.repeat(2_000), call);
-  expect(performance.now() - startedAt).toBeLessThan(3_000);
+  const hostile = [
+    `${'&#'.repeat(2_000)}${'%25'.repeat(2_000)}${'<'.repeat(4_000)}`,
+    'a'.repeat(60_000),
+    "'".repeat(8_000),
+    `x${"'".repeat(7_000)}x`,
+    `x${".'".repeat(3_900)}x`,
+  ];
+  for (const text of hostile) expect(redactServerText(text, call)).toMatch(/^…?$/);
+  expect(redactServerText('word '.repeat(2_000), call)).not.toContain('word');
+});
+
+it.each([
+  ['Müller', 'Mller'],
+  ['Müller', 'Mueller'],
+  ['Müller', 'MÃ¼ller'],
+  ['Ünal', 'Ãœnal'],
+  ['José', 'Jos?'],
+  ['Søren', 'Sren'],
+  ['Søren', 'Soeren'],
+  ['Straße', 'Strae'],
+  ['Straße', 'Strasse'],
+  ['eva85@contoso.com', 'Eva'],
+  ['2026-03-31', 'Tuesday'],
+  ['2026-03-31', 'March'],
+  ['2026-05-31', 'May'],
+  ['Иван', 'Ivan'],
+])('%s is not shown as %s', (cell, spelling) => {
+  const call = Buffer.from(`UserPrincipalName\r\n${cell}\r\n`);
+  expect(redactServerText(`The value ${spelling}`, call)).toMatch(/^(?:The value )?…$/);
+});
+
+it('shows the small words of a sentence', () => {
+  expect(shown('You may not do that')).toBe('You may not do that');
 });

@@ -207,7 +207,7 @@ describe('a file that changes while it is checked', () => {
       const settings = await settingsOf({ 'invalid-rows': invalidRows });
       const signal = afterFirstReading(() => place.write({ 'hr.csv': csv.replaceAll('ana', 'ben') }));
       const checking = checkFiles(sourceFiles(settings, place), settings.check, place.runnerTemp, signal);
-      await expect(checking).rejects.toThrow('The file hr.csv changed while it was checked.');
+      await expect(checking).rejects.toThrow('The file `hr.csv` changed while it was checked.');
     } finally {
       place.remove();
     }
