@@ -37,6 +37,11 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
+/** The same client with a signal for requests that have none of their own. */
+export function interruptible(client: HttpClient, signal: AbortSignal): HttpClient {
+  return { send: (request) => client.send({ signal, ...request }), close: () => client.close() };
+}
+
 /** The client for this machine; see `https-client.ts`, which is loaded with the first request: many runs make none. */
 export function createHttpClient(): HttpClient {
   let client: Promise<HttpClient> | undefined;

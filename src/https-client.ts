@@ -8,7 +8,13 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createSecureContext, getCACertificates, type SecureContext, TLSSocket } from 'node:tls';
 import type { HttpBody, HttpClient, HttpRequest, HttpResponse } from './http.ts';
-import { ConnectTimeout, classifyNetworkFailure, NetworkError, ProxyRefusal } from './network-errors.ts';
+import {
+  ClosedWithoutAnswer,
+  ConnectTimeout,
+  classifyNetworkFailure,
+  NetworkError,
+  ProxyRefusal,
+} from './network-errors.ts';
 import { proxyFor } from './proxy.ts';
 import { USER_AGENT } from './version.ts';
 
@@ -60,8 +66,8 @@ async function createAgent(url: URL, proxy: URL | undefined, tls: TlsSettings): 
     return url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
   // Its tracing would print the proxy's password.
   delete process.env.DEBUG;
-  const { HttpsProxyAgent } = await import('https-proxy-agent');
-  return new HttpsProxyAgent(proxy, { ...options, ...tls });
+  const { ProxyAgent } = await import('./proxy-agent.ts');
+  return new ProxyAgent(proxy.href, { ...options, ...tls });
 }
 
 /** Node's own roots, those of `NODE_EXTRA_CA_CERTS`, and the system's (a company's root is often only there). */
@@ -74,7 +80,7 @@ async function exchange(
   agentFor: AgentSource,
   tls: TlsSettings,
 ): Promise<HttpResponse> {
-  const timeout = AbortSignal.timeout(message.timeoutMs);
+  const timeout = AbortSignal.timeout(Math.ceil(message.timeoutMs));
   const signal = message.signal === undefined ? timeout : AbortSignal.any([timeout, message.signal]);
   const url = new URL(message.url);
   const progress: Progress = { bodySent: false };
@@ -138,21 +144,39 @@ function request(
     outgoing.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) outgoing.destroy(new ProxyRefusal(statusCode));
     });
+    // A request that has no socket yet says nothing of its end, so it is told here as well.
+    const giveUp = (error: Error): void => {
+      outgoing.destroy(error);
+      if (hasAbandon(connection.agent)) connection.agent.abandon(outgoing);
+      reject(error);
+    };
+    const onAbort = (): void => giveUp(connection.signal.reason as Error);
+    connection.signal.addEventListener('abort', onAbort, { once: true });
+    outgoing.on('close', () => {
+      connection.signal.removeEventListener('abort', onAbort);
+      // Without an answer, such as one that changes the protocol.
+      reject(new ClosedWithoutAnswer());
+    });
     outgoing.on('error', reject);
     outgoing.on('response', (answer) => resolve(readAnswer(answer, outgoing)));
     connected(outgoing)
       .then(() => writeBody(outgoing, body, progress))
-      .catch((error: Error) => outgoing.destroy(error));
+      .catch(giveUp);
   });
+}
+
+function hasAbandon(agent: Agent): agent is Agent & { abandon(request: ClientRequest): void } {
+  return 'abandon' in agent;
 }
 
 /**
  * Resolves when the connection stands, or the request has ended. Nothing of a body is handed over before: what fails
  * until then has certainly not reached anybody.
+ * @throws {ConnectTimeout}
  */
 function connected(outgoing: ClientRequest): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => outgoing.destroy(new ConnectTimeout()), CONNECT_TIMEOUT_MS);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new ConnectTimeout()), CONNECT_TIMEOUT_MS);
     const done = (): void => {
       clearTimeout(timer);
       resolve();

@@ -1,4 +1,5 @@
 import { guardRepository } from './github/repository-guard.ts';
+import { interruptible } from './http.ts';
 import { readSettings, refuseAsCheckpoint, type Settings, sourceFiles } from './inputs/settings.ts';
 import { describeCheck } from './report/check-lines.ts';
 import { finishRun, type Run, startRun } from './run.ts';
@@ -23,7 +24,7 @@ async function main(run: Run): Promise<void> {
 
 /** Stops where HR data does not belong. */
 async function guard(run: Run, settings: Settings): Promise<void> {
-  const tools = { http: run.http, token: settings.githubToken };
+  const tools = { http: interruptible(run.http, run.cancelled), token: settings.githubToken };
   const { visibility, warnings } = await guardRepository(run.context, settings, tools);
   run.know({ visibility });
   run.warn(warnings);

@@ -68,6 +68,12 @@ export class ProxySettingError extends Error {
   override readonly name = 'ProxySettingError';
 }
 
+/** The connection ended without an answer and without an error of its own. */
+export class ClosedWithoutAnswer extends Error {
+  override readonly name = 'ClosedWithoutAnswer';
+  readonly code = 'ECONNRESET';
+}
+
 /** No connection stood in time. */
 export class ConnectTimeout extends Error {
   override readonly name = 'ConnectTimeout';

@@ -5,7 +5,7 @@ import { temporaryFileError } from './csv/spool-file.ts';
 import { ActionError } from './errors.ts';
 import { reportFailureIssue } from './github/failure-issue.ts';
 import { type GitHubContext, readGitHubContext } from './github/github-context.ts';
-import { createHttpClient, type HttpClient } from './http.ts';
+import { createHttpClient, type HttpClient, interruptible } from './http.ts';
 import type { ConnectorSettings } from './inputs/connector-inputs.ts';
 import { readFailureIssue, type Settings } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
@@ -28,6 +28,8 @@ export class Run {
   readonly folder: string;
   /** Aborts when the runner cancels the job. */
   readonly cancelled: AbortSignal;
+  /** Everybody has been told how the run ended. */
+  isFinished = false;
   #report: RunReport;
   readonly #cancelling = new AbortController();
 
@@ -184,7 +186,12 @@ export async function startRun(): Promise<Run> {
   process.on('uncaughtException', onEscape);
   process.on('unhandledRejection', onEscape);
   try {
-    return new Run(printer, await readGitHubContext());
+    const run = new Run(printer, await readGitHubContext());
+    // Should something never come to its end, Node.js would stop with a piece of the source and no word of ours.
+    process.once('beforeExit', () => {
+      if (!run.isFinished) onEscape(new Error('nothing left to wait for'));
+    });
+    return run;
   } catch (error) {
     return onEscape(error);
   }
@@ -200,6 +207,7 @@ export async function finishRun(run: Run): Promise<void> {
   printEnd(run);
   await tell(run, 'The failure issue', () => reportIssue(run));
   await run.http.close();
+  run.isFinished = true;
 }
 
 /** One way of telling must not keep the others from it, nor turn what was uploaded into a failure. */
@@ -253,10 +261,25 @@ function printEnd({ printer, report }: Run): void {
   process.exitCode = 1;
 }
 
-async function reportIssue({ report, context, http, printer }: Run): Promise<void> {
+async function reportIssue({ report, context, http, printer, cancelled }: Run): Promise<void> {
   const { isWanted, token } = readFailureIssue();
   if (!isWanted) return;
-  const { note, warning } = await reportFailureIssue(report, context, { http, token });
+  const inTime = interruptible(http, soonAfter(cancelled, LAST_WORDS_MS));
+  const { note, warning } = await reportFailureIssue(report, context, { http: inTime, token });
   if (note !== undefined) printer.info(note);
   if (warning !== undefined) printer.warning(warning.title, warning.lines);
+}
+
+/** For the failure issue of a cancelled run: calls in flight have had 5 s, and the runner kills after 10. */
+const LAST_WORDS_MS = 1_500;
+
+/** Aborts some time after another signal. */
+function soonAfter(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const start = (): void => {
+    setTimeout(() => controller.abort(), ms).unref();
+  };
+  if (signal.aborted) start();
+  else signal.addEventListener('abort', start, { once: true });
+  return controller.signal;
 }

@@ -1,5 +1,6 @@
 import { uploadPlan } from './connector/upload.ts';
-import { createSignIn } from './entra/sign-in.ts';
+import { createSignIn, type SignIn } from './entra/sign-in.ts';
+import type { TokenSource } from './entra/token.ts';
 import type { Settings } from './inputs/settings.ts';
 import { createProgress } from './report/progress.ts';
 import type { Run } from './run.ts';
@@ -8,8 +9,36 @@ import type { Run } from './run.ts';
 export async function signInAndUpload(run: Run, settings: Settings): Promise<void> {
   const { connector, delivery } = settings;
   const hostsToAllow = [connector.authorityHost, new URL(connector.ingestionUrl).host];
+  const tokenSource = lateSignIn(run, settings, hostsToAllow);
+  const plan = run.report.check?.plan;
+  if (settings.mode !== 'upload' || plan === undefined) {
+    await tokenSource.getToken({ signal: run.cancelled });
+    return;
+  }
+  const result = await uploadPlan(
+    plan,
+    { ...connector, ...delivery, hostsToAllow, ...run.checkpoint(connector, delivery.checkpointPath) },
+    { http: run.http, tokenSource, onProgress: createProgress(run.printer), signal: run.cancelled },
+  );
+  // Without a sign-in there is nothing to tell of an upload but what earlier runs had done.
+  if (run.report.signIn !== undefined || result.resumed > 0) run.know({ upload: result });
+  if (result.failure !== undefined) throw result.failure;
+}
+
+/** Signs in when the first token is asked for: an upload that turns out to be complete needs none. */
+function lateSignIn(run: Run, settings: Settings, hostsToAllow: readonly string[]): TokenSource {
+  let signIn: Promise<SignIn> | undefined;
+  return {
+    getToken: async (options) => {
+      signIn ??= signInNow(run, settings, hostsToAllow);
+      return await (await signIn).source.getToken(options);
+    },
+  };
+}
+
+async function signInNow(run: Run, settings: Settings, hostsToAllow: readonly string[]): Promise<SignIn> {
   const signIn = await createSignIn(
-    { ...connector, credential: settings.credential, hostsToAllow },
+    { ...settings.connector, credential: settings.credential, hostsToAllow },
     {
       http: run.http,
       printer: run.printer,
@@ -22,20 +51,7 @@ export async function signInAndUpload(run: Run, settings: Settings): Promise<voi
   run.warn(signIn.warnings);
   if (signIn.certificate !== undefined) run.know({ certificateEnd: signIn.certificate.notAfter });
   await signIn.source.getToken({ signal: run.cancelled });
-  run.know({ signIn: signIn.source.method });
-  run.printer.info(`Signed in to Microsoft Entra (${signIn.source.method}).`);
-  const plan = run.report.check?.plan;
-  if (settings.mode !== 'upload' || plan === undefined) return;
-  const result = await uploadPlan(
-    plan,
-    { ...connector, ...delivery, hostsToAllow, ...run.checkpoint(connector, delivery.checkpointPath) },
-    {
-      http: run.http,
-      tokenSource: signIn.source,
-      onProgress: createProgress(run.printer),
-      signal: run.cancelled,
-    },
-  );
-  run.know({ upload: result });
-  if (result.failure !== undefined) throw result.failure;
+  run.know({ signIn: signIn.method });
+  run.printer.info(`Signed in to Microsoft Entra (${signIn.method}).`);
+  return signIn;
 }

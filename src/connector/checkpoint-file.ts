@@ -34,12 +34,13 @@ const MAX_FILE_BYTES = 1024 * 1024;
 export async function readCheckpoint(path: string): Promise<CheckpointFile | 'none' | 'damaged'> {
   try {
     const status = await stat(path);
-    // A device or a pipe has no end. A directory shows itself below, as an error of reading.
-    if (status.size > MAX_FILE_BYTES || !(status.isFile() || status.isDirectory())) return 'damaged';
+    // A device or a pipe has no end, and would be replaced. A directory shows itself below, as an error of reading.
+    if (!status.isFile() && !status.isDirectory()) throw unusable('read', NOT_A_FILE);
+    if (status.size > MAX_FILE_BYTES) return 'damaged';
     return parseCheckpoint(await readFile(path, 'utf8'));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 'none';
-    throw unusable('read', error);
+    throw error instanceof ActionError ? error : unusable('read', error);
   }
 }
 
@@ -139,7 +140,11 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+const NOT_A_FILE = Object.assign(new Error('neither a file nor a directory'), { code: 'ENOTFILE' });
+
 const REASONS: Readonly<Record<string, string>> = {
+  ENOTFILE: 'it is a device or a pipe',
+  ELOOP: 'its links lead in a circle',
   EISDIR: 'it is a directory',
   ENOTDIR: 'a part of the path is a file, not a directory',
   EACCES: 'permission was denied',

@@ -145,12 +145,12 @@ function weigh(
     remarks: text === undefined ? [] : [{ severity: 'warning' as const, text }],
   });
   if (found === 'none') return anew();
-  if (found === 'damaged') {
+  if (found === 'damaged' || (found.contentSha256 === tie.contentSha256 && found.records !== tie.records)) {
     return anew(
-      'The file in `checkpoint-path` is damaged or not a checkpoint of this action: all records are sent from the start, also those that an earlier run may have uploaded.',
+      'The file in `checkpoint-path` is damaged, or no checkpoint of this version of the action: all records are sent from the start, also those that an earlier run may have uploaded.',
     );
   }
-  if (found.jobId !== tie.jobId || found.cloud !== tie.cloud || found.tenantId !== tie.tenantId) {
+  if (!isSameConnector(found, tie)) {
     return anew(
       'The file in `checkpoint-path` belongs to another connector (job ID, cloud or tenant): all records are sent from the start, and the file is replaced. Give every connector its own file.',
     );
@@ -166,6 +166,12 @@ function weigh(
     };
   }
   return weighUnfinished(found, tie, now, anew);
+}
+
+/** IDs are GUIDs or domains: their letter case is a matter of spelling. */
+function isSameConnector(one: Tie, other: Tie): boolean {
+  const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+  return same(one.jobId, other.jobId) && same(one.tenantId, other.tenantId) && one.cloud === other.cloud;
 }
 
 function weighUnfinished<T>(

@@ -23,6 +23,8 @@ export interface CallContext {
   readonly report: (event: UploadEvent) => void;
   /** Aborts when the run is cancelled: nothing is tried again, waits are cut short. */
   readonly cancelled: AbortSignal;
+  /** Aborts when another call ended the upload: what waits is not tried again. */
+  readonly stopped: AbortSignal;
   /** Aborts when calls in flight have had their time to finish after that. */
   readonly breakOff: AbortSignal;
   readonly now: () => number;
@@ -142,7 +144,7 @@ async function waitToRepeat(
   const limit = Math.min(verdict.atMost, context.maxAttempts);
   // The attempt that only brought a new token is not counted.
   const counted = state.attempts - (state.renewed ? 1 : 0);
-  if (verdict.next !== 'repeat' || counted >= limit) return false;
+  if (verdict.next !== 'repeat' || counted >= limit || context.stopped.aborted) return false;
   const delayMs = delayBefore(counted, verdict, context.random());
   context.report({
     kind: 'waiting',
@@ -152,8 +154,9 @@ async function waitToRepeat(
     nextAttempt: counted + 1,
     maxAttempts: limit,
   });
-  await context.sleep(delayMs, context.cancelled);
-  return !context.cancelled.aborted;
+  const interrupted = AbortSignal.any([context.cancelled, context.stopped]);
+  await context.sleep(delayMs, interrupted);
+  return !interrupted.aborted;
 }
 
 function giveUp(
@@ -218,7 +221,7 @@ function finish(
 }
 
 /** A sign-in that fails because the run was cancelled is no failure of its own. */
-async function tokenOrFailure(
+export async function tokenOrFailure(
   { tokens, cancelled }: CallContext,
   refused?: string,
 ): Promise<{ readonly token: string } | { readonly failure: ActionError | undefined }> {

@@ -1,10 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import type { PlannedCall, UploadPlan } from '../csv/upload-plan.ts';
 import { ActionError } from '../errors.ts';
 import { BodyChangedError, explainNetworkError, NetworkError } from '../network-errors.ts';
 import { count, number } from '../report/markdown.ts';
 import type { Checkpoint, Remark } from './checkpoint.ts';
 import { intersect, type RecordRange, size } from './record-ranges.ts';
-import { type CallContext, type CallEnd, sendCall } from './send-call.ts';
+import { type CallContext, type CallEnd, sendCall, tokenOrFailure } from './send-call.ts';
 import { cutCall, evenRanges, recordsOf } from './splitting.ts';
 import type { Tally } from './upload-events.ts';
 import type { CallResult, UploadResult } from './upload-result.ts';
@@ -40,29 +41,41 @@ export class UploadRun {
   #limit = Number.POSITIVE_INFINITY;
   #taking: Promise<unknown> = Promise.resolve();
   #failure: ActionError | undefined;
+  readonly #stopping = new AbortController();
 
   constructor(
     plan: UploadPlan,
     calls: readonly PlannedCall[],
     checkpoint: Checkpoint,
     settings: UploadSettings,
-    context: CallContext,
+    context: Omit<CallContext, 'stopped'>,
   ) {
     this.#plan = plan;
     this.#checkpoint = checkpoint;
     this.#settings = settings;
-    this.#context = context;
+    // Every waiting call listens; Node.js would warn from the eleventh on.
+    setMaxListeners(0, this.#stopping.signal);
+    this.#context = { ...context, stopped: this.#stopping.signal };
     this.#queue = calls.map((call) => ({ call, doubts: [] }));
     this.#records = calls.reduce((sum, call) => sum + call.records, 0);
     this.#remarks = [...checkpoint.remarks];
   }
 
   async deliver(): Promise<void> {
+    if (!(await this.#hasToken())) return;
     this.#context.report({ kind: 'started', tally: this.#tally() });
     const workers = Math.min(Math.max(1, this.#settings.concurrentCalls), this.#queue.length);
     await Promise.all(Array.from({ length: workers }, () => this.#work()));
     if (this.#isNoted) await this.#saveEnd();
     this.#remarkOnAnswers();
+  }
+
+  /** Before the checkpoint calls any record in doubt. An upload that has nothing left to send needs none. */
+  async #hasToken(): Promise<boolean> {
+    if (this.#queue.length === 0 || this.#stopped) return !this.#stopped;
+    const signIn = await tokenOrFailure(this.#context);
+    if ('failure' in signIn && signIn.failure !== undefined) this.stop(signIn.failure);
+    return 'token' in signIn;
   }
 
   #remarkOnAnswers(): void {
@@ -83,6 +96,7 @@ export class UploadRun {
   /** The first reason counts; those that follow come of it. */
   stop(failure: ActionError): void {
     this.#failure ??= failure;
+    this.#stopping.abort();
   }
 
   get #stopped(): boolean {
@@ -113,7 +127,11 @@ export class UploadRun {
 
   /** One worker after the other takes a call, so that calls start in order and the checkpoint is written once for each. */
   #takeInTurn(): Promise<{ queued: QueuedCall; index: number } | undefined> {
-    const taken = this.#taking.then(() => this.#take());
+    const taken = this.#taking.then(async () => {
+      const next = await this.#take();
+      if (next === undefined && this.#isNoted && this.#inFlight > 0) await this.#noteEnded();
+      return next;
+    });
     this.#taking = taken;
     return taken;
   }
@@ -134,6 +152,15 @@ export class UploadRun {
     } catch (error) {
       this.stop(explainStop(error, this.#settings));
       return undefined;
+    }
+  }
+
+  /** No call follows that would write the checkpoint, and those in flight may take long: what has ended must not stay in doubt until then. */
+  async #noteEnded(): Promise<void> {
+    try {
+      await this.#checkpoint.save();
+    } catch {
+      // The last word (`#saveEnd`) tells of it if it stays.
     }
   }
 

@@ -31,8 +31,9 @@ export interface UploadServices {
 const CANCEL_GRACE_MS = 5_000;
 
 /**
- * Uploads what was planned. Calls start in order, at most `concurrentCalls` at a time. The first call that cannot be
- * delivered stops the rest: what is in flight finishes, nothing new starts. A checkpoint knows of every call before
+ * Uploads what was planned. The checkpoint is read first: where nothing is left, no token is asked for. Calls start in
+ * order, at most `concurrentCalls` at a time. The first call that cannot be delivered stops the rest: what is in flight
+ * finishes, what waits is not tried again, nothing new starts. A checkpoint knows of every call before
  * it starts; if it cannot be written (a full disk, say), the upload stops in the same way, because a stale
  * checkpoint would make the next run send again, unnamed, what has arrived.
  *

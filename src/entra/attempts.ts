@@ -41,7 +41,7 @@ export interface TimeLimit {
 /** A limit that starts now. Measured by a clock that nobody sets. */
 export function startTimeLimit(totalMs: number, signal?: AbortSignal): TimeLimit {
   const end = performance.now() + totalMs;
-  return { signal, leftMs: () => Math.max(0, end - performance.now()) };
+  return { signal, leftMs: () => Math.max(0, Math.ceil(end - performance.now())) };
 }
 
 /**

@@ -46,20 +46,22 @@ function shown(text: string): string {
 
 /** Advice where registering what was presented would open the door too wide; undefined where it is fine. */
 function reasonNotToRegister({ claims, defaultBranch }: FederatedContext): string[] | undefined {
-  const { sub = '', ref = '' } = claims;
+  const { sub = '', environment, event_name = '' } = claims;
+  // A subject of the customer's own template may say less than the claims.
+  const ref = environment === undefined ? (claims.ref ?? '') : '';
   const useEnvironment =
     "Create an environment in the repository's settings, limit it to the default branch, put `environment: NAME` into the job, and register the subject that the next run then shows.";
-  if (/:pull_request$/.test(sub)) {
+  const isProposed = environment === undefined && event_name.startsWith('pull_request');
+  if (isProposed || /:pull_request(?::|$)/.test(sub)) {
     return [
       'Do not register this subject: every pull request of this repository could then sign in and upload.',
       'Run the upload on a schedule or on the default branch. For pull requests use `mode: validate`, which needs no sign-in.',
       useEnvironment,
     ];
   }
-  const branch = /:ref:refs\/heads\/(.+)$/.exec(sub)?.[1];
+  const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1] ?? /:ref:refs\/heads\/([^:]+)/.exec(sub)?.[1];
   const isOtherBranch = branch !== undefined && defaultBranch !== undefined && branch !== defaultBranch;
-  const isTag =
-    /:ref:refs\/tags\//.test(sub) || (claims.environment === undefined && ref.startsWith('refs/tags/'));
+  const isTag = /:ref:refs\/tags\//.test(sub) || ref.startsWith('refs/tags/');
   if (isOtherBranch || isTag) {
     return [
       `Do not register this subject: ${isTag ? 'it is of a tag' : 'it is of a branch that is not the default one'}, and whoever may push such could then sign in and upload.`,
@@ -82,6 +84,7 @@ function credentialAndCommand({ claims, clientId }: FederatedContext): string[] 
     'If this is the job that may upload, save this as credential.json:',
     JSON.stringify(credential),
     `then run: az ad app federated-credential create --id ${clientId} --parameters @credential.json`,
+    'In PowerShell put @credential.json between quotation marks.',
     'A credential that was just created works after some minutes.',
   ];
 }

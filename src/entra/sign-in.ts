@@ -45,6 +45,7 @@ export interface SignInServices {
 
 /** A way to get tokens, and what people should know about it. */
 export interface SignIn {
+  readonly method: SignInMethod;
   readonly source: TokenSource;
   /** To print and to put into the summary: the certificate's end. */
   readonly warnings: readonly SignInWarning[];
@@ -70,14 +71,14 @@ interface Prover {
  */
 export async function createSignIn(settings: SignInSettings, services: SignInServices): Promise<SignIn> {
   const prover = await createProver(settings, services);
-  const source: TokenSource = new CachedTokens(prover.method, (signal) =>
-    acquireToken(settings, services, prover, signal),
-  );
-  if (prover.certificate === undefined) return { source, warnings: [] };
+  const { method } = prover;
+  const source = new CachedTokens((signal) => acquireToken(settings, services, prover, signal));
+  if (prover.certificate === undefined) return { method, source, warnings: [] };
   const { thumbprintSha1, notAfter } = prover.certificate;
   const now = new Date();
   const expiry = expiryWarning(prover.certificate, now);
   return {
+    method,
     source,
     warnings: expiry === undefined ? [] : [expiry.warning],
     certificate: { thumbprintSha1, notAfter, daysLeft: daysLeft(notAfter, now) },
@@ -185,13 +186,11 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 
 /** Keeps the token in hand as long as it is good; callers at the same time share one request. */
 class CachedTokens implements TokenSource {
-  readonly method: SignInMethod;
   readonly #acquire: (signal: AbortSignal | undefined) => Promise<AccessToken>;
   #token: AccessToken | undefined;
   #pending: Promise<AccessToken> | undefined;
 
-  constructor(method: SignInMethod, acquire: (signal: AbortSignal | undefined) => Promise<AccessToken>) {
-    this.method = method;
+  constructor(acquire: (signal: AbortSignal | undefined) => Promise<AccessToken>) {
     this.#acquire = acquire;
   }
 

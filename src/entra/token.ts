@@ -9,7 +9,6 @@ export interface AccessToken {
 
 /** Gives tokens for one run. */
 export interface TokenSource {
-  readonly method: SignInMethod;
   /**
    * A token that is good for at least five more minutes; the one in hand as long as it is.
    * @param options.refused A token that the service has refused: another one is given. Callers that were refused

@@ -84,9 +84,10 @@ async function tellFailure(
     try {
       return await open(tracker, text.issueTitle(context.workflowPath), body);
     } catch (error) {
-      const { status } = refusalOf(error);
+      const { status, network } = refusalOf(error);
       // After a lost answer the issue may be there: look again before a second one is opened.
-      if (attempt >= 3 || (status !== undefined && status < 500)) throw error;
+      if (attempt >= 3 || network?.kind === 'cancelled' || (status !== undefined && status < 500))
+        throw error;
       await new Promise((resolve) => setTimeout(resolve, retryDelayMs * attempt));
     }
   }

@@ -97,6 +97,7 @@ export interface GuardTools {
  * Stops the run where HR data does not belong, before a file is read. Asks GitHub only if the payload is silent, and
  * never in `validate`, which opens no connection.
  * @throws {ActionError} when the run may not go on.
+ * @throws {NetworkError} when the run was cancelled meanwhile.
  */
 export async function guardRepository(
   context: GitHubContext,
@@ -134,6 +135,7 @@ async function askVisibility(context: GitHubContext, tools: GuardTools): Promise
     return { visibility: visibilityOf(data), because: "GitHub's answer does not say it either." };
   } catch (error) {
     const { status, network } = refusalOf(error);
+    if (network?.kind === 'cancelled') throw network;
     if (network !== undefined) return unknown(`GitHub was asked: ${explainNetworkError(network).what}`);
     return unknown(`GitHub was asked and answered ${status ?? 'something unreadable'}.`);
   }

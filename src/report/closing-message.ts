@@ -1,5 +1,5 @@
 import { type ActionError, ActionErrors, type Explanation } from '../errors.ts';
-import { count } from './markdown.ts';
+import { count, number } from './markdown.ts';
 import { shortened } from './redaction.ts';
 import { countRecords, type ReportWarning, type RunReport } from './run-report.ts';
 import { headlineOf } from './wording.ts';
@@ -34,11 +34,25 @@ export function closingLines(report: RunReport): string[] {
   return [
     text,
     ...(expectation === '' ? [] : [expectation]),
-    ...(inDoubt > 0 ? ['The receipt and the job summary name the calls that are in doubt.'] : []),
+    ...(inDoubt > 0 ? [`In doubt: ${namesOfDoubtful(report)}. The receipt says why.`] : []),
     ...(report.outputs.receiptPath === undefined
       ? []
       : ['Receipt: see the output receipt-path. It is confidential.']),
   ];
+}
+
+/** `call 3 (records 999 to 1,497)` for each call of which nobody knows whether its records arrived. */
+function namesOfDoubtful({ upload }: RunReport): string {
+  const calls = (upload?.calls ?? []).filter((call) => call.ambiguous && call.outcome !== 'accepted');
+  const shown = calls
+    .slice(0, MOST_PROBLEMS)
+    .map(({ index, call }) =>
+      call.records === 1
+        ? `call ${index} (record ${number(call.firstRecord + 1)})`
+        : `call ${index} (records ${number(call.firstRecord + 1)} to ${number(call.firstRecord + call.records)})`,
+    );
+  const left = calls.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${left} more`] : [])].join(', ');
 }
 
 /** Calls whose records may be stored twice, because an attempt before the accepted one may have arrived too. */

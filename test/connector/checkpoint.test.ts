@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CheckpointSettings } from '../../src/connector/checkpoint.ts';
 import type { UploadPlan } from '../../src/csv/upload-plan.ts';
+import { ActionError } from '../../src/errors.ts';
 import { accountMismatches, freshPath, idsOf, planOf, upload } from './material.ts';
 import { startWebhook, type Webhook } from './webhook.ts';
 
@@ -121,11 +123,64 @@ describe('a complete upload', () => {
     expect(result).toMatchObject({ uploaded: 20, resumed: 0, remarks: [] });
   });
 
+  it('needs no sign-in', async () => {
+    const plan = planOf(20, 10);
+    await upload(plan, webhook.url, { checkpoint });
+    const tokenSource = { getToken: () => Promise.reject(new Error('asked for a token')) };
+    const result = await upload(plan, webhook.url, { checkpoint }, { tokenSource });
+    expect(result).toMatchObject({ uploaded: 0, resumed: 20, calls: [], failure: undefined });
+  });
+
   it('outside of GitHub is always sent anew', async () => {
     checkpoint = { ...checkpoint, runId: '' };
     await upload(planOf(4, 2), webhook.url, { checkpoint });
     expect((await upload(planOf(4, 2), webhook.url, { checkpoint })).uploaded).toBe(4);
   });
+});
+
+it('an upload whose sign-in fails still knows what earlier runs did, and leaves no doubt', async () => {
+  const plan = planOf(40, 10);
+  failAt(3, { status: 400 });
+  await upload(plan, webhook.url, { checkpoint });
+  nextRun();
+  serve();
+  const failure = new ActionError({ what: 'No sign-in.', fix: ['Mend it.'] });
+  const tokenSource = { getToken: () => Promise.reject(failure) };
+  const result = await upload(plan, webhook.url, { checkpoint }, { tokenSource });
+  expect(result).toMatchObject({ uploaded: 0, resumed: 20, failure });
+  expect(content()).toMatchObject({ accepted: [[0, 20]], inDoubt: [] });
+});
+
+it('calls that have ended are on the disk while the last one is still on its way', async () => {
+  const plan = planOf(40, 10);
+  webhook.fault = ({ ids }) => (ids[0] === idsOf(0, 1)[0] ? { silent: true } : undefined);
+  const cancel = new AbortController();
+  const settings = { checkpoint, concurrentCalls: 4, callTimeoutMs: 60_000, cancelGraceMs: 0 };
+  const running = upload(plan, webhook.url, settings, { signal: cancel.signal });
+  await vi.waitUntil(() => existsSync(checkpoint.path) && content().accepted.length > 0, { timeout: 30_000 });
+  await vi.waitUntil(() => content().accepted[0]?.[1] === 40, { timeout: 30_000 });
+  expect(content()).toMatchObject({ accepted: [[10, 40]], inDoubt: [[0, 10]] });
+  cancel.abort();
+  await running;
+});
+
+it('goes on although an ID is spelled with other letter case', async () => {
+  const plan = planOf(40, 10);
+  failAt(3, { status: 400 });
+  await upload(plan, webhook.url, { checkpoint });
+  nextRun();
+  serve();
+  checkpoint = { ...checkpoint, tenantId: 'CONTOSO' };
+  expect(await upload(plan, webhook.url, { checkpoint })).toMatchObject({ resumed: 20, uploaded: 20 });
+});
+
+it.skipIf(process.platform === 'win32')('a pipe is not replaced', async () => {
+  mkdirSync(dirname(checkpoint.path), { recursive: true });
+  execFileSync('mkfifo', [checkpoint.path]);
+  const result = await upload(planOf(4, 2), webhook.url, { checkpoint });
+  expect(result.failure?.what).toContain('it is a device or a pipe');
+  expect(webhook.received).toEqual([]);
+  expect(statSync(checkpoint.path).isFIFO()).toBe(true);
 });
 
 describe('starts anew, with a warning,', () => {
@@ -201,6 +256,7 @@ describe('starts anew, with a warning,', () => {
     ['with a fraction', (file) => ({ ...file, accepted: [[0, 1.5]] })],
     ['with a negative number', (file) => ({ ...file, accepted: [[-1, 5]] })],
     ['both accepted and in doubt', (file) => ({ ...file, inDoubt: [[5, 25]] })],
+    ['of the same content with more records', (file) => ({ ...file, records: 50 })],
     ['complete by word only', (file) => ({ ...file, state: 'complete' })],
     ['without a time', (file) => ({ ...file, savedAt: 'yesterday' })],
     ['with a strange job', (file) => ({ ...file, jobId: 7 })],

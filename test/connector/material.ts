@@ -83,7 +83,6 @@ export function sha256(bytes: Uint8Array): string {
 /** Tokens `token-1`, `token-2` … : a new one for each renewal. */
 export function tokenSource(): TokenSource & { issued: number } {
   const source = {
-    method: 'secret' as const,
     issued: 1,
     getToken: async (options?: { readonly refused?: string }) => {
       if (options?.refused === `token-${source.issued}`) source.issued += 1;

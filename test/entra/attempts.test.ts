@@ -33,6 +33,10 @@ describe('the overall deadline', () => {
     expect(await attemptsWithin(0)).toEqual({ attempts: 1, waits: [] });
   });
 
+  it('leaves whole milliseconds, which timers take', () => {
+    for (let i = 0; i < 50; i++) expect(Number.isInteger(startTimeLimit(1_000.5).leftMs())).toBe(true);
+  });
+
   it('is the limit of each request too', async () => {
     const asked = async (leftMs: number): Promise<number | undefined> => {
       const http = standInHttp(() => ({ body: JSON.stringify({ value: unsignedJwt({}) }) }));

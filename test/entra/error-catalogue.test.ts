@@ -149,6 +149,23 @@ describe('advice about federated credentials', () => {
     expect(text).not.toContain('az ad app');
   });
 
+  it.each([
+    ['repo:contoso/hr:pull_request:job_workflow_ref:x', { event_name: 'pull_request' }, /every pull request/],
+    ['repo:contoso/hr', { event_name: 'pull_request' }, /every pull request/],
+    ['repo:contoso/hr', { event_name: 'pull_request_target', ref: 'refs/heads/main' }, /every pull request/],
+    ['repository_id:1:workflow:HR', { ref: 'refs/heads/feature' }, /not the default one/],
+    ['repository_id:1:workflow:HR', { ref: 'refs/tags/v1' }, /of a tag/],
+    ['repo:contoso/hr:ref:refs/heads/feature:job_workflow_ref:x', {}, /not the default one/],
+    ['repo:contoso/hr:ref:refs/heads/main:job_workflow_ref:x', {}, /then run: az/],
+    [
+      'repo:contoso/hr:environment:hr',
+      { environment: 'hr', event_name: 'pull_request', ref: 'refs/pull/1/merge' },
+      /then run: az/,
+    ],
+  ])('judges a subject of another template by the claims: %s, %j', (sub, claims, says) => {
+    expect(advice(sub, claims)).toMatch(says);
+  });
+
   it('does not guess the default branch', () => {
     const claims = { ...CLAIMS, sub: 'repo:contoso/hr:ref:refs/heads/trunk' };
     expect(adviseFederatedCredential({ clientId: CONTEXT.clientId, claims }).join('\n')).toContain(COMMAND);

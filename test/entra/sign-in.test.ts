@@ -91,7 +91,7 @@ describe('by certificate', () => {
   it('makes one POST with an assertion that verifies', async () => {
     const http = standInHttp(token);
     const { printer, promise } = signIn({ kind: 'certificate', text: pem }, http);
-    const { source, warnings, certificate: used } = await promise;
+    const { method, source, warnings, certificate: used } = await promise;
     expect(http.requests).toEqual([]);
     const { value, expiresAt } = await source.getToken();
     expect(value).toMatch(/^access-token-/);
@@ -109,7 +109,7 @@ describe('by certificate', () => {
     expect(payload).toMatchObject({ aud: endpoint, iss: CLIENT, sub: CLIENT });
     for (const secret of [pem, certificate.keyPem, assertion, value])
       expect(printer.masked).toContain(secret);
-    expect(source.method).toBe('certificate');
+    expect(method).toBe('certificate');
     expect(warnings).toEqual([]);
     expect(used?.daysLeft).toBeGreaterThan(360);
   });
@@ -185,9 +185,9 @@ describe('by OIDC', () => {
   it('asks GitHub for the audience of the cloud, and anew for each attempt', async () => {
     const http = both(refusal('90033', 503), token);
     const { printer, promise } = signIn({ kind: 'federated' }, http);
-    const { source } = await promise;
+    const { method, source } = await promise;
     await source.getToken();
-    expect(source.method).toBe('federated');
+    expect(method).toBe('federated');
     expect(http.requests.map(({ url }) => new URL(url).host)).toEqual([
       'oidc.example',
       'login.microsoftonline.com',
@@ -244,11 +244,11 @@ describe('by client secret', () => {
   it('sends the secret, masked', async () => {
     const http = standInHttp(token);
     const { printer, promise } = signIn({ kind: 'client-secret', secret: 'a secret' }, http);
-    const { source } = await promise;
+    const { method, source } = await promise;
     await source.getToken();
     expect(form(http.requests[0]).get('client_secret')).toBe('a secret');
     expect(printer.masked).toContain('a secret');
-    expect(source.method).toBe('secret');
+    expect(method).toBe('secret');
   });
 });
 
