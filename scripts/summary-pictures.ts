@@ -9,7 +9,7 @@ import { setUp } from '../test/e2e/steps.ts';
 
 /**
  * Draws the README's pictures of a job summary, light and dark: a real run of `dist/` against the stand-in on a made-up
- * file. Needs Chromium: `CHROMIUM=/path/to/chromium node scripts/summary-pictures.ts`.
+ * file. Needs Chromium: `CHROMIUM=/path/to/chromium npm run pictures`.
  */
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const WIDTH = 900;
@@ -32,7 +32,7 @@ async function uploadSummary(): Promise<string> {
   const { sandbox, upload } = await setUp();
   try {
     const { summary } = await runAction({
-      with: upload({ 'csv-path': 'hr-events.csv', certificate: '', 'records-per-call': '200' }),
+      with: upload({ 'csv-path': 'hr-events.csv', certificate: '' }),
       files: { 'hr-events.csv': hrEvents() },
       sandbox,
       oidc: true,

@@ -38,7 +38,7 @@ async function check(run: Run, settings: Settings): Promise<void> {
   run.know({ check: result });
   // A preflight may have no file to tell of.
   if (settings.csvPath.length > 0) run.printer.info(...describeCheck(result));
-  refuseErrors(result, settings.mode);
+  refuseErrors(result, { mode: settings.mode, invalidRows: settings.check.invalidRows });
   run.warn(warnOfLeftOut(result));
 }
 

@@ -1,5 +1,6 @@
 import { DELIMITERS } from '../csv/delimiter.ts';
 import { encodingOfLabel } from '../csv/text-source.ts';
+import { suggestion } from '../nearest-name.ts';
 import { quoted } from '../report/redaction.ts';
 import type { CheckSettings } from '../scenarios/check-settings.ts';
 import type { ColumnSettings } from '../scenarios/columns.ts';
@@ -9,7 +10,7 @@ import { timeWindow, type ValueSettings } from '../scenarios/record-check.ts';
 import { RULE_NAMES, RULES, type RuleName } from '../scenarios/rules.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../scenarios/scenarios.ts';
 import { isTimeZone, TimeZone } from '../scenarios/time-zones.ts';
-import { type InputReader, suggestion } from './input-reader.ts';
+import type { InputReader } from './input-reader.ts';
 
 /** The inputs that decide how files are read and checked. */
 export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: boolean): CheckSettings {
@@ -110,12 +111,13 @@ function fieldsNamed(name: string): string {
 function readValueSettings(inputs: InputReader, now: Date): ValueSettings {
   const format = inputs.text('date-format');
   const zone = readTimeZone(inputs);
+  const hasPattern = format.toLowerCase() !== 'iso';
   return {
     readDate: readDateFormat(inputs, format, zone),
-    dateForm:
-      format.toLowerCase() === 'iso'
-        ? 'such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00; other forms can be described with `date-format`'
-        : `which \`date-format\` describes as ${quoted(format)}`,
+    hasPattern,
+    dateForm: !hasPattern
+      ? 'such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00; other forms can be described with `date-format`'
+      : `which \`date-format\` describes as ${quoted(format)}`,
     allowedDomains: readAllowedDomains(inputs),
     window: timeWindow(now),
   };

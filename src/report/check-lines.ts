@@ -1,7 +1,7 @@
 import type { CheckedFile, CheckResult } from '../scenarios/check-result.ts';
 import { SCENARIO_NAMES } from '../scenarios/scenarios.ts';
 import { countLine } from './annotations.ts';
-import { count } from './markdown.ts';
+import { count, number } from './markdown.ts';
 
 /** What was read, for the log: one line for each file, the first ones of many, then the true count of every rule that was met. */
 export function describeCheck(check: CheckResult): string[] {
@@ -22,11 +22,12 @@ const MOST_FILES = 50;
 function describeFile(file: CheckedFile): string[] {
   const scenarios = SCENARIO_NAMES.flatMap((name) => {
     const records = file.scenarios.get(name);
-    return records === undefined ? [] : [`${name} ${records}`];
+    return records === undefined ? [] : [`${name} ${number(records)}`];
   });
-  const invalid = file.invalidRecords > 0 ? `, ${file.invalidRecords} of them invalid` : '';
+  const invalid = file.invalidRecords > 0 ? `, ${number(file.invalidRecords)} of them invalid` : '';
   const format = file.format === '' ? '' : ` (${file.format})`;
-  if (!file.isComplete) return [`${file.name}${format}: could not be read to its end.`];
+  if (!file.isComplete)
+    return [`${file.name}${format}: not read further, because of an error of the whole file.`];
   const line = `${file.name}${format}: ${count(file.records, 'record')}${invalid}${scenarios.length > 0 ? `; ${scenarios.join(', ')}` : ''}.`;
   return [line, ...describeTie(file)];
 }

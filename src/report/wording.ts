@@ -92,7 +92,10 @@ function expectedInLog({ mode, upload }: RunReport, { uploaded, inDoubt }: Recor
     twice > 0
       ? ` It can be more: ${count(twice, 'record')} ${twice === 1 ? 'was' : 'were'} sent again because an answer got lost.`
       : '';
+  const more = uploaded > 0 ? ' more' : '';
   const lost =
-    inDoubt > 0 ? ` ${count(inDoubt, 'record')} more may be there: no answer said whether they arrived.` : '';
+    inDoubt > 0
+      ? ` ${count(inDoubt, 'record')}${more} may be there: no answer said whether they arrived.`
+      : '';
   return `${sum}${doubled}${lost}`.trim();
 }

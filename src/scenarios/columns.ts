@@ -1,3 +1,4 @@
+import { suggestion } from '../nearest-name.ts';
 import {
   columnLabel,
   comparableName,
@@ -59,6 +60,15 @@ export interface FileColumns {
   readonly bound: ReadonlyMap<ScenarioName, BoundScenario>;
   /** Positions of columns that no scenario knows. */
   readonly unknown: readonly number[];
+}
+
+/** ` Did you mean …?` for a column that no scenario knows: the nearest field that the file does not have yet, if one is near. */
+export function nearestField(name: string, { names }: FileColumns): string {
+  const present = new Set(names.map(comparableName));
+  const fields = SCENARIO_NAMES.flatMap((scenario) => SCENARIOS[scenario].fields)
+    .filter((field) => ![field.name, ...field.aliases].some((known) => present.has(comparableName(known))))
+    .flatMap((field) => [field.name, ...field.aliases]);
+  return fields.length === 0 || name === '' ? '' : suggestion(name, fields);
 }
 
 /** Whether a header cell is a name that an admin, Microsoft's pages or the inputs give a column; used to find the delimiter. */

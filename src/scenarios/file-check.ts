@@ -10,6 +10,7 @@ import {
   type FileColumns,
   findDuplicateColumns,
   type HeaderProblem,
+  nearestField,
   readHeader,
   scenarioByValue,
 } from './columns.ts';
@@ -166,11 +167,16 @@ export class FileCheck implements RecordHandler {
     const warn = (rule: RuleName, i: number, message: string): void =>
       this.#reportFile(rule, label(i), message, this.#headerLine);
     if (!drops)
-      for (const i of columns.unknown) warn('unknown-column', i, `No scenario knows column ${i + 1}.`);
+      for (const i of columns.unknown)
+        warn(
+          'unknown-column',
+          i,
+          `No scenario knows this column.${nearestField(columns.names[i]!, columns)}`,
+        );
     for (const [i, name] of columns.names.entries()) {
       const isSent = !drops || !columns.unknown.includes(i);
       if (this.#context.settings.isUsGovernment && isSent && /\s/.test(name)) {
-        warn('space-in-column-name', i, `The name of column ${i + 1} contains a space.`);
+        warn('space-in-column-name', i, 'The name of this column contains a space.');
       }
     }
   }

@@ -37,6 +37,18 @@ export async function readAndCheck(
   let source: TextSource | undefined;
   try {
     const start = peekText(file, settings.encoding);
+    const other = describeOtherFormat(start);
+    if (other !== undefined) {
+      listeners.findings.add({
+        rule: 'missing-header',
+        severity: 'error',
+        file: index,
+        line: 1,
+        column: null,
+        message: other,
+      });
+      throw new StopReading();
+    }
     const dialect = detectDialect(start, settings.delimiter, isKnownColumn(settings.columns));
     source = openTextSource(file.path, file.name, settings.encoding);
     const view: BlockView = { bytes: Buffer.alloc(0), offset: 0 };
@@ -54,6 +66,23 @@ export async function readAndCheck(
     source?.close();
   }
   return reading;
+}
+
+/** Texts that are saved as .csv by mistake, by how they begin. */
+const OTHER_FORMATS: readonly { readonly start: RegExp; readonly explanation: string }[] = [
+  {
+    start: /^\s*<(?:!doctype|html|\?xml|head|body)\b/i,
+    explanation:
+      'This is a web page or XML, not a CSV file: perhaps the HR system answered with its sign-in page or an error.',
+  },
+  {
+    start: /^\s*(?:\[\s*)?\{\s*"[^"]*"\s*:/,
+    explanation: 'This is JSON, not a CSV file. Let the export write CSV, or convert it in a step before.',
+  },
+];
+
+function describeOtherFormat(start: string): string | undefined {
+  return OTHER_FORMATS.find((format) => format.start.test(start))?.explanation;
 }
 
 function reportUnreadable(error: unknown, file: number, findings: FindingSink): void {

@@ -11,6 +11,8 @@ export interface ValueSettings {
   readonly readDate: DateReader;
   /** Says in messages how dates must look. */
   readonly dateForm: string;
+  /** The form is one that the user described. */
+  readonly hasPattern: boolean;
   /** In lower case; empty for all. */
   readonly allowedDomains: ReadonlySet<string>;
   /** Windows of time, in seconds since 1970. */
@@ -174,24 +176,42 @@ function checkLastDay(
 const WITHOUT_OFFSET = 'The date has no offset from UTC and is taken as UTC. This is said once for the file.';
 const AMBIGUOUS = 'This local time occurs twice, because clocks go back; the earlier of the two is sent.';
 
-/** Shapes that exports often have, and the input that reads them. */
-const LIKELY_PATTERNS: readonly { readonly form: RegExp; readonly pattern: string }[] = [
-  { form: /^99\.99\.9999$/, pattern: '`date-format: dd.MM.yyyy`' },
-  { form: /^99\.99\.9999 99:99:99$/, pattern: '`date-format: dd.MM.yyyy HH:mm:ss`' },
-  { form: /^99\.99\.9999 99:99$/, pattern: '`date-format: dd.MM.yyyy HH:mm`' },
-  { form: /^99\/99\/9999$/, pattern: '`date-format: dd/MM/yyyy` or `date-format: MM/dd/yyyy`' },
-  { form: /^9999-99-99 99:99:99$/, pattern: '`date-format: yyyy-MM-dd HH:mm:ss`' },
-  { form: /^9999-99-99A99:99$/, pattern: '`date-format: yyyy-MM-ddTHH:mm`' },
-  { form: /^99999999$/, pattern: '`date-format: yyyyMMdd`' },
+/** Shapes that exports often have, and what reads them. */
+const LIKELY_FORMS: readonly { readonly form: RegExp; readonly hint: string }[] = [
+  { form: /^99\.99\.9999$/, hint: 'Perhaps `date-format: dd.MM.yyyy`.' },
+  { form: /^99?\.99?\.9999$/, hint: 'Perhaps `date-format: d.M.yyyy`.' },
+  { form: /^99?\.99?\.9999 99:99:99$/, hint: 'Perhaps `date-format: d.M.yyyy HH:mm:ss`.' },
+  { form: /^99?\.99?\.9999 99:99$/, hint: 'Perhaps `date-format: d.M.yyyy HH:mm`.' },
+  { form: /^99\/99\/9999$/, hint: slashed('MM/dd/yyyy', 'dd/MM/yyyy', '') },
+  { form: /^99?\/99?\/9999$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', '') },
+  { form: /^99?\/99?\/9999 99?:99$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', ' H:mm') },
+  { form: /^99?\/99?\/9999 99?:99:99$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', ' H:mm:ss') },
+  { form: /^9999-99-99 99:99:99$/, hint: 'Perhaps `date-format: yyyy-MM-dd HH:mm:ss`.' },
+  { form: /^9999-99-99A99:99$/, hint: 'Perhaps `date-format: yyyy-MM-ddTHH:mm`.' },
+  { form: /^99999999$/, hint: 'Perhaps `date-format: yyyyMMdd`.' },
+  { form: /^99?[- .]AAA[A.]*[- .,]*9999/, hint: 'Names of months cannot be read: export months as numbers.' },
+  { form: /99:99.* AA$/, hint: 'The 12-hour clock cannot be read: export times with 24 hours.' },
+  {
+    form: /^99999(?:\.9+)?$/,
+    hint: 'A spreadsheet keeps dates as such numbers: format the column as a date before you save it as CSV.',
+  },
 ];
 
-function invalidDate(fault: DateFault, cell: string, { dateForm }: ValueSettings): string {
+function slashed(american: string, other: string, time: string): string {
+  return `Perhaps \`date-format: ${american}${time}\` (as in the United States) or \`date-format: ${other}${time}\`.`;
+}
+
+function invalidDate(fault: DateFault, cell: string, { dateForm, hasPattern }: ValueSettings): string {
   const problem = DATE_PROBLEMS[fault];
   const shape = dateShape(cell);
   const shown = shape === undefined ? '' : ` It looks like ${shape}.`;
-  if (fault !== 'form') return `${problem}.${fault === 'calendar' ? '' : shown}`;
-  const likely = LIKELY_PATTERNS.find(({ form }) => shape !== undefined && form.test(shape));
-  return `${problem}, ${dateForm}.${shown}${likely === undefined ? '' : ` Perhaps ${likely.pattern}.`}`;
+  if (fault === 'calendar') {
+    const exchanged = ' If day and month are the other way round, exchange them in `date-format`.';
+    return `${problem}.${hasPattern ? exchanged : ''}`;
+  }
+  if (fault !== 'form') return `${problem}.${shown}`;
+  const likely = LIKELY_FORMS.find(({ form }) => shape !== undefined && form.test(shape));
+  return `${problem}, ${dateForm}.${shown}${likely === undefined ? '' : ` ${likely.hint}`}`;
 }
 
 /** The bounds of dates at the time of the run. */

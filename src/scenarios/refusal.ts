@@ -1,29 +1,41 @@
 import { ActionError } from '../errors.ts';
+import { count, number } from '../report/markdown.ts';
 import type { ReportWarning } from '../report/run-report.ts';
 import type { CheckResult } from './check-result.ts';
-import { RULES } from './rules.ts';
+import { RULES, type RuleName } from './rules.ts';
+
+/** What was asked for, as far as advice depends on it. */
+interface Asked {
+  readonly mode: string;
+  readonly invalidRows: 'fail' | 'skip';
+}
 
 /**
  * Stops the run when the check found errors.
- * @throws {ActionError} which says how many and where to read on; the findings themselves are reported elsewhere.
+ * @throws {ActionError} which says how many, what to do about each rule, and where to read on; the findings themselves
+ *   are reported elsewhere.
  */
-export function refuseErrors(check: CheckResult, mode: string): void {
+export function refuseErrors(check: CheckResult, asked: Asked): void {
   if (check.plan !== undefined) return;
-  const { errors, counts } = check.findings;
-  const rules = counts
-    .filter(({ severity }) => severity === 'error')
-    .map(({ rule, count }) => `${rule} ${count}`);
-  const nothing = mode === 'upload' ? ' Nothing was uploaded.' : '';
+  const { errors } = check.findings;
+  const counts = check.findings.counts.filter(({ severity }) => severity === 'error');
+  const rules = counts.map(({ rule, count: times }) => `${rule} ${number(times)}`);
+  const nothing = asked.mode === 'upload' ? ' Nothing was uploaded.' : '';
   throw new ActionError({
-    what: `The check found ${errors} ${errors === 1 ? 'error' : 'errors'} (${rules.join(', ')}).${nothing}`,
-    fix: counts.some(({ rule, severity }) => severity === 'error' && RULES[rule].change === 'free')
-      ? [
-          'Correct the rows that the annotations and the job summary name, in the system that the export comes from, and run the job again.',
-          'The output findings-path names a file with every finding by line and column.',
-          'To upload the valid rows meanwhile, set `invalid-rows: skip`; it does not help against an error of a whole file.',
-        ]
-      : counts.filter(({ severity }) => severity === 'error').map(({ rule }) => RULES[rule].fix),
+    what: `The check found ${count(errors, 'error')} (${rules.join(', ')}).${nothing}`,
+    fix: [
+      ...counts.map(({ rule }) => `${rule}: ${RULES[rule].fix}`),
+      ...(errors > 1 ? ['The output findings-path names a file with every finding by line and column.'] : []),
+      ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => isOfRows(rule))
+        ? ['To upload the valid rows meanwhile, set `invalid-rows: skip`.']
+        : []),
+    ],
   });
+}
+
+/** Whether leaving rows out helps; other errors are of a whole file, or of the number of records. */
+function isOfRows(rule: RuleName): boolean {
+  return RULES[rule].change === 'free' || rule === 'row-too-long';
 }
 
 /** With `invalid-rows: skip` rows may be left out, which is never to happen in silence. */
@@ -33,7 +45,7 @@ export function warnOfLeftOut({ plan, records, invalidRecords }: CheckResult): R
     {
       title: 'Invalid rows left out',
       lines: [
-        `${invalidRecords} of ${records} records are not valid and are left out, because of \`invalid-rows: skip\`.`,
+        `${number(invalidRecords)} of ${number(records)} records are not valid and are left out, because of \`invalid-rows: skip\`.`,
         'The output invalid-rows-path names a file with them. It holds personal data: correct them at their source, and do not keep the file as an artifact.',
       ],
     },

@@ -67,7 +67,7 @@ const TABLE = {
     change: 'fixed',
     meaning: 'The bytes of the file are not text in the expected encoding.',
     why: 'Names would arrive garbled, and users with other letters would not be found.',
-    fix: 'Save the file as UTF-8 ("CSV UTF-8" in Excel), or set `encoding`, for example to `windows-1252`.',
+    fix: 'The finding says what the file is. A workbook, archive or document: save or unpack it as CSV. Text: save it as UTF-8 ("CSV UTF-8" in Excel), or set `encoding` to what it is.',
     source: 'this action',
   },
   'broken-quoting': {

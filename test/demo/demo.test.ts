@@ -72,8 +72,9 @@ describe('npm run demo', () => {
   });
 
   it.each([
-    [['--cloud', 'mars', 'a.csv'], /cannot be read|no cloud/],
-    [['missing-file.csv'], /cannot be read/],
+    [['--cloud', 'mars', 'samples/resignation.csv'], /no cloud/],
+    [['missing-file.csv'], /does not exist/],
+    [['samples'], /is a folder/],
     [['a.csv', 'b.csv'], /one file/],
     [['--fault', 'webhook:500'], /Options need a file/],
     [['samples/resignation.csv', '--fault', 'moon:500'], /is no fault/],

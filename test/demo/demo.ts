@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CLOUD_NAMES, type CloudName } from '../../src/clouds.ts';
-import { suggestion } from '../../src/inputs/input-reader.ts';
 import { INPUT_NAMES } from '../../src/inputs/input-table.ts';
+import { suggestion } from '../../src/nearest-name.ts';
 import { type ActionResult, readCommand, runAction } from '../e2e/run-action.ts';
 import { type SetUp, sample, setUp } from '../e2e/steps.ts';
-import { parseFault } from '../sandbox/faults.ts';
+import { FAULT_GRAMMAR, parseFault } from '../sandbox/faults.ts';
 import { renderLog } from './github-log.ts';
 import { renderSummaryPage } from './summary-page.ts';
 import { renderSummaryText } from './summary-text.ts';
@@ -29,6 +29,7 @@ no network, nothing leaves this machine.
   --input 'columns=EmailAddress: UPN' --input 'columns=LastWorkingDate: Last day'
 The exit code is 0 when all went as it should.
 
+${FAULT_GRAMMAR}
 `;
 
 /** One run of the demo. */
@@ -128,8 +129,7 @@ function readScenes(): readonly Scene[] | undefined {
   const { values, positionals } = readArguments();
   if (values.help) return undefined;
   const [path, ...more] = positionals;
-  if (more.length > 0)
-    throw new UsageError('Name one file. For several, give --input csv-path, and run the action itself.');
+  if (more.length > 0) throw new UsageError('The demo takes one file at a time: run it once for each.');
   if (path === undefined) {
     if (Object.keys(values).length > 0)
       throw new UsageError('Options need a file: npm run demo -- path/to/my.csv …');
@@ -167,12 +167,19 @@ function readArguments() {
   }
 }
 
+const FILE_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read by you',
+};
+
 function readOwnFile(path: string): Buffer {
   try {
     // npm runs scripts in the package's folder, and tells where the person was.
     return readFileSync(resolve(process.env.INIT_CWD ?? process.cwd(), path));
-  } catch {
-    throw new UsageError(`The file ${path} cannot be read.`);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`The file ${path} ${FILE_PROBLEMS[code] ?? `cannot be read (${code})`}.`);
   }
 }
 
@@ -226,7 +233,9 @@ async function main(): Promise<number> {
       heading(
         wrong.length === 0
           ? verdict(scenes)
-          : `The action did not accept: ${wrong.join('; ')}. Read "What to do" above; --input NAME=VALUE sets an input.`,
+          : scenes.some(({ faults }) => faults.length > 0)
+            ? 'With this fault the run failed. "What to do" above is what an admin would read.'
+            : `The action did not accept: ${wrong.join('; ')}. Read "What to do" above; --input NAME=VALUE sets an input.`,
       ),
     );
     return wrong.length === 0 ? 0 : 1;
@@ -241,6 +250,11 @@ function verdict(scenes: readonly Scene[]): string {
   return `As it should be: ${scenes.length - refused} files uploaded, ${refused} refused.`;
 }
 
+// Whoever pipes the output into `head` has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -49,7 +49,8 @@ export function isConnectionFault({ action }: Fault): boolean {
   return CONNECTION_FAULTS.has(action.kind);
 }
 
-const GRAMMAR = `A fault is SERVICE:WHAT[@FROM[-TO]], for example webhook:500@1-3.
+/** How a fault is written, for people. */
+export const FAULT_GRAMMAR = `A fault is SERVICE:WHAT[@FROM[-TO]], for example webhook:500@1-3.
 SERVICE  token, webhook, oidc, github or any
 WHAT     a status, with options in brackets: 503, 503(retry-after=5), 403(reason=Forbidden), 500(html),
          500(stored): served although the answer does not say so
@@ -65,7 +66,7 @@ export function parseFault(text: string): Fault {
   const action = what === undefined ? undefined : parseAction(what);
   const numbers = parseRange(range ?? '1-');
   if (service === undefined || action === undefined || numbers === undefined)
-    throw new Error(`"${text}" is no fault.\n${GRAMMAR}`);
+    throw new Error(`"${text}" is no fault.\n${FAULT_GRAMMAR}`);
   return { service: service as Fault['service'], ...numbers, action };
 }
 

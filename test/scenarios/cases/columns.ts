@@ -89,6 +89,12 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
+    name: 'a misspelt column: the nearest field that is missing',
+    csv: lines('EmailAdress,ResignationDate,LastWorkingDate', leaver('ana')),
+    findings: ['1 error missing-column EmailAddress', '1 warning unknown-column EmailAdress'],
+    told: ['No scenario knows this column. Did you mean `EmailAddress`?'],
+  },
+  {
     name: 'an unknown column with a digit is told by its position',
     csv: lines(`${RESIGNATION},Line 2`, `${leaver('ana')},x`),
     findings: ['1 warning unknown-column column 4'],

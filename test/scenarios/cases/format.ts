@@ -37,6 +37,37 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     csv: `\ufeff${lines(RESIGNATION, leaver('ana'), 'ben,2026-03-31T17:00:00Z,2026-04-30T17:00:00Z')}`,
     findings: ['3 error invalid-user EmailAddress'],
   },
+  {
+    name: 'a zero byte in the third line',
+    csv: GOOD.replace('ben', 'b\0n'),
+    findings: ['3 error unreadable-encoding'],
+    told: ['zero bytes'],
+  },
+  {
+    name: 'a web page in place of the file',
+    csv: '\n<!DOCTYPE html>\n<html><body>Sign in, Ana</body></html>\n',
+    findings: ['1 error missing-header'],
+    told: ['This is a web page'],
+    hidden: ['Ana'],
+  },
+  {
+    name: 'JSON in place of the file',
+    csv: '[\n  {"EmailAddress": "ana@contoso.com"}\n]\n',
+    findings: ['1 error missing-header'],
+    told: ['This is JSON'],
+    hidden: ['ana@'],
+  },
+  {
+    name: "Excel's line for the separator, saved again with empty cells",
+    csv: `sep=;;;\n${SEMICOLONS}`,
+    sent: GOOD,
+  },
+  {
+    name: 'a quoted header of 1,000 columns above 64 KiB, with semicolons',
+    csv: `${[...RESIGNATION.split(','), ...Array.from({ length: 997 }, (_, i) => `Column with a long name ${'x'.repeat(60)} ${i}`)].map((name) => `"${name}"`).join(';')}\n${leaver('ana').replaceAll(',', ';')}${';'.repeat(997)}\n`,
+    inputs: { 'unmapped-columns': 'drop' },
+    sent: lines(RESIGNATION, leaver('ana')),
+  },
   { name: 'UTF-16 LE with BOM', csv: utf16le(GOOD), sent: GOOD },
   { name: 'UTF-16 BE with BOM', csv: utf16be(GOOD), sent: GOOD },
   {
