@@ -1,6 +1,3 @@
-import { parse } from 'csv-parse/sync';
-import { CSV_PARSE_OPTIONS } from './record-reader.ts';
-
 /** The characters that `delimiter: auto` tries, in order of preference, and their names in inputs and messages. */
 export const DELIMITERS: Readonly<Record<string, string>> = {
   comma: ',',
@@ -26,28 +23,32 @@ const SEPARATOR_LINE = /^"?sep=(.)"?\1*(?:\r\n|\n|\r|$)/i;
  * @param delimiter `auto` or the character to use.
  * @param isKnown Whether a cell is a column name that we know.
  */
-export function detectDialect(start: string, delimiter: string, isKnown: (cell: string) => boolean): Dialect {
+export async function detectDialect(
+  start: string,
+  delimiter: string,
+  isKnown: (cell: string) => boolean,
+): Promise<Dialect> {
   const separator = SEPARATOR_LINE.exec(start);
   const hasSeparatorLine = separator !== null;
   if (delimiter !== 'auto') return { delimiter, hasSeparatorLine };
   if (separator) return { delimiter: separator[1]!, hasSeparatorLine };
-  const candidates = Object.values(DELIMITERS).map((candidate) => {
-    const cells = firstRecord(start, candidate);
-    return { candidate, known: cells.filter(isKnown).length, cells: cells.length };
-  });
+  const candidates: { candidate: string; known: number; cells: number }[] = [];
+  for (const candidate of Object.values(DELIMITERS)) {
+    const cells = await firstRecord(start, candidate);
+    candidates.push({ candidate, known: cells.filter(isKnown).length, cells: cells.length });
+  }
   const [best] = candidates.sort((a, b) => b.known - a.known || b.cells - a.cells);
   return { delimiter: best!.candidate, hasSeparatorLine };
 }
 
 /** The cells of the first record that is not blank; none where the text cannot be read with this delimiter. */
-function firstRecord(start: string, delimiter: string): string[] {
-  try {
-    const records = parse(start.trimStart(), { ...CSV_PARSE_OPTIONS, delimiter, to: 1 });
-    return (records[0] ?? []) as string[];
-  } catch {
-    // Not quoted as this delimiter needs it: one more reason against it. A fault of the file itself is found later.
-    return [];
-  }
+async function firstRecord(start: string, delimiter: string): Promise<string[]> {
+  const text = start.trimStart();
+  const line = text.slice(0, text.search(/[\r\n]|$/));
+  if (!line.includes('"')) return line.split(delimiter);
+  const { parseRecords } = await import('./quoted-records.ts');
+  // Not quoted as this delimiter needs it is one more reason against it. A fault of the file itself is found later.
+  return parseRecords(text, delimiter, 1)?.[0] ?? [];
 }
 
 /** The name of a delimiter in messages; an unusual one is named by its code, since it may be anything. */

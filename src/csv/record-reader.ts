@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { parse } from 'csv-parse/sync';
 import { BrokenQuotingError } from './content-fault.ts';
+import type { parseRecords } from './quoted-records.ts';
 import { findQuotingFault } from './quoting.ts';
 import { BLOCK_BYTES } from './raw-file.ts';
 import { assertUtf8, type TextSource } from './text-source.ts';
@@ -29,12 +29,7 @@ export interface BlockView {
   offset: number;
 }
 
-/** How csv-parse reads what the fast path does not; the property tests hold the fast path against the same. */
-export const CSV_PARSE_OPTIONS = {
-  record_delimiter: ['\r\n', '\n', '\r'] as string[],
-  relax_column_count: true,
-  skip_empty_lines: false,
-};
+const QUOTATION_MARK = 0x22;
 
 /** How many plain lines between two quoted ones still go to csv-parse with them; a call of it costs as much as some lines. */
 const PLAIN_LINES_IN_BATCH = 4;
@@ -63,6 +58,8 @@ export async function readRecords(
     ended = count === 0;
     view.bytes = buffer.subarray(0, pending + count);
     view.offset = offset;
+    if (reader.parse === undefined && view.bytes.includes(QUOTATION_MARK))
+      reader.parse = (await import('./quoted-records.ts')).parseRecords;
     const consumed = reader.readBlock(ended);
     handler.onBlockEnd();
     pending = pending + count - consumed;
@@ -75,6 +72,8 @@ export async function readRecords(
 }
 
 class RecordReader {
+  /** Reads records with quotation marks; there as soon as a block has one. */
+  parse: typeof parseRecords | undefined;
   readonly #delimiter: string;
   readonly #view: BlockView;
   readonly #handler: RecordHandler;
@@ -224,16 +223,9 @@ class RecordReader {
   }
 
   #parseQuoted(from: number, to: number, extents: readonly Extent[]): string[][] {
-    let records: string[][] | undefined;
-    try {
-      records = parse(this.#text.slice(from, to), {
-        ...CSV_PARSE_OPTIONS,
-        delimiter: this.#delimiter,
-      }) as string[][];
-    } catch {
-      // Its message quotes the data. Where the fault lies is found below.
-    }
+    const records = this.parse?.(this.#text.slice(from, to), this.#delimiter);
     if (records?.length === extents.length) return records;
+    // Where the fault lies is found here.
     let start = from;
     for (const { end, lines } of extents) {
       const fault = findQuotingFault(this.#text.slice(start, end), this.#delimiter);

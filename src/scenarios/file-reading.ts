@@ -49,7 +49,7 @@ export async function readAndCheck(
       });
       throw new StopReading();
     }
-    const dialect = detectDialect(start, settings.delimiter, isKnownColumn(settings.columns));
+    const dialect = await detectDialect(start, settings.delimiter, isKnownColumn(settings.columns));
     source = openTextSource(file.path, file.name, settings.encoding);
     const view: BlockView = { bytes: Buffer.alloc(0), offset: 0 };
     const check = new FileCheck({ ...target, settings, listeners, reading, source, view, dialect });

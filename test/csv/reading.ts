@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { BrokenQuotingError } from '../../src/csv/content-fault.ts';
-import { type BlockView, CSV_PARSE_OPTIONS, readRecords } from '../../src/csv/record-reader.ts';
+import { CSV_PARSE_OPTIONS } from '../../src/csv/quoted-records.ts';
+import { type BlockView, readRecords } from '../../src/csv/record-reader.ts';
 import { openTextSource, type TextSource } from '../../src/csv/text-source.ts';
 
 /** A record as the reader gives it. `bytes` are those of its range. */
