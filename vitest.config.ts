@@ -6,7 +6,8 @@ export default defineConfig({
     exclude: ['test/soak/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Tests that run side by side start processes.
+    // Most of the time is spent in waiting for the processes that tests start.
+    maxWorkers: '100%',
     maxConcurrency: 4,
   },
 });
