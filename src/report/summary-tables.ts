@@ -100,7 +100,8 @@ function fileRows(file: CheckedFile): string[][] {
   ]);
   const known = scenarios.reduce((total, [, records]) => total + records, 0);
   if (known < file.records || scenarios.length === 0) {
-    scenarios.push([file.records === 0 ? 'no records' : 'no known scenario', file.records - known]);
+    const rest = file.records === 0 ? 'no records' : 'no known scenario';
+    scenarios.push([file.isComplete ? rest : 'not read to its end', file.records - known]);
   }
   return scenarios.map(([name, records], position) => [
     position === 0 ? code(file.name) : '',

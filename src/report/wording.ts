@@ -66,7 +66,9 @@ function failedText(report: RunReport, { records, inDoubt }: RecordCounts): stri
   const { check, mode } = report;
   if (inDoubt > 0) return `The upload failed. Whether ${count(inDoubt, 'record')} arrived is not known.`;
   const errors = check?.findings.errors ?? 0;
-  const reason = errors > 0 ? `: ${count(errors, 'error')} in ${count(records, 'record')}` : '';
+  const isCounted = check?.files.every(({ isComplete }) => isComplete) ?? false;
+  const reason =
+    errors > 0 ? `: ${count(errors, 'error')}${isCounted ? ` in ${count(records, 'record')}` : ''}` : '';
   if (mode === 'validate') return `The check failed${reason}.`;
   if (mode === 'preflight') return `Not ready${reason}. Nothing was sent.`;
   if (report.upload?.cancelled === true) return 'Cancelled. Nothing was uploaded.';

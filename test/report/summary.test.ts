@@ -12,6 +12,16 @@ import { base, call, check, file, finding, findings, REPORTS, upload, uploadOf }
 const summaryOf = (name: string): string => renderSummary(REPORTS[name]!());
 const headlineOf = (name: string): string => summaryOf(name).split('\n')[0]!;
 
+it('of a file that was not read to its end counts no records', () => {
+  const checked = check([file({ isComplete: false, records: 0, scenarios: new Map() })], {
+    plan: undefined,
+    findings: findings([finding({ rule: 'broken-quoting', line: 7 })]),
+  });
+  const text = renderSummary(base({ status: 'failed', check: checked }));
+  expect(text).toContain('Nothing was uploaded: 1 error.');
+  expect(text).toContain('| not read to its end |');
+});
+
 describe('the headline', () => {
   it.each([
     ['uploaded', '## ✅ Uploaded 412 of 412 records.'],
