@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { temporaryFileError } from './csv/spool-file.ts';
 import { ActionError } from './errors.ts';
 import { reportFailureIssue } from './github/failure-issue.ts';
@@ -51,7 +51,7 @@ export class Run {
       warnings: [],
       outputs: {},
     };
-    if (!this.folder.startsWith(runnerTemp)) this.warn([OTHER_FOLDER]);
+    if (dirname(resolve(this.folder)) !== resolve(runnerTemp)) this.warn([OTHER_FOLDER]);
     this.#watchSignals();
   }
 
