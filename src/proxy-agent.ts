@@ -12,6 +12,7 @@ export class ProxyAgent extends HttpsProxyAgent<string> {
   readonly #connecting = new WeakMap<ClientRequest, AbortController>();
 
   override async connect(...[request, options]: Parameters<Connect>): ReturnType<Connect> {
+    if (request.destroyed) throw new Error('given up before the proxy was asked');
     const controller = new AbortController();
     this.#connecting.set(request, controller);
     const { connectOpts } = this;

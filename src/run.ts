@@ -247,10 +247,14 @@ function printEnd({ printer, report }: Run): void {
   for (const { severity, text } of remarks) printer[severity]('Upload', [text]);
   const doubled = doubledWarning(report);
   if (doubled !== undefined) printer.warning(doubled.title, doubled.lines);
-  const warnings = report.warnings.length + remarks.filter(({ severity }) => severity === 'warning').length;
+  // The failure issue, which comes last, may have a warning too.
+  const warnings =
+    report.warnings.length +
+    remarks.filter(({ severity }) => severity === 'warning').length +
+    (doubled === undefined ? 0 : 1) +
+    (readFailureIssue().isWanted ? 1 : 0);
   const { check } = report;
-  if (check !== undefined)
-    annotateFindings(printer, check.findings, check.files, warnings + (doubled === undefined ? 0 : 1));
+  if (check !== undefined) annotateFindings(printer, check.findings, check.files, warnings);
   if (report.failure === undefined) {
     printer.info(...closingLines(report));
     return;

@@ -21,7 +21,8 @@ export async function signInAndUpload(run: Run, settings: Settings): Promise<voi
     { http: run.http, tokenSource, onProgress: createProgress(run.printer), signal: run.cancelled },
   );
   // Without a sign-in there is nothing to tell of an upload but what earlier runs had done.
-  if (run.report.signIn !== undefined || result.resumed > 0) run.know({ upload: result });
+  const hasHistory = result.resumed > 0 || result.calls.some(({ ambiguous }) => ambiguous);
+  if (run.report.signIn !== undefined || hasHistory) run.know({ upload: result });
   if (result.failure !== undefined) throw result.failure;
 }
 

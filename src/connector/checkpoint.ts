@@ -205,7 +205,7 @@ function weighUnfinished<T>(
   if (inDoubt > 0) {
     remarks.push({
       severity: 'warning',
-      text: `${number(inDoubt)} records were on their way when that run ended. Whether they arrived cannot be known, so they are sent again; the connector may have them twice.`,
+      text: `${number(inDoubt)} records were on their way when that run ended. Whether they arrived cannot be known, so they are to be sent again; the connector may then have them twice.`,
     });
   }
   return { resume: found, alreadyComplete: false, remarks: [...remarks, ...remarkOnTwice(found)] };

@@ -132,7 +132,7 @@ function unknownHosts(authorityHost: string, ingestionUrl: string): ReportWarnin
     title: 'Unknown host',
     lines: [
       `The host ${quoted(host)} of \`${input}\` is none of Microsoft's that this action knows.${because}`,
-      'The HR records or the credentials of the app go there. Check the input, and leave it away unless Microsoft told you otherwise.',
+      'An upload sends the HR records or the credentials of the app there. Check the input, and leave it away unless Microsoft told you otherwise.',
     ],
   });
   return [

@@ -9,7 +9,7 @@ const MOST_SHOWN = 10;
 
 /**
  * Shows the most telling findings as annotations on their file and line.
- * @param warningsBefore Warnings of the run that were printed already; findings leave them their places.
+ * @param warningsBefore Warnings of the run besides; findings leave them their places.
  */
 export function annotateFindings(
   printer: Printer,

@@ -1,5 +1,6 @@
 import { type ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { count, number } from './markdown.ts';
+import { placeIn } from './receipt.ts';
 import { shortened } from './redaction.ts';
 import { countRecords, type ReportWarning, type RunReport } from './run-report.ts';
 import { headlineOf } from './wording.ts';
@@ -41,16 +42,21 @@ export function closingLines(report: RunReport): string[] {
   ];
 }
 
-/** `call 3 (records 999 to 1,497)` for each call of which nobody knows whether its records arrived. */
-function namesOfDoubtful({ upload }: RunReport): string {
+/** `call 3 (records 999 to 1,497)` for each call of which nobody knows whether its records arrived; records as in the receipt. */
+function namesOfDoubtful({ upload, check }: RunReport): string {
+  const files = check?.plan?.files ?? [];
+  const place = placeIn(files);
   const calls = (upload?.calls ?? []).filter((call) => call.ambiguous && call.outcome !== 'accepted');
-  const shown = calls
-    .slice(0, MOST_PROBLEMS)
-    .map(({ index, call }) =>
-      call.records === 1
-        ? `call ${index} (record ${number(call.firstRecord + 1)})`
-        : `call ${index} (records ${number(call.firstRecord + 1)} to ${number(call.firstRecord + call.records)})`,
-    );
+  const shown = calls.slice(0, MOST_PROBLEMS).map((call) => {
+    const { file, firstRecord, records } = place(call);
+    const numbers =
+      records === 1
+        ? `record ${number(firstRecord)}`
+        : `records ${number(firstRecord)} to ${number(firstRecord + records - 1)}`;
+    const where = files.length > 1 ? `${numbers} of ${file}` : numbers;
+    // A call that this run did not make is in doubt because of an earlier one.
+    return call.attempts === 0 ? `${where} (of an earlier run)` : `call ${call.index} (${where})`;
+  });
   const left = calls.length - shown.length;
   return [...shown, ...(left > 0 ? [`${left} more`] : [])].join(', ');
 }

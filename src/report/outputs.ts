@@ -23,7 +23,7 @@ export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | nu
 /** What `action.yml` and the README say of the outputs. */
 export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   status: 'validated, ready (preflight), uploaded, partial or failed.',
-  records: 'Records in all files.',
+  records: 'Records in all files; where a fault ended the reading of a file, those before it.',
   'valid-records': 'Records without an error.',
   'invalid-records': 'Records with an error.',
   'uploaded-records':

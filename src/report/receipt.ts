@@ -73,8 +73,8 @@ export interface Receipt {
   };
   /** Why each call of `ambiguousCalls` is in doubt; only when there are any. */
   readonly ambiguous?: readonly { readonly call: number; readonly because: string }[];
-  /** Records that no call was started for; only when there are any. */
-  readonly notSent?: readonly ReceiptRange[];
+  /** Records that no call was started for; only when there are any. With `because`, where an earlier run may have stored them. */
+  readonly notSent?: readonly (ReceiptRange & { readonly because?: string })[];
   /** What is to be said of the upload: of its checkpoint, of calls made smaller; only when there is something. */
   readonly remarks?: readonly string[];
 }
@@ -155,7 +155,12 @@ function doubts({ upload }: RunReport, place: Place): Pick<Receipt, 'ambiguous' 
   const ambiguous = calls
     .filter((call) => call.ambiguous && call.attempts > 0)
     .map((call) => ({ call: call.index, because: visible(call.ambiguousBecause) }));
-  const notSent = calls.filter((call) => call.attempts === 0).map(place);
+  const notSent = calls
+    .filter((call) => call.attempts === 0)
+    .map((call) => ({
+      ...place(call),
+      ...(call.ambiguous ? { because: visible(call.ambiguousBecause) } : {}),
+    }));
   const remarks = (upload?.remarks ?? []).map((remark) => visible(remark.text));
   return {
     ...(ambiguous.length > 0 ? { ambiguous } : {}),
@@ -164,10 +169,11 @@ function doubts({ upload }: RunReport, place: Place): Pick<Receipt, 'ambiguous' 
   };
 }
 
+/** Finds the records of a call in their own file. */
 type Place = (result: CallResult) => ReceiptRange;
 
 /** Where a call's records stand in their own file. The plan counts from 0 over all files, people count from 1. */
-function placeIn(files: readonly PlannedFile[]): Place {
+export function placeIn(files: readonly PlannedFile[]): Place {
   const recordsBefore: number[] = [];
   let before = 0;
   for (const file of files) {

@@ -60,7 +60,7 @@ export interface RunReport {
   };
 }
 
-/** The numbers that outputs, receipt, summary and log agree on. */
+/** The numbers that outputs, receipt, summary and log agree on; where a file was not read to its end, those up to there. */
 export interface RecordCounts {
   readonly records: number;
   readonly valid: number;

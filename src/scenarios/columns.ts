@@ -1,4 +1,4 @@
-import { suggestion } from '../nearest-name.ts';
+import { distance } from 'fastest-levenshtein';
 import {
   columnLabel,
   comparableName,
@@ -62,13 +62,23 @@ export interface FileColumns {
   readonly unknown: readonly number[];
 }
 
-/** ` Did you mean …?` for a column that no scenario knows: the nearest field that the file does not have yet, if one is near. */
-export function nearestField(name: string, { names }: FileColumns): string {
+/** A mistyped letter in five still points to a name. */
+const LETTERS_PER_MISTAKE = 5;
+
+/** ` Did you mean …?` for a column that no scenario knows: a field that the file lacks and that is a few letters away. */
+export function mistypedField(name: string, { names, onlyScenario }: FileColumns): string {
+  if (name.length > LONGEST_COLUMN_NAME) return '';
   const present = new Set(names.map(comparableName));
-  const fields = SCENARIO_NAMES.flatMap((scenario) => SCENARIOS[scenario].fields)
+  const near = (onlyScenario === undefined ? SCENARIO_NAMES : [onlyScenario])
+    .flatMap((scenario) => SCENARIOS[scenario].fields)
     .filter((field) => ![field.name, ...field.aliases].some((known) => present.has(comparableName(known))))
-    .flatMap((field) => [field.name, ...field.aliases]);
-  return fields.length === 0 || name === '' ? '' : suggestion(name, fields);
+    .flatMap((field) => [field.name, ...field.aliases])
+    .find(
+      (field) =>
+        distance(comparableName(name), comparableName(field)) <=
+        Math.max(2, Math.floor(field.length / LETTERS_PER_MISTAKE)),
+    );
+  return near === undefined ? '' : ` Did you mean \`${near}\`?`;
 }
 
 /** Whether a header cell is a name that an admin, Microsoft's pages or the inputs give a column; used to find the delimiter. */

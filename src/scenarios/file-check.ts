@@ -10,7 +10,7 @@ import {
   type FileColumns,
   findDuplicateColumns,
   type HeaderProblem,
-  nearestField,
+  mistypedField,
   readHeader,
   scenarioByValue,
 } from './columns.ts';
@@ -171,7 +171,7 @@ export class FileCheck implements RecordHandler {
         warn(
           'unknown-column',
           i,
-          `No scenario knows this column.${nearestField(columns.names[i]!, columns)}`,
+          `No scenario knows this column.${mistypedField(columns.names[i]!, columns)}`,
         );
     for (const [i, name] of columns.names.entries()) {
       const isSent = !drops || !columns.unknown.includes(i);
@@ -289,10 +289,12 @@ export class FileCheck implements RecordHandler {
   report(rule: RuleName, column: number, message: string): void {
     const isError = severityOf(rule, this.#context.settings.rules) === 'error';
     // An error is said of every row, since every such row is invalid.
-    if (rule === 'date-without-offset' && !isError && this.#saidOnce.has(rule)) return;
+    const isOnce = rule === 'date-without-offset' && !isError;
+    if (isOnce && this.#saidOnce.has(rule)) return;
     this.#saidOnce.add(rule);
     if (isError) this.#isValid = false;
-    this.#add(rule, column === -1 ? null : this.#columns!.labels[column]!, message, this.#line);
+    const text = isOnce ? `${message} This is said once for the file.` : message;
+    this.#add(rule, column === -1 ? null : this.#columns!.labels[column]!, text, this.#line);
   }
 
   #reportFile(rule: RuleName, column: string | null, message: string, line: number): void {

@@ -173,24 +173,26 @@ function checkLastDay(
   }
 }
 
-const WITHOUT_OFFSET = 'The date has no offset from UTC and is taken as UTC. This is said once for the file.';
+const WITHOUT_OFFSET = 'The date has no offset from UTC; it would be read as UTC.';
 const AMBIGUOUS = 'This local time occurs twice, because clocks go back; the earlier of the two is sent.';
 
 /** Shapes that exports often have, and what reads them. */
 const LIKELY_FORMS: readonly { readonly form: RegExp; readonly hint: string }[] = [
   { form: /^99\.99\.9999$/, hint: 'Perhaps `date-format: dd.MM.yyyy`.' },
   { form: /^99?\.99?\.9999$/, hint: 'Perhaps `date-format: d.M.yyyy`.' },
-  { form: /^99?\.99?\.9999 99:99:99$/, hint: 'Perhaps `date-format: d.M.yyyy HH:mm:ss`.' },
-  { form: /^99?\.99?\.9999 99:99$/, hint: 'Perhaps `date-format: d.M.yyyy HH:mm`.' },
+  { form: /^99?\.99?\.9999 99?:99:99$/, hint: 'Perhaps `date-format: d.M.yyyy H:mm:ss`.' },
+  { form: /^99?\.99?\.9999 99?:99$/, hint: 'Perhaps `date-format: d.M.yyyy H:mm`.' },
   { form: /^99\/99\/9999$/, hint: slashed('MM/dd/yyyy', 'dd/MM/yyyy', '') },
   { form: /^99?\/99?\/9999$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', '') },
   { form: /^99?\/99?\/9999 99?:99$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', ' H:mm') },
   { form: /^99?\/99?\/9999 99?:99:99$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', ' H:mm:ss') },
+  { form: /^9999-99-99 99:99$/, hint: 'Perhaps `date-format: yyyy-MM-dd HH:mm`.' },
+  { form: /^9999\/99\/99$/, hint: 'Perhaps `date-format: yyyy/MM/dd`.' },
   { form: /^9999-99-99 99:99:99$/, hint: 'Perhaps `date-format: yyyy-MM-dd HH:mm:ss`.' },
   { form: /^9999-99-99A99:99$/, hint: 'Perhaps `date-format: yyyy-MM-ddTHH:mm`.' },
   { form: /^99999999$/, hint: 'Perhaps `date-format: yyyyMMdd`.' },
   { form: /^99?[- .]AAA[A.]*[- .,]*9999/, hint: 'Names of months cannot be read: export months as numbers.' },
-  { form: /99:99.* AA$/, hint: 'The 12-hour clock cannot be read: export times with 24 hours.' },
+  { form: /9:99.* ?AA$/, hint: 'The 12-hour clock cannot be read: export times with 24 hours.' },
   {
     form: /^99999(?:\.9+)?$/,
     hint: 'A spreadsheet keeps dates as such numbers: format the column as a date before you save it as CSV.',

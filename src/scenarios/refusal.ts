@@ -2,7 +2,7 @@ import { ActionError } from '../errors.ts';
 import { count, number } from '../report/markdown.ts';
 import type { ReportWarning } from '../report/run-report.ts';
 import type { CheckResult } from './check-result.ts';
-import { RULES, type RuleName } from './rules.ts';
+import { RULES } from './rules.ts';
 
 /** What was asked for, as far as advice depends on it. */
 interface Asked {
@@ -26,16 +26,11 @@ export function refuseErrors(check: CheckResult, asked: Asked): void {
     fix: [
       ...counts.map(({ rule }) => `${rule}: ${RULES[rule].fix}`),
       ...(errors > 1 ? ['The output findings-path names a file with every finding by line and column.'] : []),
-      ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => isOfRows(rule))
+      ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => RULES[rule].scope === 'record')
         ? ['To upload the valid rows meanwhile, set `invalid-rows: skip`.']
         : []),
     ],
   });
-}
-
-/** Whether leaving rows out helps; other errors are of a whole file, or of the number of records. */
-function isOfRows(rule: RuleName): boolean {
-  return RULES[rule].change === 'free' || rule === 'row-too-long';
 }
 
 /** With `invalid-rows: skip` rows may be left out, which is never to happen in silence. */

@@ -3,6 +3,8 @@ export type Severity = 'error' | 'warning';
 
 /** One rule, as `docs/rules.md` shows it. */
 export interface Rule {
+  /** What a breach is of: a `record`, which `invalid-rows: skip` can leave out, or the `file` as a whole. */
+  readonly scope: 'record' | 'file';
   readonly severity: Severity;
   /** `free`: the input `rules` may set any severity. `fixed`: a breach would break the upload or lose records, so it stays an error. */
   readonly change: 'free' | 'fixed';
@@ -23,14 +25,16 @@ const REPORTED = 'reported by users of the upload script in public issues';
 /** Every rule of the check. To add one: a row here, the code that finds it in `src/scenarios/`, a test. */
 const TABLE = {
   'missing-header': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'The first line holds no known column name.',
     why: 'The connector reads the first line as column names; without them every record is lost.',
-    fix: 'Put the column names into the first line. If yours differ from the usual ones (EmailAddress, ResignationDate, LastWorkingDate, EffectiveDate …), map each with a line of the input `columns`, such as `EmailAddress: UPN`; if the file is not separated by what was detected, set `delimiter`.',
+    fix: 'If the finding says that this is no CSV file, mend the step that makes it. Else put the column names into the first line. If yours differ from the usual ones (EmailAddress, ResignationDate, LastWorkingDate, EffectiveDate …), map each with a line of the input `columns`, such as `EmailAddress: UPN`; if the file is not separated by what was detected, set `delimiter`.',
     source: LEARN,
   },
   'missing-column': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'A column that the scenario needs is not in the file.',
@@ -39,6 +43,7 @@ const TABLE = {
     source: LEARN,
   },
   'duplicate-column': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'Two columns have the same name, or two columns stand for the same field.',
@@ -47,6 +52,7 @@ const TABLE = {
     source: LEARN,
   },
   'no-scenario': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'The columns do not tell which HR scenario the file is for.',
@@ -55,6 +61,7 @@ const TABLE = {
     source: LEARN,
   },
   'empty-file': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'The file has no records.',
@@ -63,6 +70,7 @@ const TABLE = {
     source: 'this action',
   },
   'unreadable-encoding': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'The bytes of the file are not text in the expected encoding.',
@@ -71,6 +79,7 @@ const TABLE = {
     source: 'this action',
   },
   'broken-quoting': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'The quotation marks do not match, or a record is larger than 1 MiB.',
@@ -79,6 +88,7 @@ const TABLE = {
     source: 'RFC 4180, section 2',
   },
   'too-many-columns': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'The header has more than 1,000 columns.',
@@ -87,6 +97,7 @@ const TABLE = {
     source: 'this action',
   },
   'row-too-long': {
+    scope: 'record',
     severity: 'error',
     change: 'fixed',
     meaning: 'The row has more values than the header has columns.',
@@ -95,6 +106,7 @@ const TABLE = {
     source: REPORTED,
   },
   'missing-value': {
+    scope: 'record',
     severity: 'error',
     change: 'free',
     meaning: 'A value that the scenario needs is empty.',
@@ -103,6 +115,7 @@ const TABLE = {
     source: LEARN,
   },
   'invalid-date': {
+    scope: 'record',
     severity: 'error',
     change: 'free',
     meaning: 'The value is not a date in the expected form, or no such day or time exists.',
@@ -111,6 +124,7 @@ const TABLE = {
     source: LEARN,
   },
   'invalid-user': {
+    scope: 'record',
     severity: 'error',
     change: 'free',
     meaning: 'The value is not a user principal name.',
@@ -119,6 +133,7 @@ const TABLE = {
     source: `${LEARN}; Microsoft Entra, user name policies`,
   },
   'value-too-long': {
+    scope: 'record',
     severity: 'error',
     change: 'free',
     meaning: 'The value is longer than the field may be.',
@@ -127,6 +142,7 @@ const TABLE = {
     source: LEARN,
   },
   'unknown-scenario': {
+    scope: 'record',
     severity: 'error',
     change: 'free',
     meaning: 'The scenario column holds a value that is no known scenario.',
@@ -135,6 +151,7 @@ const TABLE = {
     source: LEARN,
   },
   'duplicate-record': {
+    scope: 'record',
     severity: 'error',
     change: 'free',
     meaning: 'The same event of the same user stands in an earlier row.',
@@ -143,6 +160,7 @@ const TABLE = {
     source: 'Microsoft Learn on the sibling connector for insider risk indicators, as cited by third parties',
   },
   'outside-allowed-domains': {
+    scope: 'record',
     severity: 'error',
     change: 'free',
     meaning: 'The user is in none of the domains of the input `allowed-domains`.',
@@ -151,6 +169,7 @@ const TABLE = {
     source: 'this action',
   },
   'too-few-records': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'There are fewer valid records than `min-records`, or none is left with `invalid-rows: skip`.',
@@ -159,6 +178,7 @@ const TABLE = {
     source: 'this action',
   },
   'too-many-records': {
+    scope: 'file',
     severity: 'error',
     change: 'fixed',
     meaning: 'There are more valid records than `max-records`.',
@@ -167,6 +187,7 @@ const TABLE = {
     source: 'this action',
   },
   'row-too-short': {
+    scope: 'record',
     severity: 'warning',
     change: 'free',
     meaning: 'The row has fewer values than the header has columns; it is padded when it is sent.',
@@ -175,6 +196,7 @@ const TABLE = {
     source: REPORTED,
   },
   'unknown-column': {
+    scope: 'file',
     severity: 'warning',
     change: 'free',
     meaning: 'No scenario knows this column.',
@@ -183,6 +205,7 @@ const TABLE = {
     source: 'this action',
   },
   'space-in-column-name': {
+    scope: 'file',
     severity: 'warning',
     change: 'free',
     meaning: 'The name of a column contains a space.',
@@ -191,6 +214,7 @@ const TABLE = {
     source: LEARN_GOV,
   },
   'unusual-user': {
+    scope: 'record',
     severity: 'warning',
     change: 'free',
     meaning: 'The user has characters that Microsoft Entra does not allow in new user principal names.',
@@ -199,6 +223,7 @@ const TABLE = {
     source: `Microsoft Entra, user name policies; ${REPORTED}`,
   },
   'last-day-before-resignation': {
+    scope: 'record',
     severity: 'warning',
     change: 'free',
     meaning: 'The last working date is before the resignation date.',
@@ -207,6 +232,7 @@ const TABLE = {
     source: 'this action',
   },
   'last-day-outside-window': {
+    scope: 'record',
     severity: 'warning',
     change: 'free',
     meaning: 'The last working date is more than six months ago or more than one year ahead.',
@@ -215,6 +241,7 @@ const TABLE = {
     source: LEARN,
   },
   'date-out-of-range': {
+    scope: 'record',
     severity: 'warning',
     change: 'free',
     meaning: 'The date is before 1970 or more than ten years ahead.',
@@ -223,6 +250,7 @@ const TABLE = {
     source: 'this action',
   },
   'date-without-offset': {
+    scope: 'record',
     severity: 'warning',
     change: 'free',
     meaning: 'Dates have no offset from UTC. Said once for each file, unless `rules` makes it an error.',
@@ -231,6 +259,7 @@ const TABLE = {
     source: LEARN,
   },
   'over-daily-limit': {
+    scope: 'file',
     severity: 'warning',
     change: 'free',
     meaning: 'There are more than 15,000 event records.',
@@ -239,6 +268,7 @@ const TABLE = {
     source: 'Microsoft Learn, limits of insider risk management',
   },
   'looks-like-utf-8': {
+    scope: 'file',
     severity: 'warning',
     change: 'free',
     meaning: 'The file looks like UTF-8, but the input `encoding` says another encoding.',
@@ -247,6 +277,7 @@ const TABLE = {
     source: 'this action',
   },
   'ambiguous-local-time': {
+    scope: 'record',
     severity: 'warning',
     change: 'free',
     meaning: 'The local time occurs twice, because clocks go back; the earlier of the two was taken.',

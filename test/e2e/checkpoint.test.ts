@@ -78,6 +78,38 @@ describe.concurrent('after a run that failed, the same content', () => {
     expect(result.receipt!.resumed).toEqual({ records: 4 });
   });
 
+  it('whose sign-in fails says what earlier runs did, and that the doubt stays', async () => {
+    const job = new Job();
+    await job.fail('500(stored)');
+    const result = await job.run('2', { 'client-id': '00000000-0000-4000-8000-000000000001' });
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs).toMatchObject({ status: 'partial', 'uploaded-records': '4', calls: '0' });
+    expect(result.receipt).toMatchObject({ resumed: { records: 4 }, calls: [], ambiguousCalls: [] });
+    const doubtful = result.receipt!.notSent!.filter(({ because }) => because !== undefined);
+    expect(doubtful).toEqual([
+      {
+        file: 'hr.csv',
+        firstRecord: 5,
+        records: 2,
+        because: expect.stringMatching(/^An earlier run ended/),
+      },
+    ]);
+    expect(result.visible).toContain('In doubt: records 5 to 6 (of an earlier run)');
+    expect(result.visible).not.toContain('so they are sent again');
+    const next = await job.run('3');
+    expect(next.exitCode, next.visible).toBe(0);
+    expect(job.to.stored).toEqual([...users(1, 6), ...users(5, 10)]);
+  });
+
+  it('complete under the same run needs no sign-in', async () => {
+    const job = new Job();
+    expect((await job.run('1')).exitCode).toBe(0);
+    const result = await job.run('1', { 'client-id': '00000000-0000-4000-8000-000000000001' });
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(result.outputs).toMatchObject({ status: 'uploaded', 'uploaded-records': '10', calls: '0' });
+    expect(job.to.stored).toEqual(users(1, RECORDS));
+  });
+
   it('sends again what was in doubt, and names it', async () => {
     const job = new Job();
     await job.fail('500(stored)');

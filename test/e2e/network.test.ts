@@ -58,7 +58,7 @@ const portOf = (sandbox: Sandbox): string => new URL(sandbox.proxyUrl).port;
 const HOSTS = 'Hosts to allow on port 443: login.microsoftonline.com, webhook.ingestion.office.com.';
 
 // Node.js of the first runners with node24, where one is at hand.
-const oldNode = process.env.OLD_NODE;
+const oldNode = process.env.OLD_NODE || undefined;
 const NODES: readonly (readonly [string, string | undefined])[] = [
   ['this Node.js', undefined],
   ['an older Node.js 24', oldNode],

@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readCertificateFile, readSigningCertificate } from '../../src/entra/certificate.ts';
 import { expiryWarning } from '../../src/entra/certificate-expiry.ts';
 import { ActionError } from '../../src/errors.ts';
@@ -220,6 +220,7 @@ describe('mistakes', () => {
 
 describe('certificate-path', () => {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('reads a file', async () => {
     const path = join(folder, 'hr.pfx');

@@ -95,6 +95,14 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     told: ['No scenario knows this column. Did you mean `EmailAddress`?'],
   },
   {
+    name: 'an unknown column that only begins like a field of another scenario',
+    csv: lines(`${RESIGNATION},EmployeeID`, `${leaver('ana')},x`),
+    findings: ['1 warning unknown-column EmployeeID'],
+    told: ['No scenario knows this column.'],
+    hidden: ['Did you mean'],
+    sent: AS_IT_IS,
+  },
+  {
     name: 'an unknown column with a digit is told by its position',
     csv: lines(`${RESIGNATION},Line 2`, `${leaver('ana')},x`),
     findings: ['1 warning unknown-column column 4'],

@@ -294,6 +294,8 @@ export const DATE_CASES: readonly CheckCase[] = [
   faulty('an American date of a spreadsheet', '9/5/2026', {}, '`date-format: M/d/yyyy` (as in'),
   faulty('the same with a time', '9/5/2026 14:05', {}, '`date-format: M/d/yyyy H:mm`'),
   faulty('a German date with one digit', '1.7.2026', {}, '`date-format: d.M.yyyy`'),
+  faulty('the usual American time', '3/31/2026 5:00 PM', {}, 'export times with 24 hours'),
+  faulty('a date and time without seconds', '2026-03-31 17:00', {}, '`date-format: yyyy-MM-dd HH:mm`'),
   faulty('a month by its name', '16-Nov-2026', {}, 'export months as numbers'),
   faulty('a.m. and p.m.', '11/16/2026 05:30 PM', {}, 'export times with 24 hours'),
   faulty('the number of a day in a spreadsheet', '46342', {}, 'format the column as a date'),
