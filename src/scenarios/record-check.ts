@@ -173,7 +173,7 @@ function checkLastDay(
   }
 }
 
-const WITHOUT_OFFSET = 'The date has no offset from UTC; it would be read as UTC.';
+const WITHOUT_OFFSET = 'The date has no offset from UTC; such dates are read as UTC.';
 const AMBIGUOUS = 'This local time occurs twice, because clocks go back; the earlier of the two is sent.';
 
 /** Shapes that exports often have, and what reads them. */
