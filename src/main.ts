@@ -1,10 +1,10 @@
+import { checkFiles } from './check/check.ts';
+import { refuseErrors, warnOfLeftOut } from './check/refusal.ts';
 import { guardRepository } from './github/repository-guard.ts';
-import { interruptible } from './http.ts';
+import { interruptible } from './http/client.ts';
 import { readSettings, refuseAsCheckpoint, type Settings, sourceFiles } from './inputs/settings.ts';
 import { describeCheck } from './report/check-lines.ts';
 import { finishRun, type Run, startRun } from './run.ts';
-import { checkFiles } from './scenarios/check.ts';
-import { refuseErrors, warnOfLeftOut } from './scenarios/refusal.ts';
 
 /** What the action does, from the first input to the last line. */
 async function main(run: Run): Promise<void> {
@@ -17,7 +17,7 @@ async function main(run: Run): Promise<void> {
   const hasRecords = (run.report.check?.plan?.records ?? 0) > 0;
   if (settings.mode === 'preflight' || (settings.mode === 'upload' && hasRecords)) {
     // Loaded late: a check needs nothing of it.
-    const { signInAndUpload } = await import('./sign-in-and-upload.ts');
+    const { signInAndUpload } = await import('./delivery.ts');
     await signInAndUpload(run, settings);
   }
 }

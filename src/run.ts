@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { temporaryFileError } from './csv/spool-file.ts';
+import { RECORDS_FILE } from './check/check.ts';
 import { ActionError } from './errors.ts';
+import { temporaryFileError } from './files/spool-file.ts';
 import { reportFailureIssue } from './github/failure-issue.ts';
 import { type GitHubContext, readGitHubContext } from './github/github-context.ts';
-import { createHttpClient, type HttpClient, interruptible } from './http.ts';
+import { type HttpClient, interruptible } from './http/client.ts';
+import { createHttpClient } from './http/lazy-client.ts';
 import type { ConnectorSettings } from './inputs/connector-inputs.ts';
 import { readFailureIssue, type Settings } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
@@ -13,9 +15,9 @@ import { closingError, closingLines, doubledWarning } from './report/closing-mes
 import { writeOutputs, writeSummary } from './report/outputs.ts';
 import { createPrinter, type Printer } from './report/printer.ts';
 import { buildReceipt, writeReceipt } from './report/receipt.ts';
-import type { Mode, ReportWarning, RunReport, RunStatus } from './report/run-report.ts';
-import { RECORDS_FILE } from './scenarios/check.ts';
+import type { RunReport } from './report/run-report.ts';
 import { VERSION } from './version.ts';
+import type { Mode, RunStatus, Warning } from './vocabulary.ts';
 
 /** One run of the action: its surroundings, and what is known of it so far. */
 export class Run {
@@ -76,7 +78,7 @@ export class Run {
   }
 
   /** Prints warnings and keeps them for the summary. */
-  warn(warnings: readonly ReportWarning[]): void {
+  warn(warnings: readonly Warning[]): void {
     for (const { title, lines } of warnings) this.printer.warning(title, lines);
     this.know({ warnings: [...this.#report.warnings, ...warnings] });
   }
@@ -140,7 +142,7 @@ function makeFolder(runnerTemp: string): string {
   }
 }
 
-const OTHER_FOLDER: ReportWarning = {
+const OTHER_FOLDER: Warning = {
   title: 'RUNNER_TEMP cannot be used',
   lines: [
     "The files of this run (receipt, findings, rows that were left out) are in the system's temporary folder, which the runner does not empty.",

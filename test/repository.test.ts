@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { actionYml, updatedReadme } from '../scripts/action-metadata.ts';
+import { RULE_NAMES } from '../src/check/rules.ts';
 import { CLOUDS } from '../src/clouds.ts';
 import { INPUT_NAMES } from '../src/inputs/input-table.ts';
-import { RULE_NAMES } from '../src/scenarios/rules.ts';
 import { VERSION } from '../src/version.ts';
 
 /** The repository as a whole: what its files say of each other. */

@@ -1,6 +1,6 @@
 import type { PlannedCall } from '../csv/upload-plan.ts';
-import type { HttpClient } from '../http.ts';
-import { NetworkError, type NetworkFailure } from '../network-errors.ts';
+import type { HttpClient } from '../http/client.ts';
+import { NetworkError, type NetworkFailure } from '../http/network-failures.ts';
 import { createCallBody } from './call.ts';
 import type { AttemptEnd } from './retry-policy.ts';
 

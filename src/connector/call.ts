@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { PlannedCall } from '../csv/upload-plan.ts';
-import type { HttpBody } from '../http.ts';
-import { BodyChangedError } from '../network-errors.ts';
+import type { HttpBody } from '../http/client.ts';
+import { BodyChangedError } from '../http/network-failures.ts';
 
 /** The body of one attempt, and what is known of its way. */
 export interface CallBody extends HttpBody {

@@ -1,8 +1,9 @@
 import type { PlannedCall } from '../csv/upload-plan.ts';
 import { ActionError, type Blame, type Explanation, type Lines } from '../errors.ts';
-import type { HttpResponse } from '../http.ts';
-import { number } from '../report/markdown.ts';
-import { redactServerText } from '../report/server-text.ts';
+import type { HttpResponse } from '../http/client.ts';
+import { formatNumber } from '../text/numbers.ts';
+
+import { redactServerText } from './server-text.ts';
 
 /** What an explanation may speak of besides the answer itself. */
 export interface RefusedCall {
@@ -268,7 +269,9 @@ function nameCall({ call, index, attempts }: RefusedCall): string {
   const first = call.firstRecord + 1;
   const last = call.firstRecord + call.records;
   const records =
-    call.records === 1 ? `record ${number(first)}` : `records ${number(first)} to ${number(last)}`;
+    call.records === 1
+      ? `record ${formatNumber(first)}`
+      : `records ${formatNumber(first)} to ${formatNumber(last)}`;
   const tries = attempts > 1 ? `, ${attempts} attempts` : '';
   return `Call ${index} (${records}${tries})`;
 }

@@ -1,5 +1,6 @@
-import type { HttpResponse } from '../http.ts';
-import type { NetworkError, NetworkFailure } from '../network-errors.ts';
+import type { HttpResponse } from '../http/client.ts';
+import type { NetworkError, NetworkFailure } from '../http/network-failures.ts';
+import { parseRetryAfter } from '../http/retry-after.ts';
 
 /** How one attempt at a call ended. */
 export type AttemptEnd =
@@ -75,9 +76,6 @@ const ANSWERED_TOO_EARLY: RetryRule = { next: 'repeat', effect: 'none', atMost: 
 /** Waits between attempts, in milliseconds: full jitter below 2, 6, 18, 54, 120, 120 … seconds. */
 export const BACKOFF = { firstMs: 2_000, factor: 3, longestMs: 120_000 } as const;
 
-/** A `Retry-After` above ten minutes is cut to that: a job's minutes are paid for, and the next run goes on. */
-export const LONGEST_RETRY_AFTER_MS = 600_000;
-
 /** What the policy says of one attempt. */
 export interface Verdict {
   readonly next: NextStep;
@@ -135,17 +133,4 @@ export function delayBefore(attempt: number, verdict: Verdict, random: number): 
   }
   const ceiling = Math.min(BACKOFF.firstMs * BACKOFF.factor ** (attempt - 1), BACKOFF.longestMs);
   return Math.round(random * ceiling);
-}
-
-/** Both forms of RFC 9110, section 10.2.3: seconds, or a date. Capped; undefined when absent or neither. */
-export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  const text = value.trim();
-  const wait = /^\d+$/.test(text)
-    ? Number(text) * 1000
-    : /^[A-Z][a-z]{2}/.test(text)
-      ? Date.parse(text) - now
-      : Number.NaN;
-  if (Number.isNaN(wait)) return undefined;
-  return Math.min(Math.max(wait, 0), LONGEST_RETRY_AFTER_MS);
 }

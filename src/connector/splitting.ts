@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { parse } from 'csv-parse/sync';
+import { recordEnds } from '../csv/record-ends.ts';
 import type { PlannedCall } from '../csv/upload-plan.ts';
 import { ActionError } from '../errors.ts';
 import { readCallBytes } from './call.ts';
-import type { RecordRange } from './record-ranges.ts';
+import type { RecordRange } from './checkpoint/record-ranges.ts';
 
 /** The records of a call, as a range over all records of the plan. */
 export function recordsOf(call: PlannedCall): RecordRange {
@@ -51,21 +51,4 @@ export function evenRanges(call: PlannedCall, limit: number): RecordRange[] {
   const pieces = Math.ceil(call.records / limit);
   const edge = (piece: number): number => from + Math.ceil((piece * (to - from)) / pieces);
   return Array.from({ length: pieces }, (_, piece) => [edge(piece), edge(piece + 1)] as const);
-}
-
-/** Where each record ends, its line end included, as offsets into the bytes. */
-function recordEnds(bytes: Buffer): number[] {
-  const ends: number[] = [];
-  parse(bytes, {
-    delimiter: ',',
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    on_record: (_record, context) => {
-      ends.push(context.bytes);
-      return null;
-    },
-  });
-  // The last record may end without a line end.
-  if (ends.length > 0) ends[ends.length - 1] = bytes.byteLength;
-  return ends;
 }

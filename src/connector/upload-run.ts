@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { PlannedCall, UploadPlan } from '../csv/upload-plan.ts';
 import { ActionError } from '../errors.ts';
-import { BodyChangedError, explainNetworkError, NetworkError } from '../network-errors.ts';
-import { count, number } from '../report/markdown.ts';
-import type { Checkpoint, Remark } from './checkpoint.ts';
-import { intersect, type RecordRange, size } from './record-ranges.ts';
+import { BodyChangedError, explainNetworkError, NetworkError } from '../http/network-failures.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
+
+import type { Checkpoint, Remark } from './checkpoint/checkpoint.ts';
+import { intersect, type RecordRange, size } from './checkpoint/record-ranges.ts';
 import { type CallContext, type CallEnd, sendCall, tokenOrFailure } from './send-call.ts';
 import { cutCall, evenRanges, recordsOf } from './splitting.ts';
 import type { Tally } from './upload-events.ts';
@@ -82,13 +83,13 @@ export class UploadRun {
     if (this.#acceptedByPages > 0) {
       this.#remarks.push({
         severity: 'warning',
-        text: `${count(this.#acceptedByPages, 'call')} counted as accepted although the answer was a web page, which the service does not write. A proxy or firewall may have answered in its place: compare \`RecordsSaved\` in the log of the connector.`,
+        text: `${formatCount(this.#acceptedByPages, 'call')} counted as accepted although the answer was a web page, which the service does not write. A proxy or firewall may have answered in its place: compare \`RecordsSaved\` in the log of the connector.`,
       });
     }
     if (this.#limit < Number.POSITIVE_INFINITY) {
       this.#remarks.push({
         severity: 'notice',
-        text: `The service refused larger calls as too large (413); at most ${number(this.#limit)} records went in one. Set \`records-per-call: ${this.#limit}\` to spare the refused attempts.`,
+        text: `The service refused larger calls as too large (413); at most ${formatNumber(this.#limit)} records went in one. Set \`records-per-call: ${this.#limit}\` to spare the refused attempts.`,
       });
     }
   }
@@ -247,7 +248,9 @@ export class UploadRun {
     if (end.attempts > 0) this.#resentInDoubt += earlier;
     const reasons = [...queued.doubts, ...end.doubts];
     if (earlier > 0)
-      reasons.unshift(`an earlier run ended while ${number(earlier)} of these records were on their way`);
+      reasons.unshift(
+        `an earlier run ended while ${formatNumber(earlier)} of these records were on their way`,
+      );
     return {
       call: queued.call,
       index,
@@ -289,7 +292,7 @@ export class UploadRun {
 
   #explainCancel(): ActionError {
     return new ActionError({
-      what: `The run was cancelled after ${number(this.#uploaded)} of ${number(this.#records)} records.`,
+      what: `The run was cancelled after ${formatNumber(this.#uploaded)} of ${formatNumber(this.#records)} records.`,
       fix: [
         this.#settings.checkpoint === undefined
           ? 'Run the job again: it starts anew. With `checkpoint-path` it would go on where this run stopped.'

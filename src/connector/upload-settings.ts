@@ -1,4 +1,4 @@
-import type { CheckpointSettings } from './checkpoint.ts';
+import type { CheckpointSettings } from './checkpoint/checkpoint.ts';
 
 /** What the user decides of an upload. */
 export interface UploadSettings {

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { SpoolFile } from '../files/spool-file.ts';
 import { toCsvLine } from './quoting.ts';
 import { BLOCK_BYTES } from './raw-file.ts';
 import type { BlockView } from './record-reader.ts';
-import { SpoolFile } from './spool-file.ts';
 import type { PlannedCall, PlannedFile, UploadPlan } from './upload-plan.ts';
 
 /** What the planner must know of a file before its first record. */

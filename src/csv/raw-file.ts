@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { ActionError } from '../errors.ts';
-import { quoted } from '../report/redaction.ts';
+import { quoted } from '../text/printable.ts';
 
 /** Bytes of the file that are read at once. Larger blocks are no faster and cost memory. */
 export const BLOCK_BYTES = 256 * 1024;

@@ -1,7 +1,7 @@
 import { globSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
-import { quoted } from '../report/redaction.ts';
+import { quoted } from '../text/printable.ts';
 import { unreadableFile } from './raw-file.ts';
 
 /** One input file. */

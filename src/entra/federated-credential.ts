@@ -1,4 +1,4 @@
-import { shortened, visible } from '../report/redaction.ts';
+import { printable, shortened } from '../text/printable.ts';
 import type { FederatedClaims } from './federated.ts';
 
 /** What the advice about a federated credential depends on. */
@@ -41,7 +41,7 @@ export function adviseFederatedCredential(context: FederatedContext): string[] {
 
 /** Text from outside, for one line. */
 function shown(text: string): string {
-  return text === '' ? '(none)' : shortened(visible(text), 300);
+  return text === '' ? '(none)' : shortened(printable(text), 300);
 }
 
 /** Advice where registering what was presented would open the door too wide; undefined where it is fine. */
@@ -73,7 +73,7 @@ function reasonNotToRegister({ claims, defaultBranch }: FederatedContext): strin
 
 function credentialAndCommand({ claims, clientId }: FederatedContext): string[] {
   const { iss = '', sub = '', aud = '' } = claims;
-  if (![iss, sub, aud, clientId].every((text) => PLAIN.test(text) && visible(text) === text)) {
+  if (![iss, sub, aud, clientId].every((text) => PLAIN.test(text) && printable(text) === text)) {
     return [
       'No command is shown, since what was presented has characters that a shell could obey.',
       'Add the credential in the portal instead: app registration, "Certificates & secrets", "Federated credentials", "Add credential", scenario "Other issuer". Better: rename the branch or environment to letters, digits and hyphens.',

@@ -1,6 +1,6 @@
 import { ActionError } from '../errors.ts';
-import type { HttpClient, HttpResponse } from '../http.ts';
-import { explainNetworkError, NetworkError } from '../network-errors.ts';
+import type { HttpClient, HttpResponse } from '../http/client.ts';
+import { explainNetworkError, NetworkError } from '../http/network-failures.ts';
 import { type Attempt, type Pause, SIGN_IN_ATTEMPTS, type TimeLimit, withAttempts } from './attempts.ts';
 import { networkMayPass, retryAfterOf, statusMayPass } from './passing.ts';
 

@@ -1,6 +1,6 @@
-import { parseRetryAfter } from '../connector/retry-policy.ts';
-import type { HttpResponse } from '../http.ts';
-import type { NetworkError, NetworkFailure } from '../network-errors.ts';
+import type { HttpResponse } from '../http/client.ts';
+import type { NetworkError, NetworkFailure } from '../http/network-failures.ts';
+import { parseRetryAfter } from '../http/retry-after.ts';
 
 /** Failures without an answer that may pass. A wrong certificate or a proxy that forbids does not. */
 const PASSING: ReadonlySet<NetworkFailure> = new Set([

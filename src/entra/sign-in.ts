@@ -1,16 +1,16 @@
 import { ActionError } from '../errors.ts';
-import type { HttpClient } from '../http.ts';
-import type { Printer } from '../report/printer.ts';
+import type { HttpClient } from '../http/client.ts';
+import type { Warning } from '../vocabulary.ts';
+
 import { type Pause, SIGN_IN_ATTEMPTS, startTimeLimit, type TimeLimit, withAttempts } from './attempts.ts';
-import type { SigningCertificate } from './certificate.ts';
-import { daysLeft, expiryWarning } from './certificate-expiry.ts';
-import type { SignInWarning } from './client-secret.ts';
+import type { SigningCertificate } from './certificate/certificate.ts';
+import { daysLeft, expiryWarning } from './certificate/certificate-expiry.ts';
+import type { Credential } from './credential.ts';
 import { type FederatedClaims, federatedEndpoint, fetchFederatedToken, NO_CERTIFICATE } from './federated.ts';
-import type { Credential } from './load-credential.ts';
-import type { PowerShell } from './powershell.ts';
 import type { AccessToken, SignInMethod, TokenSource } from './token.ts';
 import { type ClientProof, requestToken, type TokenTarget, tokenEndpoint } from './token-request.ts';
-import { findStoreCertificate, storePowerShell } from './windows-store.ts';
+import type { PowerShell } from './windows-store/powershell.ts';
+import { findStoreCertificate, storePowerShell } from './windows-store/windows-store.ts';
 
 /** Who signs in, where, and for what. IDs are cleaned and checked (`identifiers.ts`). */
 export interface SignInSettings {
@@ -30,7 +30,8 @@ export interface SignInSettings {
 /** What sign-in is given to work with. */
 export interface SignInServices {
   readonly http: HttpClient;
-  readonly printer: Printer;
+  /** Keeps a secret out of the log from then on. */
+  readonly mask: (secret: string) => void;
   readonly environment: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   /** From the event's payload, where it tells. */
@@ -48,7 +49,7 @@ export interface SignIn {
   readonly method: SignInMethod;
   readonly source: TokenSource;
   /** To print and to put into the summary: the certificate's end. */
-  readonly warnings: readonly SignInWarning[];
+  readonly warnings: readonly Warning[];
   readonly certificate?: {
     readonly thumbprintSha1: string;
     readonly notAfter: Date;
@@ -126,13 +127,13 @@ async function storeProver(
 function federatedProver(settings: SignInSettings, services: SignInServices): Prover {
   // Told at once: without it there is nothing to sign in with.
   federatedEndpoint(services.environment);
-  const { http, environment, printer, pause } = services;
+  const { http, environment, mask, pause } = services;
   const hostsToAllow = hostsOf(settings);
   return {
     method: 'federated',
     hint: NO_CERTIFICATE,
     prove: async (limit) => {
-      const parts = { http, environment, mask: (secret: string) => printer.mask(secret), hostsToAllow };
+      const parts = { http, environment, mask, hostsToAllow };
       const { value, claims } = await fetchFederatedToken(settings.audience, parts, limit, pause);
       return { proof: { clientAssertion: value }, claims };
     },
@@ -151,9 +152,9 @@ async function acquireToken(
   signal: AbortSignal | undefined,
 ): Promise<AccessToken> {
   const { tenantId, clientId, authorityHost, resource, hostsToAllow = [] } = settings;
-  const { http, printer } = services;
+  const { http, mask } = services;
   const target: TokenTarget = { tenantId, clientId, authorityHost, resource };
-  const parts = { http, mask: (secret: string) => printer.mask(secret), hostsToAllow };
+  const parts = { http, mask, hostsToAllow };
   const limit = startTimeLimit(SIGN_IN_ATTEMPTS.totalMs, signal);
   const attempt = async () => {
     const { proof, claims } = await prover.prove(limit);

@@ -1,9 +1,9 @@
 import type { ConfidentialClientApplication, Configuration, INetworkModule } from '@azure/msal-node';
 import { ActionError } from '../errors.ts';
-import type { HttpClient, HttpResponse } from '../http.ts';
-import { explainNetworkError, NetworkError } from '../network-errors.ts';
+import type { HttpClient, HttpResponse } from '../http/client.ts';
+import { explainNetworkError, NetworkError } from '../http/network-failures.ts';
 import { type Attempt, SIGN_IN_ATTEMPTS, type TimeLimit } from './attempts.ts';
-import { explainRefusal, type SignInContext } from './entra-error.ts';
+import { explainRefusal, type SignInContext } from './errors/refused-sign-in.ts';
 import { networkMayPass, retryAfterOf } from './passing.ts';
 import type { AccessToken } from './token.ts';
 

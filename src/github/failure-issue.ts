@@ -1,13 +1,14 @@
-import { explainNetworkError } from '../network-errors.ts';
-import * as text from '../report/failure-issue.ts';
-import type { ReportWarning, RunReport } from '../report/run-report.ts';
+import { explainNetworkError } from '../http/network-failures.ts';
+import type { RunReport } from '../report/run-report.ts';
+import type { Warning } from '../vocabulary.ts';
 import { createGitHubApi, type GitHubAccess, type GitHubApi, refusalOf } from './github-api.ts';
 import { branchOf, type GitHubContext } from './github-context.ts';
+import * as text from './issue-text.ts';
 
 /** What was done about the issue: at most one line for the log or one warning. */
 export interface FailureIssueOutcome {
   readonly note?: string;
-  readonly warning?: ReportWarning;
+  readonly warning?: Warning;
 }
 
 /**

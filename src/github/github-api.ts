@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
-import type { HttpClient, HttpResponse } from '../http.ts';
-import { NetworkError } from '../network-errors.ts';
+import type { HttpClient, HttpResponse } from '../http/client.ts';
+import { NetworkError } from '../http/network-failures.ts';
 
 /** GitHub's own client, on our connections. */
 export type GitHubApi = Pick<ReturnType<typeof getOctokit>, 'request'>;

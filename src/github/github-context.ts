@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Visibility } from '../report/run-report.ts';
+import type { Visibility } from '../vocabulary.ts';
 
 /** What the runner tells of the workflow run. Text from outside. */
 export interface GitHubContext {

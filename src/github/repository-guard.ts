@@ -1,7 +1,8 @@
 import { ActionError, type Explanation } from '../errors.ts';
-import type { HttpClient } from '../http.ts';
-import { explainNetworkError } from '../network-errors.ts';
-import type { Mode, ReportWarning, Visibility } from '../report/run-report.ts';
+import type { HttpClient } from '../http/client.ts';
+import { explainNetworkError } from '../http/network-failures.ts';
+import type { Mode, Visibility, Warning } from '../vocabulary.ts';
+
 import { createGitHubApi, refusalOf } from './github-api.ts';
 import { type GitHubContext, visibilityOf } from './github-context.ts';
 
@@ -17,7 +18,7 @@ export interface GuardedRun {
 /** What the guard says: go on, perhaps with a warning, or stop. */
 export interface GuardVerdict {
   readonly refusal?: Explanation;
-  readonly warning?: ReportWarning;
+  readonly warning?: Warning;
 }
 
 /** Events that run for a change that somebody proposes, at times from a fork. */
@@ -48,7 +49,7 @@ function pullRequestRefusal(eventName: string): Explanation {
 const ALLOW =
   'If the file holds no real people (a demonstration, a test), set `allow-public-repository: true`.';
 
-const UNKNOWN_IN_VALIDATE: ReportWarning = {
+const UNKNOWN_IN_VALIDATE: Warning = {
   title: 'Unknown visibility',
   lines: [
     "The event's payload does not tell whether this repository is public, and in `mode: validate` GitHub is not asked.",
@@ -103,7 +104,7 @@ export async function guardRepository(
   context: GitHubContext,
   inputs: Pick<GuardedRun, 'mode' | 'allowPublicRepository'>,
   tools: GuardTools,
-): Promise<{ readonly visibility: Visibility; readonly warnings: readonly ReportWarning[] }> {
+): Promise<{ readonly visibility: Visibility; readonly warnings: readonly Warning[] }> {
   const judge = (visibility: Visibility): GuardVerdict =>
     judgeRun({ ...inputs, eventName: context.eventName, visibility });
   let answer: Answer = { visibility: context.visibility, because: '' };

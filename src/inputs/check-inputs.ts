@@ -1,15 +1,15 @@
+import type { CheckSettings } from '../check/check-settings.ts';
+import type { ColumnSettings } from '../check/columns/columns.ts';
+import { DatePatternError, type DateReader, isoDateReader, patternDateReader } from '../check/dates/dates.ts';
+import { isTimeZone, TimeZone } from '../check/dates/time-zones.ts';
+import type { Severity } from '../check/findings.ts';
+import { timeWindow, type ValueSettings } from '../check/record-check.ts';
+import { RULE_NAMES, RULES, type RuleName } from '../check/rules.ts';
+import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../check/scenarios.ts';
 import { DELIMITERS } from '../csv/delimiter.ts';
 import { encodingOfLabel } from '../csv/text-source.ts';
-import { suggestion } from '../nearest-name.ts';
-import { quoted } from '../report/redaction.ts';
-import type { CheckSettings } from '../scenarios/check-settings.ts';
-import type { ColumnSettings } from '../scenarios/columns.ts';
-import { DatePatternError, type DateReader, isoDateReader, patternDateReader } from '../scenarios/dates.ts';
-import type { Severity } from '../scenarios/findings.ts';
-import { timeWindow, type ValueSettings } from '../scenarios/record-check.ts';
-import { RULE_NAMES, RULES, type RuleName } from '../scenarios/rules.ts';
-import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../scenarios/scenarios.ts';
-import { isTimeZone, TimeZone } from '../scenarios/time-zones.ts';
+import { suggestion } from '../text/did-you-mean.ts';
+import { quoted } from '../text/printable.ts';
 import type { InputReader } from './input-reader.ts';
 
 /** The inputs that decide how files are read and checked. */

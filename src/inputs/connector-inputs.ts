@@ -1,7 +1,8 @@
 import { CLOUD_NAMES, CLOUDS, type Cloud, type CloudName } from '../clouds.ts';
-import { checkClientId, checkIdentifiers, checkTenantId, cleanIdentifier } from '../entra/identifiers.ts';
-import { quoted } from '../report/redaction.ts';
-import type { Mode, ReportWarning } from '../report/run-report.ts';
+import { quoted } from '../text/printable.ts';
+import type { Mode, Warning } from '../vocabulary.ts';
+import { checkClientId, checkIdentifiers, checkTenantId, cleanIdentifier } from './identifiers.ts';
+
 import type { InputReader } from './input-reader.ts';
 
 /** Where the records go, and where the token for it comes from. */
@@ -16,7 +17,7 @@ export interface ConnectorSettings {
   readonly resource: string;
   readonly audience: string;
   /** Hosts of which we do not know that they are Microsoft's. */
-  readonly warnings: readonly ReportWarning[];
+  readonly warnings: readonly Warning[];
 }
 
 /** The inputs that name the connector. IDs are asked for only where the mode needs them. */
@@ -123,12 +124,12 @@ function parseUrl(text: string): URL | undefined {
 /** Microsoft's own test ring, which refuses customers with 403; it was in an early template and is copied from there. */
 const TEST_RING = 'webhook-df.ingestion.office.com';
 
-function unknownHosts(authorityHost: string, ingestionUrl: string): ReportWarning[] {
+function unknownHosts(authorityHost: string, ingestionUrl: string): Warning[] {
   const clouds = Object.values(CLOUDS);
   const authorities = clouds.map((cloud) => cloud.authorityHost);
   const webhooks = clouds.map((cloud) => new URL(cloud.ingestionUrl).host);
   const webhook = parseUrl(ingestionUrl)?.host ?? '';
-  const warn = (input: string, host: string, because = ''): ReportWarning => ({
+  const warn = (input: string, host: string, because = ''): Warning => ({
     title: 'Unknown host',
     lines: [
       `The host ${quoted(host)} of \`${input}\` is none of Microsoft's that this action knows.${because}`,

@@ -1,6 +1,6 @@
 import { getInput } from '@actions/core';
 import type { Explanation } from '../errors.ts';
-import { suggestion } from '../nearest-name.ts';
+import { suggestion } from '../text/did-you-mean.ts';
 import { INPUT_TABLE, type InputName } from './input-table.ts';
 
 /** One line of an input such as `columns`: `name: value`. */

@@ -1,15 +1,15 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { temporaryPath } from '../connector/checkpoint-file.ts';
+import type { CheckSettings } from '../check/check-settings.ts';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
-import { CLIENT_SECRET_WARNING } from '../entra/client-secret.ts';
-import { type ChosenCredential, chooseCredential } from '../entra/credentials.ts';
-import { type Credential, loadCredential } from '../entra/load-credential.ts';
+import { type ChosenCredential, type Credential, loadCredential } from '../entra/credential.ts';
 import { ActionError, ActionErrors } from '../errors.ts';
-import type { Mode, ReportWarning } from '../report/run-report.ts';
-import type { CheckSettings } from '../scenarios/check-settings.ts';
+import { temporaryPath } from '../files/private-file.ts';
+import type { Mode, Warning } from '../vocabulary.ts';
 import { readCheckInputs } from './check-inputs.ts';
+import { CLIENT_SECRET_WARNING } from './client-secret.ts';
 import { type ConnectorSettings, readConnectorInputs } from './connector-inputs.ts';
+import { chooseCredential } from './credential-inputs.ts';
 import { InputReader } from './input-reader.ts';
 
 /** How the calls are made. */
@@ -34,7 +34,7 @@ export interface Settings {
   readonly allowPublicRepository: boolean;
   readonly githubToken: string;
   /** What is not wrong, but should not stay as it is. */
-  readonly warnings: readonly ReportWarning[];
+  readonly warnings: readonly Warning[];
 }
 
 /**

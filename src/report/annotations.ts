@@ -1,7 +1,8 @@
-import type { CheckedFile } from '../scenarios/check-result.ts';
-import type { Finding, FindingSummary } from '../scenarios/findings.ts';
-import { RULES } from '../scenarios/rules.ts';
-import { count, number } from './markdown.ts';
+import type { CheckedFile } from '../check/check-result.ts';
+import type { Finding, FindingSummary } from '../check/findings.ts';
+import { RULES } from '../check/rules.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
+
 import type { Printer } from './printer.ts';
 
 /** GitHub shows this many annotations of a kind for a step, the first ones, and drops the rest without a word. */
@@ -44,7 +45,7 @@ function placeInWords({ file, line, column }: Finding, files: readonly Pick<Chec
 export function countLine(findings: Pick<FindingSummary, 'errors' | 'warnings' | 'counts'>): string {
   const rules = findings.counts.map(
     ({ rule, severity, count: times }) =>
-      `${rule} ${number(times)}${severity === 'warning' ? ' (warning)' : ''}`,
+      `${rule} ${formatNumber(times)}${severity === 'warning' ? ' (warning)' : ''}`,
   );
-  return `${count(findings.errors, 'error')} and ${count(findings.warnings, 'warning')}: ${rules.join(', ')}.`;
+  return `${formatCount(findings.errors, 'error')} and ${formatCount(findings.warnings, 'warning')}: ${rules.join(', ')}.`;
 }

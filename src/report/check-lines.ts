@@ -1,7 +1,7 @@
-import type { CheckedFile, CheckResult } from '../scenarios/check-result.ts';
-import { SCENARIO_NAMES } from '../scenarios/scenarios.ts';
+import type { CheckedFile, CheckResult } from '../check/check-result.ts';
+import { SCENARIO_NAMES } from '../check/scenarios.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
 import { countLine } from './annotations.ts';
-import { count, number } from './markdown.ts';
 
 /** What was read, for the log: one line for each file, the first ones of many, then the true count of every rule that was met. */
 export function describeCheck(check: CheckResult): string[] {
@@ -12,7 +12,7 @@ export function describeCheck(check: CheckResult): string[] {
       ? ['No file matches `csv-path`; with `allow-empty` this is a normal night.']
       : []),
     ...shown.flatMap(describeFile),
-    ...(left > 0 ? [`And ${count(left, 'more file')}; the job summary shows them.`] : []),
+    ...(left > 0 ? [`And ${formatCount(left, 'more file')}; the job summary shows them.`] : []),
     ...(check.findings.counts.length > 0 ? [countLine(check.findings)] : []),
   ];
 }
@@ -22,13 +22,13 @@ const MOST_FILES = 50;
 function describeFile(file: CheckedFile): string[] {
   const scenarios = SCENARIO_NAMES.flatMap((name) => {
     const records = file.scenarios.get(name);
-    return records === undefined ? [] : [`${name} ${number(records)}`];
+    return records === undefined ? [] : [`${name} ${formatNumber(records)}`];
   });
-  const invalid = file.invalidRecords > 0 ? `, ${number(file.invalidRecords)} of them invalid` : '';
+  const invalid = file.invalidRecords > 0 ? `, ${formatNumber(file.invalidRecords)} of them invalid` : '';
   const format = file.format === '' ? '' : ` (${file.format})`;
   if (!file.isComplete)
     return [`${file.name}${format}: not read further, because of an error of the whole file.`];
-  const line = `${file.name}${format}: ${count(file.records, 'record')}${invalid}${scenarios.length > 0 ? `; ${scenarios.join(', ')}` : ''}.`;
+  const line = `${file.name}${format}: ${formatCount(file.records, 'record')}${invalid}${scenarios.length > 0 ? `; ${scenarios.join(', ')}` : ''}.`;
   return [line, ...describeTie(file)];
 }
 

@@ -1,8 +1,9 @@
 import { type ActionError, ActionErrors, type Explanation } from '../errors.ts';
-import { count, number } from './markdown.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
+import { shortened } from '../text/printable.ts';
+import type { Warning } from '../vocabulary.ts';
 import { placeIn } from './receipt.ts';
-import { shortened } from './redaction.ts';
-import { countRecords, type ReportWarning, type RunReport } from './run-report.ts';
+import { countRecords, type RunReport } from './run-report.ts';
 import { headlineOf } from './wording.ts';
 
 /** The runner cuts annotations off at 4 kB; the fix of the first mistake must be in it. */
@@ -10,13 +11,13 @@ const LONGEST_LINE = 600;
 const MOST_PROBLEMS = 20;
 
 /** The last error annotation of a failed run: what was seen, what it means, what to do. */
-export function closingError(failure: ActionError, title = 'HR upload'): ReportWarning {
+export function closingError(failure: ActionError, title = 'HR upload'): Warning {
   const problems = failure instanceof ActionErrors ? failure.problems : [failure];
   const isOne = problems.length === 1;
   const shown = problems.slice(0, MOST_PROBLEMS);
   const left = problems.length - shown.length;
   return {
-    title: isOne ? `${title} failed` : `${title} failed: ${count(problems.length, 'mistake')}`,
+    title: isOne ? `${title} failed` : `${title} failed: ${formatCount(problems.length, 'mistake')}`,
     lines: [
       ...shown.flatMap((problem, position) => explain(problem, isOne ? '' : `${position + 1}. `)),
       ...(left > 0 ? [`And ${left} more; the job summary shows them.`] : []),
@@ -51,8 +52,8 @@ function namesOfDoubtful({ upload, check }: RunReport): string {
     const { file, firstRecord, records } = place(call);
     const numbers =
       records === 1
-        ? `record ${number(firstRecord)}`
-        : `records ${number(firstRecord)} to ${number(firstRecord + records - 1)}`;
+        ? `record ${formatNumber(firstRecord)}`
+        : `records ${formatNumber(firstRecord)} to ${formatNumber(firstRecord + records - 1)}`;
     const where = files.length > 1 ? `${numbers} of ${file}` : numbers;
     // A call that this run did not make is in doubt because of an earlier one.
     return call.attempts === 0 ? `${where} (of an earlier run)` : `call ${call.index} (${where})`;
@@ -62,7 +63,7 @@ function namesOfDoubtful({ upload, check }: RunReport): string {
 }
 
 /** Calls whose records may be stored twice, because an attempt before the accepted one may have arrived too. */
-export function doubledWarning({ upload }: RunReport): ReportWarning | undefined {
+export function doubledWarning({ upload }: RunReport): Warning | undefined {
   const calls = (upload?.calls ?? []).filter((call) => call.ambiguous && call.outcome === 'accepted');
   if (calls.length === 0) return undefined;
   const records = calls.reduce((total, { call }) => total + call.records, 0);
@@ -71,7 +72,7 @@ export function doubledWarning({ upload }: RunReport): ReportWarning | undefined
   return {
     title: 'Perhaps stored twice',
     lines: [
-      `${count(records, 'record')} ${records === 1 ? 'was' : 'were'} sent again after an attempt that may have stored ${records === 1 ? 'it' : 'them'}: ${calls.length === 1 ? 'call' : 'calls'} ${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`,
+      `${formatCount(records, 'record')} ${records === 1 ? 'was' : 'were'} sent again after an attempt that may have stored ${records === 1 ? 'it' : 'them'}: ${calls.length === 1 ? 'call' : 'calls'} ${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`,
       'Compare `RecordsSaved` in the log of the connector; the receipt says why for each call.',
     ],
   };

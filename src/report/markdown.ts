@@ -1,4 +1,5 @@
-import { shortened, visible } from './redaction.ts';
+import { formatCount } from '../text/numbers.ts';
+import { printable, shortened } from '../text/printable.ts';
 
 /**
  * Markdown for GitHub. Text from outside gets into it by `code` or `prose` only: both leave nothing that GitHub would
@@ -10,7 +11,7 @@ const LONGEST_TEXT = 500;
 
 /** A text as a code span, with a fence longer than any run of backticks in it. */
 export function code(text: string): string {
-  const content = shortened(visible(text), LONGEST_TEXT).trim();
+  const content = shortened(printable(text), LONGEST_TEXT).trim();
   if (content === '') return '` `';
   const longest = Math.max(0, ...Array.from(content.matchAll(/`+/g), (run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
@@ -23,7 +24,7 @@ export function code(text: string): string {
  * else is plain text whatever it holds.
  */
 export function prose(text: string): string {
-  return shortened(visible(text).trim(), LONGEST_TEXT * 2)
+  return shortened(printable(text).trim(), LONGEST_TEXT * 2)
     .split(/`([^`]+)`/)
     .map((part, position) => (position % 2 === 1 ? code(part) : plain(part, position === 0)))
     .join('');
@@ -104,17 +105,6 @@ export function link(words: string, url: string | null | undefined): string {
     : prose(words);
 }
 
-/** A number as people write it: `12,345`. */
-export function number(value: number): string {
-  // By hand, because the first use of `Intl` takes longer than everything else in a small run.
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
-/** A number with its noun: `1 record`, `2 records`. */
-export function count(value: number, noun: string): string {
-  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
 /** Size of a text as GitHub counts it. */
 export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8');
@@ -122,12 +112,5 @@ export function byteLength(text: string): number {
 
 /** One entry that says how many there are besides those shown, or none. */
 export function more(left: number, noun: string): string[] {
-  return left > 0 ? [`and ${count(left, `more ${noun}`)}`] : [];
-}
-
-/** A length of time for people. */
-export function duration(milliseconds: number): string {
-  const seconds = Math.max(0, milliseconds / 1000);
-  if (seconds < 100) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return left > 0 ? [`and ${formatCount(left, `more ${noun}`)}`] : [];
 }

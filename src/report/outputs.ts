@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setOutput, summary } from '@actions/core';
-import type { CheckedFile } from '../scenarios/check-result.ts';
+import type { CheckedFile } from '../check/check-result.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { renderSummary } from './summary.ts';
 

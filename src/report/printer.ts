@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { visible } from './redaction.ts';
+import { printable } from '../text/printable.ts';
 
 /** Where an annotation points: a file of the workspace and a physical line. */
 export interface Location {
@@ -32,23 +32,23 @@ export function createPrinter(): Printer {
   const annotate =
     (command: typeof core.error) =>
     (title: string, lines: readonly string[], location?: Location): void =>
-      command(lines.map(visible).join('\n'), {
-        title: visible(title),
-        ...(location === undefined ? {} : { file: visible(location.file), startLine: location.line }),
+      command(lines.map(printable).join('\n'), {
+        title: printable(title),
+        ...(location === undefined ? {} : { file: printable(location.file), startLine: location.line }),
       });
   const info = (...lines: string[]): void => {
-    for (const line of lines) core.info(visible(line));
+    for (const line of lines) core.info(printable(line));
   };
   return {
     info,
     debug: (...lines) => {
-      for (const line of lines) core.debug(visible(line));
+      for (const line of lines) core.debug(printable(line));
     },
     notice: annotate(core.notice),
     warning: annotate(core.warning),
     error: annotate(core.error),
     group: (title, lines) => {
-      core.startGroup(visible(title));
+      core.startGroup(printable(title));
       info(...lines);
       core.endGroup();
     },

@@ -1,5 +1,6 @@
 import type { Tally, UploadEvent } from '../connector/upload-events.ts';
-import { count, number } from './markdown.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
+
 import type { Printer } from './printer.ts';
 
 /** At most one progress line in this time; lines about waits and splits are printed when they happen. */
@@ -35,8 +36,8 @@ export function createProgress(printer: Printer, now: () => number = Date.now): 
         return;
       case 'split':
         printer.info(
-          `Call ${event.index} answered 413: ${count(event.records, 'record')} are too many for the service. ` +
-            `Going on with at most ${count(event.limit, 'record')} a call.`,
+          `Call ${event.index} answered 413: ${formatCount(event.records, 'record')} are too many for the service. ` +
+            `Going on with at most ${formatCount(event.limit, 'record')} a call.`,
         );
         return;
     }
@@ -49,8 +50,8 @@ function progressLine(tally: Tally, elapsedMs: number): string {
   const rate = perSecond >= 10 ? Math.round(perSecond) : Number(perSecond.toPrecision(1));
   const remaining = left > 0 && perSecond > 0 ? `, about ${duration((left / perSecond) * 1000)} left` : '';
   return (
-    `Uploaded ${number(tally.recordsDone)} of ${number(tally.records)} records ` +
-    `(${number(tally.callsDone)} of ${count(tally.calls, 'call')}), ${number(rate)} records/s${remaining}.`
+    `Uploaded ${formatNumber(tally.recordsDone)} of ${formatNumber(tally.records)} records ` +
+    `(${formatNumber(tally.callsDone)} of ${formatCount(tally.calls, 'call')}), ${formatNumber(rate)} records/s${remaining}.`
   );
 }
 

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
 import type { CallResult } from '../connector/upload-result.ts';
 import type { PlannedFile } from '../csv/upload-plan.ts';
-import { visible } from './redaction.ts';
-import { countRecords, type RunReport, type RunStatus } from './run-report.ts';
+import { writePrivateFile } from '../files/private-file.ts';
+import { printable } from '../text/printable.ts';
+import type { RunStatus } from '../vocabulary.ts';
+
+import { countRecords, type RunReport } from './run-report.ts';
 
 /** The receipt's own version; it changes when a key changes its meaning. The schema is `schema/receipt.schema.json`. */
 export const RECEIPT_VERSION = 1;
@@ -102,7 +103,7 @@ export function buildReceipt(report: RunReport): Receipt {
     },
     signIn: report.signIn ?? null,
     files: (check?.files ?? []).map((file) => ({
-      path: visible(file.name),
+      path: printable(file.name),
       bytes: file.bytes,
       sha256: file.sha256,
       records: file.records,
@@ -142,7 +143,7 @@ function rangesIn(files: readonly PlannedFile[], from: number, to: number): Rece
     const first = Math.max(from, before);
     const end = Math.min(to, before + file.records);
     if (first < end) {
-      ranges.push({ file: visible(file.name), firstRecord: first - before + 1, records: end - first });
+      ranges.push({ file: printable(file.name), firstRecord: first - before + 1, records: end - first });
     }
     before += file.records;
   }
@@ -154,14 +155,14 @@ function doubts({ upload }: RunReport, place: Place): Pick<Receipt, 'ambiguous' 
   const calls = upload?.calls ?? [];
   const ambiguous = calls
     .filter((call) => call.ambiguous && call.attempts > 0)
-    .map((call) => ({ call: call.index, because: visible(call.ambiguousBecause) }));
+    .map((call) => ({ call: call.index, because: printable(call.ambiguousBecause) }));
   const notSent = calls
     .filter((call) => call.attempts === 0)
     .map((call) => ({
       ...place(call),
-      ...(call.ambiguous ? { because: visible(call.ambiguousBecause) } : {}),
+      ...(call.ambiguous ? { because: printable(call.ambiguousBecause) } : {}),
     }));
-  const remarks = (upload?.remarks ?? []).map((remark) => visible(remark.text));
+  const remarks = (upload?.remarks ?? []).map((remark) => printable(remark.text));
   return {
     ...(ambiguous.length > 0 ? { ambiguous } : {}),
     ...(notSent.length > 0 ? { notSent } : {}),
@@ -181,7 +182,7 @@ export function placeIn(files: readonly PlannedFile[]): Place {
     before += file.records;
   }
   return ({ call }) => ({
-    file: visible(files[call.file]?.name ?? ''),
+    file: printable(files[call.file]?.name ?? ''),
     firstRecord: call.firstRecord - (recordsBefore[call.file] ?? 0) + 1,
     records: call.records,
   });
@@ -198,25 +199,12 @@ function receiptCall(result: CallResult, place: Place): ReceiptCall {
     attempts: result.attempts,
     status: result.status,
     durationMs: Math.round(result.durationMs),
-    requestId: result.requestId === null ? null : visible(result.requestId),
+    requestId: result.requestId === null ? null : printable(result.requestId),
     clientRequestId: result.clientRequestId,
   };
 }
 
-/** Writes the receipt so that there is a whole one or none, readable by the runner's own user alone. */
+/** Writes the receipt. @throws the error of the file system. */
 export async function writeReceipt(path: string, receipt: Receipt): Promise<void> {
-  const unfinished = `${path}.${randomUUID()}`;
-  try {
-    const file = await open(unfinished, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(receipt, null, 2)}\n`, 'utf8');
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
+  await writePrivateFile(path, `${JSON.stringify(receipt, null, 2)}\n`);
 }

@@ -1,23 +1,9 @@
+import type { CheckResult } from '../check/check-result.ts';
 import type { CloudName } from '../clouds.ts';
 import type { UploadResult } from '../connector/upload-result.ts';
 import type { SignInMethod } from '../entra/token.ts';
 import type { ActionError } from '../errors.ts';
-import type { CheckResult } from '../scenarios/check-result.ts';
-
-/** What the run was asked to do; see the input `mode`. */
-export type Mode = 'validate' | 'preflight' | 'upload';
-
-/** The output `status`. */
-export type RunStatus = 'validated' | 'ready' | 'uploaded' | 'partial' | 'failed';
-
-/** Who can read the repository, and with it the log and the summary. */
-export type Visibility = 'public' | 'internal' | 'private' | 'unknown';
-
-/** Something that did not stop the run and that people should know: the title and lines of a warning annotation. */
-export interface ReportWarning {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
+import type { Mode, RunStatus, Visibility, Warning } from '../vocabulary.ts';
 
 /** Everything that is known at the end of a run, whether it came to its end or failed at its first step. */
 export interface RunReport {
@@ -51,7 +37,7 @@ export interface RunReport {
   readonly upload?: UploadResult;
   /** Why the run failed; undefined when it did not. */
   readonly failure?: ActionError;
-  readonly warnings: readonly ReportWarning[];
+  readonly warnings: readonly Warning[];
   /** Files that were written, by absolute path. */
   readonly outputs: {
     readonly receiptPath?: string;

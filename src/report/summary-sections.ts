@@ -1,17 +1,6 @@
 import { ActionErrors, type Explanation } from '../errors.ts';
-import {
-  code,
-  count,
-  details,
-  duration,
-  link,
-  list,
-  more,
-  number,
-  prose,
-  strong,
-  table,
-} from './markdown.ts';
+import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
+import { code, details, link, list, more, prose, strong, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { headlineOf } from './wording.ts';
 
@@ -37,8 +26,8 @@ function statusLine(report: RunReport): string {
     `Status **${report.status}**`,
     `mode **${report.mode}**`,
     ...(report.connector.cloud === undefined ? [] : [`cloud **${report.connector.cloud}**`]),
-    ...(acceptedCalls === 0 ? [] : [`${count(acceptedCalls, 'call')} accepted`]),
-    `${duration(seconds * 1000)}`,
+    ...(acceptedCalls === 0 ? [] : [`${formatCount(acceptedCalls, 'call')} accepted`]),
+    `${formatDuration(seconds * 1000)}`,
   ].join(' · ');
 }
 
@@ -50,9 +39,9 @@ export function failure(report: RunReport): string {
     const shown = problem.problems.slice(0, 50);
     const more = problem.problems.length - shown.length;
     return [
-      `### What went wrong: ${number(problem.problems.length)} mistakes`,
+      `### What went wrong: ${formatNumber(problem.problems.length)} mistakes`,
       ...shown.map((one, position) => explanation(one, `(${position + 1}) `)),
-      ...(more > 0 ? [`And ${number(more)} more.`] : []),
+      ...(more > 0 ? [`And ${formatNumber(more)} more.`] : []),
     ].join('\n\n');
   }
   return `### What went wrong\n\n${explanation(problem)}`;
@@ -74,11 +63,11 @@ export function picture(report: RunReport): string {
   if (report.mode !== 'upload' || report.upload === undefined || !forks) return '';
   const notSent = notAccepted - inDoubt;
   const lines = [
-    `  R["${count(records, 'record')} read"] --> V["${number(valid)} valid"]`,
-    ...(invalid > 0 ? [`  R --> L["${number(invalid)} left out: not valid"]`] : []),
-    ...(uploaded > 0 ? [`  V --> U["${number(uploaded)} uploaded"]`] : []),
-    ...(inDoubt > 0 ? [`  V --> D["${number(inDoubt)} in doubt: no answer"]`] : []),
-    ...(notSent > 0 ? [`  V --> N["${number(notSent)} not uploaded"]`] : []),
+    `  R["${formatCount(records, 'record')} read"] --> V["${formatNumber(valid)} valid"]`,
+    ...(invalid > 0 ? [`  R --> L["${formatNumber(invalid)} left out: not valid"]`] : []),
+    ...(uploaded > 0 ? [`  V --> U["${formatNumber(uploaded)} uploaded"]`] : []),
+    ...(inDoubt > 0 ? [`  V --> D["${formatNumber(inDoubt)} in doubt: no answer"]`] : []),
+    ...(notSent > 0 ? [`  V --> N["${formatNumber(notSent)} not uploaded"]`] : []),
   ];
   return ['```mermaid', 'flowchart LR', ...lines, '```'].join('\n');
 }
@@ -138,7 +127,7 @@ function signIn(report: RunReport): string | undefined {
   const end = report.certificateEnd;
   if (end === undefined) return SIGN_IN[report.signIn];
   const days = Math.floor((end.getTime() - report.finishedAt.getTime()) / 86_400_000);
-  const left = days < 0 ? 'it has ended' : `${count(days, 'day')} left`;
+  const left = days < 0 ? 'it has ended' : `${formatCount(days, 'day')} left`;
   const advice = days < 30 ? '. Renew it now, and register the new one before the old one ends' : '';
   return `${SIGN_IN[report.signIn]}, valid until ${end.toISOString().slice(0, 10)} (${left})${advice}`;
 }

@@ -1,8 +1,9 @@
+import type { CheckedFile, MappingSheet } from '../check/check-result.ts';
+import { RULES } from '../check/rules.ts';
+import { SCENARIOS } from '../check/scenarios.ts';
 import type { CallResult } from '../connector/upload-result.ts';
-import type { CheckedFile, MappingSheet } from '../scenarios/check-result.ts';
-import { RULES } from '../scenarios/rules.ts';
-import { SCENARIOS } from '../scenarios/scenarios.ts';
-import { code, count, details, duration, list, more, number, prose, table } from './markdown.ts';
+import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
+import { code, details, list, more, prose, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 
 /**
@@ -21,11 +22,11 @@ export function findings(report: RunReport, rows: number): string {
     all.counts.map(({ rule, severity, count: times }) => [
       code(rule),
       severity === 'error' ? '**error**' : 'warning',
-      number(times),
+      formatNumber(times),
       `${prose(RULES[rule].meaning)} ${prose(RULES[rule].fix)}`,
     ]),
   );
-  const title = `### Findings: ${count(all.errors, 'error')}, ${count(all.warnings, 'warning')}`;
+  const title = `### Findings: ${formatCount(all.errors, 'error')}, ${formatCount(all.warnings, 'warning')}`;
   return [title, counts, firstFindings(report, rows)].filter((part) => part !== '').join('\n\n');
 }
 
@@ -38,7 +39,7 @@ function firstFindings(report: RunReport, rows: number): string {
     ['File', NUMBERS('Line'), 'Column', 'Rule', 'What was seen'],
     shown.map((finding) => [
       code(checked[finding.file]?.name ?? ''),
-      number(finding.line).replaceAll(',', ''),
+      formatNumber(finding.line).replaceAll(',', ''),
       finding.column === null ? '' : code(finding.column),
       code(finding.rule),
       prose(finding.message),
@@ -46,11 +47,11 @@ function firstFindings(report: RunReport, rows: number): string {
   );
   const title =
     total > shown.length
-      ? `The first ${shown.length} of ${number(total)} places`
-      : `Where: ${count(total, 'place')}`;
+      ? `The first ${shown.length} of ${formatNumber(total)} places`
+      : `Where: ${formatCount(total, 'place')}`;
   const rest =
     total > shown.length
-      ? `\n\nAnd ${number(total - shown.length)} more: all are in the file of the output \`findings-path\`.`
+      ? `\n\nAnd ${formatNumber(total - shown.length)} more: all are in the file of the output \`findings-path\`.`
       : '';
   // A few places are what everybody wants to see; many would hide the rest of the page.
   return total <= FEW_PLACES ? places : details(title, `${places}${rest}`);
@@ -68,7 +69,15 @@ export function files(report: RunReport, rows: number): string {
   const { records, invalid } = countRecords(report);
   const total =
     checked.length > 1
-      ? [[`**${count(checked.length, 'file')}**`, '', `**${number(records)}**`, `**${number(invalid)}**`, '']]
+      ? [
+          [
+            `**${formatCount(checked.length, 'file')}**`,
+            '',
+            `**${formatNumber(records)}**`,
+            `**${formatNumber(invalid)}**`,
+            '',
+          ],
+        ]
       : [];
   const body = table(
     ['File', 'Scenario', NUMBERS('Records'), NUMBERS('Not valid'), 'Read as'],
@@ -76,7 +85,7 @@ export function files(report: RunReport, rows: number): string {
   );
   const folded =
     checked.length > 10
-      ? details(`${count(checked.length, 'file')}, ${count(records, 'record')}`, body)
+      ? details(`${formatCount(checked.length, 'file')}, ${formatCount(records, 'record')}`, body)
       : body;
   return ['### Files and scenarios', folded, ...ties(checked, rows)].join('\n\n');
 }
@@ -106,8 +115,8 @@ function fileRows(file: CheckedFile): string[][] {
   return scenarios.map(([name, records], position) => [
     position === 0 ? code(file.name) : '',
     name,
-    number(records),
-    position === 0 ? number(file.invalidRecords) : '',
+    formatNumber(records),
+    position === 0 ? formatNumber(file.invalidRecords) : '',
     position === 0 ? `${prose(file.format)}, ${size(file.bytes)}` : '',
   ]);
 }
@@ -121,7 +130,9 @@ export function calls(report: RunReport, rows: number): string {
   const smooth = all.length - notable.length;
   const body = [
     ...(smooth > 0
-      ? [`${count(smooth, 'call')} of ${number(all.length)} went at the first attempt; here are the others.`]
+      ? [
+          `${formatCount(smooth, 'call')} of ${formatNumber(all.length)} went at the first attempt; here are the others.`,
+        ]
       : []),
     table(
       [
@@ -141,7 +152,10 @@ export function calls(report: RunReport, rows: number): string {
   return [
     '### Calls',
     ...(doubt.length > 0 ? [doubtText(doubt)] : []),
-    details(`${count(notable.length, 'call')} that needed more than one attempt, or did not arrive`, body),
+    details(
+      `${formatCount(notable.length, 'call')} that needed more than one attempt, or did not arrive`,
+      body,
+    ),
   ].join('\n\n');
 }
 
@@ -160,12 +174,12 @@ function callRow({
     ...(attempts === 0 ? [] : [`client ${code(clientRequestId)}`]),
   ];
   return [
-    number(index),
-    number(call.records),
+    formatNumber(index),
+    formatNumber(call.records),
     outcome === 'accepted' ? outcome : `**${outcome.replace('-', ' ')}**`,
-    number(attempts),
+    formatNumber(attempts),
     status === null ? '' : String(status),
-    attempts === 0 ? '' : duration(durationMs),
+    attempts === 0 ? '' : formatDuration(durationMs),
     ids.join(', '),
   ];
 }
@@ -174,11 +188,11 @@ function doubtText(doubt: readonly CallResult[]): string {
   const shown = doubt.slice(0, 10).map(({ index, call, outcome, ambiguousBecause }) => {
     const risk =
       outcome === 'accepted'
-        ? `its ${count(call.records, 'record')} may be stored twice`
-        : `its ${count(call.records, 'record')} may have arrived, or may not`;
+        ? `its ${formatCount(call.records, 'record')} may be stored twice`
+        : `its ${formatCount(call.records, 'record')} may have arrived, or may not`;
     return `Call ${index}: ${risk}. ${prose(ambiguousBecause)}`;
   });
-  return `**${count(doubt.length, 'call')} in doubt.** The receipt names ${doubt.length === 1 ? 'it' : 'them'}.\n\n${list([...shown, ...more(doubt.length - shown.length, 'call')])}`;
+  return `**${formatCount(doubt.length, 'call')} in doubt.** The receipt names ${doubt.length === 1 ? 'it' : 'them'}.\n\n${list([...shown, ...more(doubt.length - shown.length, 'call')])}`;
 }
 
 /** What an admin types into the portal, so that the connector and the file cannot disagree. */
@@ -207,7 +221,7 @@ function sheetGroup(
   isNamed: boolean,
 ): string {
   const list = names.slice(0, 5).map(code).join(', ');
-  const others = names.length > 5 ? ` and ${count(names.length - 5, 'more file')}` : '';
+  const others = names.length > 5 ? ` and ${formatCount(names.length - 5, 'more file')}` : '';
   return [...(isNamed ? [`For ${list}${others}:`] : []), ...sheets.map(sheetTable)].join('\n\n');
 }
 

@@ -1,4 +1,5 @@
-import { count, number } from './markdown.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
+
 import { countRecords, type RecordCounts, type RunReport } from './run-report.ts';
 
 /** The result of a run in words that a manager understands; the same in the summary and in the log. */
@@ -41,20 +42,20 @@ export function headlineOf(report: RunReport): Headline {
 
 function checked({ records, valid }: RecordCounts): string {
   if (records === 0) return 'No records';
-  return `${number(valid)} of ${count(records, 'record')} ${valid === 1 ? 'is' : 'are'} valid`;
+  return `${formatNumber(valid)} of ${formatCount(records, 'record')} ${valid === 1 ? 'is' : 'are'} valid`;
 }
 
 function uploadedOf({ uploaded, records }: RecordCounts): string {
-  return `Uploaded ${number(uploaded)} of ${count(records, 'record')}.`;
+  return `Uploaded ${formatNumber(uploaded)} of ${formatCount(records, 'record')}.`;
 }
 
 function uploadedText({ upload }: RunReport, counts: RecordCounts): string {
   if (counts.records === 0) return 'There were no records to upload.';
   const parts = [uploadedOf(counts).slice(0, -1)];
-  if (counts.invalid > 0) parts.push(`${number(counts.invalid)} left out because they are not valid`);
+  if (counts.invalid > 0) parts.push(`${formatNumber(counts.invalid)} left out because they are not valid`);
   const resumed = upload?.resumed ?? 0;
   if (resumed > 0 && upload?.uploaded === 0) return `${parts.join(', ')}. Earlier runs had sent all of them.`;
-  if (resumed > 0) parts.push(`${number(resumed)} of them by earlier runs`);
+  if (resumed > 0) parts.push(`${formatNumber(resumed)} of them by earlier runs`);
   return `${parts.join(', ')}.`;
 }
 
@@ -64,11 +65,14 @@ function isCancelled({ upload }: RunReport): string {
 
 function failedText(report: RunReport, { records, inDoubt }: RecordCounts): string {
   const { check, mode } = report;
-  if (inDoubt > 0) return `The upload failed. Whether ${count(inDoubt, 'record')} arrived is not known.`;
+  if (inDoubt > 0)
+    return `The upload failed. Whether ${formatCount(inDoubt, 'record')} arrived is not known.`;
   const errors = check?.findings.errors ?? 0;
   const isCounted = check?.files.every(({ isComplete }) => isComplete) ?? false;
   const reason =
-    errors > 0 ? `: ${count(errors, 'error')}${isCounted ? ` in ${count(records, 'record')}` : ''}` : '';
+    errors > 0
+      ? `: ${formatCount(errors, 'error')}${isCounted ? ` in ${formatCount(records, 'record')}` : ''}`
+      : '';
   if (mode === 'validate') return `The check failed${reason}.`;
   if (mode === 'preflight') return `Not ready${reason}. Nothing was sent.`;
   if (report.upload?.cancelled === true) return 'Cancelled. Nothing was uploaded.';
@@ -88,16 +92,16 @@ function expectedInLog({ mode, upload }: RunReport, { uploaded, inDoubt }: Recor
   const twice = perhapsTwice({ upload });
   const sum =
     uploaded > 0
-      ? `In the connector's log, expect \`RecordsSaved\` to add up to ${number(uploaded)}${upload.resumed > 0 ? ' over this run and the earlier ones' : ''}.`
+      ? `In the connector's log, expect \`RecordsSaved\` to add up to ${formatNumber(uploaded)}${upload.resumed > 0 ? ' over this run and the earlier ones' : ''}.`
       : '';
   const doubled =
     twice > 0
-      ? ` It can be more: ${count(twice, 'record')} ${twice === 1 ? 'was' : 'were'} sent again because an answer got lost.`
+      ? ` It can be more: ${formatCount(twice, 'record')} ${twice === 1 ? 'was' : 'were'} sent again because an answer got lost.`
       : '';
   const more = uploaded > 0 ? ' more' : '';
   const lost =
     inDoubt > 0
-      ? ` ${count(inDoubt, 'record')}${more} may be there: no answer said whether they arrived.`
+      ? ` ${formatCount(inDoubt, 'record')}${more} may be there: no answer said whether they arrived.`
       : '';
   return `${sum}${doubled}${lost}`.trim();
 }

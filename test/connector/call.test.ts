@@ -2,7 +2,7 @@ import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCallBody } from '../../src/connector/call.ts';
 import type { PlannedCall } from '../../src/csv/upload-plan.ts';
-import { BodyChangedError } from '../../src/network-errors.ts';
+import { BodyChangedError } from '../../src/http/network-failures.ts';
 import { freshPath, HEADER, planOf, sha256 } from './material.ts';
 
 async function collect(body: ReturnType<typeof createCallBody>) {

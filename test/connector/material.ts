@@ -9,7 +9,7 @@ import type { UploadResult } from '../../src/connector/upload-result.ts';
 import type { UploadSettings } from '../../src/connector/upload-settings.ts';
 import type { PlannedCall, UploadPlan } from '../../src/csv/upload-plan.ts';
 import type { TokenSource } from '../../src/entra/token.ts';
-import { createHttpClient } from '../../src/http.ts';
+import { createHttpClient } from '../../src/http/lazy-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hr-upload-'));
 const http = createHttpClient();

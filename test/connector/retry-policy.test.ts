@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  BACKOFF,
-  delayBefore,
-  judge,
-  LONGEST_RETRY_AFTER_MS,
-  NETWORK_RULES,
-  parseRetryAfter,
-} from '../../src/connector/retry-policy.ts';
-import { NetworkError, type NetworkFailure } from '../../src/network-errors.ts';
+import { BACKOFF, delayBefore, judge, NETWORK_RULES } from '../../src/connector/retry-policy.ts';
+import { NetworkError, type NetworkFailure } from '../../src/http/network-failures.ts';
+import { MAX_RETRY_AFTER_MS, parseRetryAfter } from '../../src/http/retry-after.ts';
 
 const NOW = Date.parse('2026-11-23T02:00:00Z');
 
@@ -116,11 +110,11 @@ describe('waits', () => {
     ['0', 0],
     ['12', 12_000],
     [' 12 ', 12_000],
-    ['100000', LONGEST_RETRY_AFTER_MS],
-    ['99999999999999999999999', LONGEST_RETRY_AFTER_MS],
+    ['100000', MAX_RETRY_AFTER_MS],
+    ['99999999999999999999999', MAX_RETRY_AFTER_MS],
     ['Mon, 23 Nov 2026 02:00:30 GMT', 30_000],
     ['Mon, 23 Nov 2026 01:00:00 GMT', 0],
-    ['Tue, 24 Nov 2026 02:00:00 GMT', LONGEST_RETRY_AFTER_MS],
+    ['Tue, 24 Nov 2026 02:00:00 GMT', MAX_RETRY_AFTER_MS],
     ['Monday, 23-Nov-26 02:00:07 GMT', 7_000],
     ['-5', undefined],
     ['1.5', undefined],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutCall, evenRanges } from '../../src/connector/splitting.ts';
 import type { PlannedCall } from '../../src/csv/upload-plan.ts';
-import { BodyChangedError } from '../../src/network-errors.ts';
+import { BodyChangedError } from '../../src/http/network-failures.ts';
 import { freshPath, planOf, sha256 } from './material.ts';
 
 function callOf(lines: readonly string[], offset = 7): PlannedCall {

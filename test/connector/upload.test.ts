@@ -172,7 +172,7 @@ describe('a cancel', () => {
     setTimeout(() => cancel.abort(), 50);
     const { sleep: _, ...services } = { sleep: undefined, signal: cancel.signal };
     const { uploadPlan } = await import('../../src/connector/upload.ts');
-    const { createHttpClient } = await import('../../src/http.ts');
+    const { createHttpClient } = await import('../../src/http/lazy-client.ts');
     const http = createHttpClient();
     const result = await uploadPlan(
       planOf(2, 2),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findSourceFiles } from '../../src/csv/source-files.ts';
 import { ActionErrors } from '../../src/errors.ts';
-import { Workspace } from '../scenarios/check-run.ts';
+import { Workspace } from '../check/check-run.ts';
 
 let place: Workspace;
 beforeEach(() => {

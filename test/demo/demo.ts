@@ -3,7 +3,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CLOUD_NAMES, type CloudName } from '../../src/clouds.ts';
 import { INPUT_NAMES } from '../../src/inputs/input-table.ts';
-import { suggestion } from '../../src/nearest-name.ts';
+import { suggestion } from '../../src/text/did-you-mean.ts';
 import { type ActionResult, readCommand, runAction } from '../e2e/run-action.ts';
 import { type SetUp, sample, setUp } from '../e2e/steps.ts';
 import { FAULT_GRAMMAR, parseFault } from '../sandbox/faults.ts';

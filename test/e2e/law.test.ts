@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../src/scenarios/scenarios.ts';
+import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../src/check/scenarios.ts';
 import { makeCertificate } from '../entra/certificate-factory.ts';
 import { CLIENT_SECRET } from '../sandbox/default-setup.ts';
 import type { Fault, FaultAction } from '../sandbox/faults.ts';

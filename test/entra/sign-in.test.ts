@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ChosenCredential } from '../../src/entra/credentials.ts';
-import { loadCredential } from '../../src/entra/load-credential.ts';
+import { type ChosenCredential, loadCredential } from '../../src/entra/credential.ts';
 import { createSignIn, type SignInServices } from '../../src/entra/sign-in.ts';
-import type { HttpClient, HttpRequest } from '../../src/http.ts';
+import type { HttpClient, HttpRequest } from '../../src/http/client.ts';
+
 import { makeCertificate } from './certificate-factory.ts';
 import { type Reply, recordingPrinter, standInHttp, unsignedJwt } from './stand-in.ts';
 import { verifyAssertion } from './verify-assertion.ts';
@@ -72,7 +72,13 @@ function signIn(chosen: ChosenCredential, http: HttpClient, services: Partial<Si
   const pause = async (ms: number): Promise<void> => {
     waits.push(ms);
   };
-  const defaults: SignInServices = { http, printer, environment: ENVIRONMENT, platform: 'linux', pause };
+  const defaults: SignInServices = {
+    http,
+    mask: printer.mask,
+    environment: ENVIRONMENT,
+    platform: 'linux',
+    pause,
+  };
   const promise = loadCredential(chosen, printer.mask).then((credential) =>
     createSignIn({ ...settings, credential }, { ...defaults, ...services }),
   );
@@ -129,7 +135,7 @@ describe('by certificate', () => {
       };
       const { source } = await createSignIn(settings, {
         http,
-        printer: recordingPrinter(),
+        mask: () => {},
         environment: {},
         platform: 'linux',
       });

@@ -1,5 +1,5 @@
-import type { HttpClient, HttpRequest, HttpResponse } from '../../src/http.ts';
-import { NetworkError, type NetworkFailure } from '../../src/network-errors.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../../src/http/client.ts';
+import { NetworkError, type NetworkFailure } from '../../src/http/network-failures.ts';
 import type { Printer } from '../../src/report/printer.ts';
 
 /** What the stand-in server does with one request. */

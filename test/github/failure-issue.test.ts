@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportFailureIssue } from '../../src/github/failure-issue.ts';
 import type { GitHubContext } from '../../src/github/github-context.ts';
-import { createHttpClient, type HttpClient } from '../../src/http.ts';
-import { FAILURE_LABEL, failureKey, readMemory } from '../../src/report/failure-issue.ts';
+import { FAILURE_LABEL, failureKey, readMemory } from '../../src/github/issue-text.ts';
+import type { HttpClient } from '../../src/http/client.ts';
+import { createHttpClient } from '../../src/http/lazy-client.ts';
 import type { RunReport } from '../../src/report/run-report.ts';
 import { base, REPORTS } from '../report/run-reports.ts';
 import { type FakeGitHub, startFakeGitHub } from './fake-github.ts';

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActionError } from '../../src/errors.ts';
 import type { GitHubContext } from '../../src/github/github-context.ts';
 import { guardRepository, judgeRun } from '../../src/github/repository-guard.ts';
-import { createHttpClient, type HttpClient } from '../../src/http.ts';
-import type { Mode, Visibility } from '../../src/report/run-report.ts';
+import type { HttpClient } from '../../src/http/client.ts';
+import { createHttpClient } from '../../src/http/lazy-client.ts';
+import type { Mode, Visibility } from '../../src/vocabulary.ts';
+
 import { type FakeGitHub, startFakeGitHub } from './fake-github.ts';
 
 describe('judgeRun', () => {

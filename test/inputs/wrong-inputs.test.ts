@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
+import { RULE_NAMES, RULES } from '../../src/check/rules.ts';
 import { ActionErrors, type Explanation } from '../../src/errors.ts';
 import { INPUT_NAMES, INPUT_TABLE, type InputName } from '../../src/inputs/input-table.ts';
-import { RULE_NAMES, RULES } from '../../src/scenarios/rules.ts';
-import { type Inputs, settingsOf } from '../scenarios/check-run.ts';
+import { type Inputs, settingsOf } from '../check/check-run.ts';
 
 async function problemsOf(inputs: Inputs): Promise<readonly Explanation[]> {
   try {

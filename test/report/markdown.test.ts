@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { marked, type Token } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { byteLength, code, count, details, link, prose, table } from '../../src/report/markdown.ts';
-import { visible } from '../../src/report/redaction.ts';
-import { HOSTILE } from './hostile.ts';
+import { byteLength, code, details, link, prose, table } from '../../src/report/markdown.ts';
+import { formatCount } from '../../src/text/numbers.ts';
+import { printable } from '../../src/text/printable.ts';
+
+import { HOSTILE } from '../text/hostile.ts';
 
 /** The kinds of markup that a piece of Markdown becomes, besides plain text. */
 function kinds(markdown: string): string[] {
@@ -65,7 +67,7 @@ describe('prose', () => {
             .sort(),
         ).toEqual(['list', 'list_item']);
         const bare = text.replaceAll('`', '');
-        expect(squeezed(rendered(prose(bare)))).toBe(squeezed(visible(bare)));
+        expect(squeezed(rendered(prose(bare)))).toBe(squeezed(printable(bare)));
       }),
       { numRuns: 3000 },
     );
@@ -88,7 +90,7 @@ describe('code', () => {
       fc.property(fc.oneof(markdownish, fc.constantFrom(...HOSTILE)), (text) => {
         const span = code(text);
         expect(kinds(span)).toEqual(['codespan']);
-        const shown = squeezed(visible(text));
+        const shown = squeezed(printable(text));
         if (shown.length <= 500) expect(squeezed(rendered(span))).toBe(shown);
         expect(byteLength(span)).toBeLessThan(3100);
       }),
@@ -148,7 +150,7 @@ describe('the rest', () => {
   });
 
   it('counts with the noun', () => {
-    expect([count(1, 'record'), count(0, 'record'), count(12345, 'record')]).toEqual([
+    expect([formatCount(1, 'record'), formatCount(0, 'record'), formatCount(12345, 'record')]).toEqual([
       '1 record',
       '0 records',
       '12,345 records',

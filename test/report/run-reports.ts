@@ -1,10 +1,10 @@
+import type { CheckedFile, CheckResult } from '../../src/check/check-result.ts';
+import type { Finding, FindingSummary } from '../../src/check/findings.ts';
+import { RULE_NAMES, RULES } from '../../src/check/rules.ts';
 import type { CallResult, UploadResult } from '../../src/connector/upload-result.ts';
 import type { PlannedCall, PlannedFile, UploadPlan } from '../../src/csv/upload-plan.ts';
 import { ActionError, ActionErrors } from '../../src/errors.ts';
 import type { RunReport } from '../../src/report/run-report.ts';
-import type { CheckedFile, CheckResult } from '../../src/scenarios/check-result.ts';
-import type { Finding, FindingSummary } from '../../src/scenarios/findings.ts';
-import { RULE_NAMES, RULES } from '../../src/scenarios/rules.ts';
 
 /** Reports of runs as they may end, for the tests of everything that is made of a report. */
 

@@ -1,12 +1,13 @@
 import { marked, type Token, type Tokens } from 'marked';
 import { describe, expect, it } from 'vitest';
+import { RULE_NAMES, RULES } from '../../src/check/rules.ts';
 import { ActionError, ActionErrors } from '../../src/errors.ts';
 import { byteLength } from '../../src/report/markdown.ts';
-import { visible } from '../../src/report/redaction.ts';
+
 import { countRecords, type RunReport } from '../../src/report/run-report.ts';
 import { MAX_SUMMARY_BYTES, renderSummary } from '../../src/report/summary.ts';
-import { RULE_NAMES, RULES } from '../../src/scenarios/rules.ts';
-import { HOSTILE } from './hostile.ts';
+import { printable } from '../../src/text/printable.ts';
+import { HOSTILE } from '../text/hostile.ts';
 import { base, call, check, file, finding, findings, REPORTS, upload, uploadOf } from './run-reports.ts';
 
 const summaryOf = (name: string): string => renderSummary(REPORTS[name]!());
@@ -146,7 +147,7 @@ describe('the page', () => {
 
 describe('hostile text', () => {
   // What is blank once it is harmless leaves its paragraph out.
-  const shown = HOSTILE.filter((text) => visible(text).trim() !== '');
+  const shown = HOSTILE.filter((text) => printable(text).trim() !== '');
 
   it.each(shown.map((text) => [text.slice(0, 40), text]))('of a name stays text: %j', (_, text) => {
     const markdown = renderSummary(withText(text));

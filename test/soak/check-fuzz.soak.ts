@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fuzz } from '../scenarios/fuzz.ts';
+import { fuzz } from '../check/fuzz.ts';
 
 /** Every seed is a sequence of its own, so that a failure is repeated by its seed alone. */
 it.each(Array.from({ length: 50 }, (_, i) => 1000 + i))(

@@ -1,0 +1,102 @@
+import { SpoolFile } from '../files/spool-file.ts';
+import type { Finding, FindingSummary, Severity } from './findings.ts';
+import { RULE_NAMES, RULES, type RuleName } from './rules.ts';
+
+/** How many findings are kept for the summary, and for annotations. GitHub shows ten of each kind; the closing error is one. */
+const MOST_FIRST = 50;
+const MOST_ERROR_ANNOTATIONS = 9;
+const MOST_WARNING_ANNOTATIONS = 10;
+
+/** Takes findings as the check meets them. */
+export interface FindingSink {
+  add(finding: Finding): void;
+}
+
+/** For readings of the file whose findings are known already. */
+export const MUTED: FindingSink = { add: () => {} };
+
+/** Counts findings, keeps the first ones, and writes all of them to a JSON file as they come. */
+export class FindingLog implements FindingSink {
+  readonly path: string;
+  readonly #file: SpoolFile;
+  readonly #fileNames: readonly string[];
+  readonly #counts = new Map<RuleName, { severity: Severity; count: number; first: Finding[] }>();
+  #first: Finding[] = [];
+  #total = 0;
+
+  /** @param fileNames Names for people, by `Finding.file`. */
+  constructor(path: string, fileNames: readonly string[]) {
+    this.path = path;
+    this.#file = new SpoolFile(path);
+    this.#fileNames = fileNames;
+    this.#file.write(Buffer.from('['));
+  }
+
+  add(finding: Finding): void {
+    const { rule, severity, line, column } = finding;
+    const entry = { rule, severity, file: this.#fileNames[finding.file], line, column };
+    this.#file.write(Buffer.from(`${this.#total === 0 ? '' : ','}\n${JSON.stringify(entry)}`));
+    this.#total += 1;
+    const counted = this.#counts.get(rule) ?? { severity, count: 0, first: [] };
+    this.#counts.set(rule, counted);
+    counted.count += 1;
+    if (counted.first.length < MOST_WARNING_ANNOTATIONS) counted.first.push(finding);
+    this.#keepIfEarly(finding);
+  }
+
+  /** Findings come in order, but for doubled records, which are known only at the end. */
+  #keepIfEarly(finding: Finding): void {
+    const last = this.#first.at(-1);
+    if (this.#first.length >= MOST_FIRST && byPlace(finding, last!) >= 0) return;
+    this.#first.push(finding);
+    if (last !== undefined && byPlace(finding, last) < 0) this.#first.sort(byPlace);
+    this.#first.length = Math.min(this.#first.length, MOST_FIRST);
+  }
+
+  /** Ends the file. No more findings can come. */
+  finish(): FindingSummary {
+    this.#file.write(Buffer.from('\n]\n'));
+    this.#file.close();
+    const counts = [...this.#counts.entries()]
+      .map(([rule, { severity, count }]) => ({ rule, severity, count }))
+      .sort(
+        (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning') || b.count - a.count,
+      );
+    const total = (severity: Severity): number =>
+      counts.reduce((sum, entry) => sum + (entry.severity === severity ? entry.count : 0), 0);
+    return {
+      errors: total('error'),
+      warnings: total('warning'),
+      counts,
+      first: this.#first,
+      telling: [
+        ...this.#mostTelling('error', MOST_ERROR_ANNOTATIONS),
+        ...this.#mostTelling('warning', MOST_WARNING_ANNOTATIONS),
+      ],
+    };
+  }
+
+  /** Every rule once, then every rule a second time, and so on. */
+  #mostTelling(severity: Severity, most: number): Finding[] {
+    const byRule = RULE_NAMES.map((rule) => this.#counts.get(rule)).filter(
+      (entry) => entry?.severity === severity,
+    );
+    const chosen: Finding[] = [];
+    for (let round = 0; round < most && chosen.length < most; round += 1) {
+      chosen.push(...byRule.flatMap((entry) => entry?.first[round] ?? []));
+    }
+    return chosen.slice(0, most);
+  }
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return a.file - b.file || a.line - b.line;
+}
+
+/** The customer's severities; see the input `rules`. */
+export type RuleSettings = ReadonlyMap<RuleName, Severity | 'off'>;
+
+/** The severity that a rule has in this run. */
+export function severityOf(rule: RuleName, settings: RuleSettings): Severity | 'off' {
+  return settings.get(rule) ?? RULES[rule].severity;
+}

@@ -1,0 +1,229 @@
+import type { BoundScenario } from './columns/columns.ts';
+import { dateShape } from './dates/date-shape.ts';
+import { type DateFault, type DateReader, DateValue } from './dates/dates.ts';
+import type { RecordKey } from './duplicates.ts';
+import type { RuleName } from './rules.ts';
+import { SCENARIO_NAMES } from './scenarios.ts';
+import { domainOf, judgeUser, USER_PROBLEMS } from './users.ts';
+
+/** What the checks of values need to know. */
+export interface ValueSettings {
+  readonly readDate: DateReader;
+  /** Says in messages how dates must look. */
+  readonly dateForm: string;
+  /** The form is one that the user described. */
+  readonly hasPattern: boolean;
+  /** In lower case; empty for all. */
+  readonly allowedDomains: ReadonlySet<string>;
+  /** Windows of time, in seconds since 1970. */
+  readonly window: TimeWindow;
+}
+
+/** The bounds that dates are held against, in seconds since 1970. */
+export interface TimeWindow {
+  readonly earliestLastDay: number;
+  readonly latestLastDay: number;
+  readonly latestDate: number;
+}
+
+/** Takes what a check has to say of the current record. */
+export interface RecordFaults {
+  /** @param column Position of the column, or -1 for the row. */
+  report(rule: RuleName, column: number, message: string): void;
+}
+
+/** A check of one column, compiled for one file and scenario. */
+export type ValueCheck = (cells: readonly string[], record: CheckedValues, faults: RecordFaults) => void;
+
+/** What the checks found out about the current record; one object is used for all. */
+export interface CheckedValues {
+  readonly key: RecordKey;
+  /** Cells to send in place of those of the file, by column. Filled only when dates are rewritten. */
+  readonly rewritten: Map<number, string>;
+}
+
+/** The checks of one scenario for one file's columns. */
+export function compileChecks(bound: BoundScenario, settings: ValueSettings): ValueCheck {
+  const checks = bound.fields.flatMap(({ field, columns: positions }) =>
+    positions.map((position): ValueCheck => {
+      const isKey = field.name === bound.scenario.dateField;
+      if (field.kind === 'user') return userCheck(position, settings);
+      if (field.kind === 'date') {
+        const check = dateCheck(position, field.name, isKey, settings);
+        return field.required ? check : onlyIfFilled(position, check);
+      }
+      return textCheck(position, field.required, field.maximumLength);
+    }),
+  );
+  const scenario = SCENARIO_NAMES.indexOf(bound.scenario.name);
+  return (cells, record, faults) => {
+    record.key.scenario = scenario;
+    record.key.user = '';
+    record.key.seconds = 0;
+    record.key.ticks = 0;
+    for (const check of checks) check(cells, record, faults);
+  };
+}
+
+function onlyIfFilled(position: number, check: ValueCheck): ValueCheck {
+  return (cells, record, faults) => {
+    if (!isBlank(cells[position])) check(cells, record, faults);
+  };
+}
+
+/** Whether a cell is empty, missing or nothing but blanks. */
+export function isBlank(cell: string | undefined): boolean {
+  if (cell === undefined || cell.length === 0) return true;
+  const first = cell.charCodeAt(0);
+  // Nearly every cell begins with a letter or digit; only the others are looked at whole.
+  return (first <= 0x20 || first > 0x7e) && cell.trim().length === 0;
+}
+
+const MISSING = 'The value is missing.';
+
+function userCheck(position: number, { allowedDomains }: ValueSettings): ValueCheck {
+  return (cells, record, faults) => {
+    const user = cells[position] ?? '';
+    if (isBlank(user)) return faults.report('missing-value', position, MISSING);
+    const verdict = judgeUser(user);
+    if (verdict === 'unusual') {
+      const message = 'The user has characters or a length that new user principal names cannot have.';
+      faults.report('unusual-user', position, message);
+    } else if (verdict !== 'usual') {
+      return faults.report('invalid-user', position, USER_PROBLEMS[verdict]);
+    }
+    record.key.user = user.toLowerCase();
+    if (allowedDomains.size > 0 && !allowedDomains.has(domainOf(user))) {
+      const message = 'The domain of the user is not in the input `allowed-domains`.';
+      faults.report('outside-allowed-domains', position, message);
+    }
+  };
+}
+
+function textCheck(position: number, required: boolean, maximum = Number.POSITIVE_INFINITY): ValueCheck {
+  return (cells, _record, faults) => {
+    const cell = cells[position];
+    if (required && isBlank(cell)) return faults.report('missing-value', position, MISSING);
+    if (cell !== undefined && cell.length > maximum) {
+      faults.report(
+        'value-too-long',
+        position,
+        `The value has ${cell.length} characters; at most ${maximum} are allowed.`,
+      );
+    }
+  };
+}
+
+/** What each fault of a date means; `form` and `date-only` also say how dates must look. */
+const DATE_PROBLEMS: Readonly<Record<DateFault, string>> = {
+  form: 'The value is not a date in the expected form',
+  'date-only':
+    'The value is a date without a time. Set `date-format: yyyy-MM-dd` to have it sent as the start of that day',
+  calendar: 'There is no such day in the calendar',
+  time: 'There is no such time of day',
+  offset: 'The offset from UTC is beyond ±14:00',
+  gap: 'This local time does not exist in the zone of `time-zone`, because clocks jumped over it',
+};
+
+function dateCheck(position: number, fieldName: string, isKey: boolean, settings: ValueSettings): ValueCheck {
+  const value = new DateValue();
+  const isLastDay = fieldName === 'LastWorkingDate';
+  const { readDate, window } = settings;
+  return (cells, record, faults) => {
+    const cell = cells[position] ?? '';
+    const isMissing = isBlank(cell);
+    const fault = isMissing ? undefined : readDate(cell, value);
+    // Where the customer lets such a record pass, it has no instant to compare it by.
+    if (isKey && (isMissing || fault !== undefined)) record.key.user = '';
+    if (isMissing) return faults.report('missing-value', position, MISSING);
+    if (fault !== undefined)
+      return faults.report('invalid-date', position, invalidDate(fault, cell, settings));
+    if (value.rewritten !== undefined) record.rewritten.set(position, value.rewritten);
+    if (!value.hasOffset) faults.report('date-without-offset', position, WITHOUT_OFFSET);
+    if (value.isAmbiguous) faults.report('ambiguous-local-time', position, AMBIGUOUS);
+    if (value.seconds < 0 || value.seconds > window.latestDate) {
+      faults.report('date-out-of-range', position, 'The date is before 1970 or more than ten years ahead.');
+    }
+    if (isKey) {
+      record.key.seconds = value.seconds;
+      record.key.ticks = value.ticks;
+    } else if (isLastDay) {
+      checkLastDay(value, record.key, window, (rule, message) => faults.report(rule, position, message));
+    }
+  };
+}
+
+/** The columns of a scenario are checked in its order, so the resignation date has been read before. */
+function checkLastDay(
+  lastDay: DateValue,
+  key: RecordKey,
+  window: TimeWindow,
+  report: (rule: RuleName, message: string) => void,
+): void {
+  const hasResignation = key.seconds !== 0 || key.ticks !== 0;
+  const isBefore = lastDay.seconds - key.seconds || lastDay.ticks - key.ticks;
+  if (hasResignation && isBefore < 0) {
+    report('last-day-before-resignation', 'The last working date is before the resignation date.');
+  }
+  if (lastDay.seconds < window.earliestLastDay || lastDay.seconds > window.latestLastDay) {
+    report(
+      'last-day-outside-window',
+      'The last working date is more than six months ago or more than a year ahead.',
+    );
+  }
+}
+
+const WITHOUT_OFFSET = 'The date has no offset from UTC; such dates are read as UTC.';
+const AMBIGUOUS = 'This local time occurs twice, because clocks go back; the earlier of the two is sent.';
+
+/** Shapes that exports often have, and what reads them. */
+const LIKELY_FORMS: readonly { readonly form: RegExp; readonly hint: string }[] = [
+  { form: /^99\.99\.9999$/, hint: 'Perhaps `date-format: dd.MM.yyyy`.' },
+  { form: /^99?\.99?\.9999$/, hint: 'Perhaps `date-format: d.M.yyyy`.' },
+  { form: /^99?\.99?\.9999 99?:99:99$/, hint: 'Perhaps `date-format: d.M.yyyy H:mm:ss`.' },
+  { form: /^99?\.99?\.9999 99?:99$/, hint: 'Perhaps `date-format: d.M.yyyy H:mm`.' },
+  { form: /^99\/99\/9999$/, hint: slashed('MM/dd/yyyy', 'dd/MM/yyyy', '') },
+  { form: /^99?\/99?\/9999$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', '') },
+  { form: /^99?\/99?\/9999 99?:99$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', ' H:mm') },
+  { form: /^99?\/99?\/9999 99?:99:99$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', ' H:mm:ss') },
+  { form: /^9999-99-99 99:99$/, hint: 'Perhaps `date-format: yyyy-MM-dd HH:mm`.' },
+  { form: /^9999\/99\/99$/, hint: 'Perhaps `date-format: yyyy/MM/dd`.' },
+  { form: /^9999-99-99 99:99:99$/, hint: 'Perhaps `date-format: yyyy-MM-dd HH:mm:ss`.' },
+  { form: /^9999-99-99A99:99$/, hint: 'Perhaps `date-format: yyyy-MM-ddTHH:mm`.' },
+  { form: /^99999999$/, hint: 'Perhaps `date-format: yyyyMMdd`.' },
+  { form: /^99?[- .]AAA[A.]*[- .,]*9999/, hint: 'Names of months cannot be read: export months as numbers.' },
+  { form: /9:99.* ?AA$/, hint: 'The 12-hour clock cannot be read: export times with 24 hours.' },
+  {
+    form: /^99999(?:\.9+)?$/,
+    hint: 'A spreadsheet keeps dates as such numbers: format the column as a date before you save it as CSV.',
+  },
+];
+
+function slashed(american: string, other: string, time: string): string {
+  return `Perhaps \`date-format: ${american}${time}\` (as in the United States) or \`date-format: ${other}${time}\`.`;
+}
+
+function invalidDate(fault: DateFault, cell: string, { dateForm, hasPattern }: ValueSettings): string {
+  const problem = DATE_PROBLEMS[fault];
+  const shape = dateShape(cell);
+  const shown = shape === undefined ? '' : ` It looks like ${shape}.`;
+  if (fault === 'calendar') {
+    const exchanged = ' If day and month are the other way round, exchange them in `date-format`.';
+    return `${problem}.${hasPattern ? exchanged : ''}`;
+  }
+  if (fault !== 'form') return `${problem}.${shown}`;
+  const likely = LIKELY_FORMS.find(({ form }) => shape !== undefined && form.test(shape));
+  return `${problem}, ${dateForm}.${shown}${likely === undefined ? '' : ` ${likely.hint}`}`;
+}
+
+/** The bounds of dates at the time of the run. */
+export function timeWindow(now: Date): TimeWindow {
+  const shifted = (years: number, months: number): number => {
+    const date = new Date(now);
+    date.setUTCMonth(date.getUTCMonth() + months + years * 12, 1);
+    const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+    date.setUTCDate(Math.min(now.getUTCDate(), lastDay));
+    return Math.floor(date.getTime() / 1000);
+  };
+  return { earliestLastDay: shifted(0, -6), latestLastDay: shifted(1, 0), latestDate: shifted(10, 0) };
+}

@@ -1,0 +1,49 @@
+import { ActionError } from '../errors.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
+import type { Warning } from '../vocabulary.ts';
+
+import type { CheckResult } from './check-result.ts';
+import { RULES } from './rules.ts';
+
+/** What was asked for, as far as advice depends on it. */
+interface Asked {
+  readonly mode: string;
+  readonly invalidRows: 'fail' | 'skip';
+}
+
+/**
+ * Stops the run when the check found errors.
+ * @throws {ActionError} which says how many, what to do about each rule, and where to read on; the findings themselves
+ *   are reported elsewhere.
+ */
+export function refuseErrors(check: CheckResult, asked: Asked): void {
+  if (check.plan !== undefined) return;
+  const { errors } = check.findings;
+  const counts = check.findings.counts.filter(({ severity }) => severity === 'error');
+  const rules = counts.map(({ rule, count: times }) => `${rule} ${formatNumber(times)}`);
+  const nothing = asked.mode === 'upload' ? ' Nothing was uploaded.' : '';
+  throw new ActionError({
+    what: `The check found ${formatCount(errors, 'error')} (${rules.join(', ')}).${nothing}`,
+    fix: [
+      ...counts.map(({ rule }) => `${rule}: ${RULES[rule].fix}`),
+      ...(errors > 1 ? ['The output findings-path names a file with every finding by line and column.'] : []),
+      ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => RULES[rule].scope === 'record')
+        ? ['To upload the valid rows meanwhile, set `invalid-rows: skip`.']
+        : []),
+    ],
+  });
+}
+
+/** With `invalid-rows: skip` rows may be left out, which is never to happen in silence. */
+export function warnOfLeftOut({ plan, records, invalidRecords }: CheckResult): Warning[] {
+  if (plan === undefined || invalidRecords === 0) return [];
+  return [
+    {
+      title: 'Invalid rows left out',
+      lines: [
+        `${formatNumber(invalidRecords)} of ${formatNumber(records)} records are not valid and are left out, because of \`invalid-rows: skip\`.`,
+        'The output invalid-rows-path names a file with them. It holds personal data: correct them at their source, and do not keep the file as an artifact.',
+      ],
+    },
+  ];
+}

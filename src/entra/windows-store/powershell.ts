@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { win32 } from 'node:path';
+import { ActionError } from '../../errors.ts';
+
+/** Runs the script of the Windows store with a request on its standard input, and gives what it wrote to standard output. */
+export type PowerShell = (request: string, signal?: AbortSignal) => Promise<string>;
+
+/** A program and its fixed arguments. */
+export interface Program {
+  readonly executable: string;
+  readonly args: readonly string[];
+}
+
+/** Milliseconds after which PowerShell is ended: a cold start on a busy server takes up to 20 s. */
+const TIMEOUT_MS = 60_000;
+
+/** Longest output that is read, in characters. */
+const MAX_OUTPUT = 256 * 1024;
+
+/**
+ * What Windows programs need to work and to find the user's profile, in which the keys lie. Everything else, above all
+ * our inputs (`INPUT_*`) and the runner's tokens, stays here. Without `PSModulePath` PowerShell 5.1 takes its own
+ * modules, even when the step runs under PowerShell 7.
+ */
+const PASSED_ON = [
+  'SystemRoot',
+  'SystemDrive',
+  'windir',
+  'ComSpec',
+  'TEMP',
+  'TMP',
+  'USERPROFILE',
+  'USERNAME',
+  'USERDOMAIN',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'ProgramData',
+  'ALLUSERSPROFILE',
+  'HOMEDRIVE',
+  'HOMEPATH',
+  'COMPUTERNAME',
+] as const;
+
+/** Windows PowerShell by its full path, so that nothing in `PATH` or the workspace can take its place. */
+export function windowsPowerShell(environment: NodeJS.ProcessEnv, script: string): Program {
+  const systemRoot = environment.SystemRoot ?? environment.SYSTEMROOT ?? 'C:\\Windows';
+  return {
+    executable: win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
+    args: [
+      '-NoLogo',
+      '-NoProfile',
+      '-NonInteractive',
+      '-EncodedCommand',
+      Buffer.from(script, 'utf16le').toString('base64'),
+    ],
+  };
+}
+
+/** The part of an environment that a program for the certificate store gets. */
+export function minimalEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+  // Windows does not mind the case of a variable's name; a copy of its environment does.
+  const byName = new Map(Object.entries(environment).map(([name, value]) => [name.toUpperCase(), value]));
+  return Object.fromEntries(
+    PASSED_ON.flatMap((name) => {
+      const value = byName.get(name.toUpperCase());
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Runs a program for the store: request in, answer out, nothing on the command line, what it says on stderr unread. */
+export function createPowerShell(program: Program, environment: NodeJS.ProcessEnv): PowerShell {
+  return (request, signal) =>
+    new Promise((resolve, reject) => {
+      const stop = AbortSignal.any([
+        AbortSignal.timeout(TIMEOUT_MS),
+        ...(signal === undefined ? [] : [signal]),
+      ]);
+      const child = spawn(program.executable, program.args, {
+        env: minimalEnvironment(environment),
+        stdio: ['pipe', 'pipe', 'ignore'],
+        windowsHide: true,
+        signal: stop,
+      });
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        if (output.length < MAX_OUTPUT) output += text;
+      });
+      // A program that ends before it has read everything is judged by its answer.
+      child.stdin.on('error', () => {});
+      child.on('error', () => reject(stop.aborted ? tooSlow(signal) : cannotStart()));
+      child.on('close', () => resolve(output));
+      child.stdin.end(request);
+    });
+}
+
+function cannotStart(): ActionError {
+  return new ActionError({
+    what: 'Windows PowerShell could not be started, which reads the Windows certificate store.',
+    fix: [
+      'Check that %SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe exists on the runner and that a policy lets its account run it.',
+      'Otherwise give the certificate by `certificate-path`, or sign in by OIDC.',
+    ],
+  });
+}
+
+function tooSlow(signal: AbortSignal | undefined): ActionError {
+  if (signal?.aborted)
+    return new ActionError({ what: 'Sign-in was cancelled.', fix: ['Run the job again.'] }, 'service');
+  return new ActionError({
+    what: `Windows PowerShell did not answer within ${TIMEOUT_MS / 1000} seconds.`,
+    means:
+      'A key that asks for a PIN or a confirmation waits for somebody at the screen; a security product may hold the program back.',
+    fix: [
+      'Use a certificate whose key needs no confirmation (no smart card, no strong protection), then run the job again.',
+    ],
+  });
+}

@@ -1,0 +1,267 @@
+import { constants, randomUUID, verify, X509Certificate } from 'node:crypto';
+import { ActionError, type Explanation } from '../../errors.ts';
+import { day } from '../certificate/certificate.ts';
+import { createPowerShell, type PowerShell, windowsPowerShell } from './powershell.ts';
+import { cleanThumbprint } from './thumbprint.ts';
+import { WINDOWS_STORE_SCRIPT } from './windows-store-script.ts';
+
+/** How the store's key signs: RSA-PSS, or PKCS#1 v1.5 where an old provider can do no other. */
+export type SigningAlgorithm = 'PS256' | 'RS256';
+
+/** What the script answers. */
+export type StoreAnswer =
+  | {
+      readonly status: 'found';
+      readonly store: string;
+      readonly algorithm: SigningAlgorithm;
+      readonly certificate: string;
+    }
+  | { readonly status: 'signed'; readonly signature: string }
+  | {
+      readonly status: 'not-found';
+      readonly present: readonly { thumbprint: string; notAfter: string; store: string }[];
+    }
+  | { readonly status: 'no-private-key' }
+  | { readonly status: 'not-rsa' }
+  | { readonly status: 'no-access'; readonly store: string; readonly code: string }
+  | { readonly status: 'failed'; readonly code: string };
+
+/** A certificate whose key stays in the Windows store. */
+export interface StoreCertificate {
+  readonly thumbprintSha1: string;
+  readonly thumbprintSha256: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly algorithm: SigningAlgorithm;
+  /**
+   * A client assertion (RFC 7523; Microsoft: "application authentication with certificate credentials"), signed anew.
+   * @param claims `clientId` is issuer and subject; `audience` the token endpoint.
+   */
+  sign(
+    claims: { readonly clientId: string; readonly audience: string },
+    signal?: AbortSignal,
+  ): Promise<string>;
+}
+
+/** Seconds for which an assertion is good. */
+const ASSERTION_LIFETIME = 600;
+
+/** PowerShell for this machine. @throws {ActionError} on other systems than Windows. */
+export function storePowerShell(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): PowerShell {
+  if (platform !== 'win32') throw new ActionError(NOT_WINDOWS);
+  return createPowerShell(windowsPowerShell(environment, WINDOWS_STORE_SCRIPT), environment);
+}
+
+const NOT_WINDOWS: Explanation = {
+  what: '`certificate-thumbprint` works on Windows only, and this runner is not Windows.',
+  means: 'The thumbprint names a certificate in the Windows certificate store of a self-hosted runner.',
+  fix: [
+    'Run the job on the self-hosted Windows runner that has the certificate: `runs-on: [self-hosted, windows]`.',
+    'Elsewhere give the certificate by `certificate` or `certificate-path`, or sign in by OIDC.',
+  ],
+};
+
+/**
+ * Finds a certificate in `CurrentUser\My`, then `LocalMachine\My`, and tries its key.
+ * @throws {ActionError} when it is not there (naming what is, by thumbprint and expiry only: people's mail
+ * certificates live there too), has no usable RSA key, or is out of its time.
+ */
+export async function findStoreCertificate(
+  thumbprint: string,
+  run: PowerShell,
+  options: { readonly now?: Date; readonly signal?: AbortSignal | undefined } = {},
+): Promise<StoreCertificate> {
+  const wanted = cleanThumbprint(thumbprint);
+  const answer = await ask(run, { action: 'inspect', thumbprint: wanted }, options.signal);
+  if (answer.status !== 'found') throw new ActionError(explainAnswer(answer, wanted));
+  const certificate = parseCertificate(answer.certificate);
+  const { validFromDate: notBefore, validToDate: notAfter } = certificate;
+  checkTime(notBefore, notAfter, options.now ?? new Date());
+  const thumbprints = {
+    thumbprintSha1: certificate.fingerprint.replaceAll(':', ''),
+    thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''),
+  };
+  const { algorithm } = answer;
+  return {
+    ...thumbprints,
+    notBefore,
+    notAfter,
+    algorithm,
+    sign: async (claims, signal) => {
+      const input = signingInput({ ...claims, algorithm, ...thumbprints });
+      const request = {
+        action: 'sign',
+        thumbprint: wanted,
+        algorithm,
+        data: Buffer.from(input).toString('base64'),
+      };
+      const signed = await ask(run, request, signal);
+      if (signed.status !== 'signed') throw new ActionError(explainAnswer(signed, wanted));
+      const signature = Buffer.from(signed.signature, 'base64');
+      if (!isSignedBy(certificate, algorithm, input, signature)) throw new ActionError(UNREADABLE);
+      return `${input}.${signature.toString('base64url')}`;
+    },
+  };
+}
+
+/** Header and payload of the assertion, as they are signed. */
+function signingInput(claims: {
+  clientId: string;
+  audience: string;
+  algorithm: SigningAlgorithm;
+  thumbprintSha1: string;
+  thumbprintSha256: string;
+}): string {
+  const now = Math.floor(Date.now() / 1000);
+  const digest = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url');
+  const header = {
+    alg: claims.algorithm,
+    typ: 'JWT',
+    ...(claims.algorithm === 'PS256'
+      ? { 'x5t#S256': digest(claims.thumbprintSha256) }
+      : { x5t: digest(claims.thumbprintSha1) }),
+  };
+  const payload = {
+    aud: claims.audience,
+    iss: claims.clientId,
+    sub: claims.clientId,
+    jti: randomUUID(),
+    nbf: now,
+    iat: now,
+    exp: now + ASSERTION_LIFETIME,
+  };
+  return [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+}
+
+function isSignedBy(
+  certificate: X509Certificate,
+  algorithm: SigningAlgorithm,
+  input: string,
+  signature: Buffer,
+): boolean {
+  const padding =
+    algorithm === 'PS256'
+      ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+      : { padding: constants.RSA_PKCS1_PADDING };
+  return verify('sha256', Buffer.from(input), { key: certificate.publicKey, ...padding }, signature);
+}
+
+async function ask(run: PowerShell, request: object, signal: AbortSignal | undefined): Promise<StoreAnswer> {
+  const output = await run(JSON.stringify(request), signal);
+  const line = output.split(/\r?\n/).findLast((each) => each.startsWith('{'));
+  try {
+    const answer: unknown = JSON.parse(line ?? '');
+    if (typeof answer === 'object' && answer !== null && 'status' in answer) return answer as StoreAnswer;
+  } catch {
+    // JSON.parse quotes its input; our own text says enough.
+  }
+  throw new ActionError(UNREADABLE);
+}
+
+const UNREADABLE: Explanation = {
+  what: 'PowerShell gave no usable answer about the Windows certificate store.',
+  means:
+    'A policy may keep PowerShell from .NET (Constrained Language Mode, AppLocker), or .NET Framework is older than 4.7.2.',
+  fix: [
+    "Run `$ExecutionContext.SessionState.LanguageMode` in PowerShell as the runner's account: it must say FullLanguage.",
+    'Otherwise give the certificate by `certificate-path`, or sign in by OIDC.',
+  ],
+};
+
+function parseCertificate(base64: string): X509Certificate {
+  try {
+    return new X509Certificate(Buffer.from(base64, 'base64'));
+  } catch {
+    throw new ActionError(UNREADABLE);
+  }
+}
+
+function checkTime(notBefore: Date, notAfter: Date, now: Date): void {
+  if (notAfter <= now) {
+    throw new ActionError({
+      what: `The certificate of \`certificate-thumbprint\` expired on ${day(notAfter)}.`,
+      fix: [
+        'Put a new certificate into the store, upload its public half to the app registration, and give its thumbprint to the action.',
+      ],
+    });
+  }
+  if (notBefore > now) {
+    throw new ActionError({
+      what: `The certificate of \`certificate-thumbprint\` is not valid before ${notBefore.toISOString()}.`,
+      fix: [`Check the runner's clock (it says ${now.toISOString()}), or wait until then.`],
+    });
+  }
+}
+
+function explainAnswer(answer: StoreAnswer, thumbprint: string): Explanation {
+  switch (answer.status) {
+    case 'not-found':
+      return notFound(answer.present ?? [], thumbprint);
+    case 'no-private-key':
+      return {
+        what: `The certificate ${thumbprint} is in the Windows store, but without its private key.`,
+        fix: [
+          'Import the PFX (certificate and key), not the .cer file, under the account that the runner works as.',
+        ],
+      };
+    case 'not-rsa':
+      return {
+        what: `The key of the certificate ${thumbprint} is not an RSA key.`,
+        means: 'Microsoft Entra takes only RSA certificates for the sign-in of applications.',
+        fix: [
+          "`New-SelfSignedCertificate -Subject 'CN=hr-upload' -CertStoreLocation Cert:\\LocalMachine\\My -KeyAlgorithm RSA -KeyLength 2048 -KeyExportPolicy NonExportable` makes one that works.",
+        ],
+      };
+    case 'no-access':
+      return noAccess(thumbprint, answer.store, answer.code);
+    default:
+      return UNREADABLE;
+  }
+}
+
+/** What is there instead, without any subject. */
+function notFound(
+  present: readonly { thumbprint: string; notAfter: string; store: string }[],
+  thumbprint: string,
+): Explanation {
+  const list = present
+    .filter((each) => /^[0-9A-F]{40}$/i.test(each.thumbprint) && /^\d{4}-\d\d-\d\d$/.test(each.notAfter))
+    .map(
+      ({ thumbprint: other, notAfter, store }) => `${other}, valid until ${notAfter}, ${storeName(store)}`,
+    );
+  return {
+    what: `There is no certificate ${thumbprint} in the Windows certificate store.`,
+    means:
+      "Searched were CurrentUser\\My and LocalMachine\\My, as the runner's account sees them: CurrentUser is the account of the runner's service, not yours.",
+    fix: [
+      list.length === 0 ? 'No certificate at all was found there.' : `Found were: ${list.join('; ')}.`,
+      "Import the certificate with its key into LocalMachine\\My and let the runner's account read the key, or give the thumbprint of one that is there.",
+    ],
+  };
+}
+
+function storeName(store: string): string {
+  return store === 'CurrentUser' ? 'CurrentUser\\My' : 'LocalMachine\\My';
+}
+
+/** Results of Windows that say why a key cannot be used (winerror.h). */
+const KEY_FAILURES: Readonly<Record<string, string>> = {
+  '0x80090010': 'Windows says: access denied.',
+  '0x80070005': 'Windows says: access denied.',
+  '0x80090016':
+    'Windows says: the key set does not exist. For a machine key that usually means that this account may not read it.',
+  '0x80090022': 'The key wants a confirmation at the screen, which a runner cannot give.',
+  '0x8010006E': 'The key is on a smart card that wants a confirmation.',
+};
+
+function noAccess(thumbprint: string, store: string, code: string): Explanation {
+  const shown = /^0x[0-9A-F]{8}$/i.test(code) ? ` (${code})` : '';
+  return {
+    what: `The certificate ${thumbprint} is in ${storeName(store)}, but its private key cannot be used${shown}.`,
+    means: KEY_FAILURES[code] ?? "Usually the account of the runner's service has no access to the key.",
+    fix: [
+      "On the runner: certlm.msc, the certificate, All Tasks, Manage Private Keys, and give the account of the runner's service (such as NETWORK SERVICE) the permission Read.",
+      'A key that was made with strong protection, or that lies on a smart card, cannot be used unattended: take another certificate.',
+    ],
+  };
+}

@@ -1,0 +1,34 @@
+import { checkBypass } from '@actions/http-client/lib/proxy';
+import { ProxySettingError } from './network-failures.ts';
+
+/**
+ * The proxy that the runner's environment names for a URL, if any. `NO_PROXY` is read as the runner's own toolkit
+ * reads it. The proxy itself is not: the toolkit goes past a proxy whose password has a stray `%`, and takes
+ * `proxy.contoso.com:8080` for a URL of the scheme `proxy.contoso.com`.
+ * @throws {ProxySettingError}
+ */
+export function proxyFor(url: URL): URL | undefined {
+  if (checkBypass(url)) return undefined;
+  const { env } = process;
+  const isSecure = url.protocol === 'https:';
+  const text = (isSecure ? env.https_proxy || env.HTTPS_PROXY : env.http_proxy || env.HTTP_PROXY)?.trim();
+  if (!text) return undefined;
+  const proxy = URL.parse(text.includes('://') ? text : `http://${text}`);
+  if (proxy === null || text.includes('\\') || !isAddress(proxy)) throw new ProxySettingError();
+  return proxy;
+}
+
+/** An unescaped `/`, `?` or `#` in a password ends the host there: what follows would be a path, and the user the host. */
+function isAddress(proxy: URL): boolean {
+  const { protocol, pathname, search, hash } = proxy;
+  return /^https?:$/.test(protocol) && pathname === '/' && search === '' && hash === '' && isDecodable(proxy);
+}
+
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(`${username}${password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,14 @@
+/** What the run was asked to do; see the input `mode`. */
+export type Mode = 'validate' | 'preflight' | 'upload';
+
+/** The output `status`. */
+export type RunStatus = 'validated' | 'ready' | 'uploaded' | 'partial' | 'failed';
+
+/** Who can read the repository, and with it the log and the summary. */
+export type Visibility = 'public' | 'internal' | 'private' | 'unknown';
+
+/** Something that did not stop the run and that people should know: the title and lines of a warning annotation. */
+export interface Warning {
+  readonly title: string;
+  readonly lines: readonly string[];
+}

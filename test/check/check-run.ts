@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { checkFiles } from '../../src/check/check.ts';
+import type { CheckResult } from '../../src/check/check-result.ts';
+import type { UploadPlan } from '../../src/csv/upload-plan.ts';
+import { INPUT_NAMES, type InputName } from '../../src/inputs/input-table.ts';
+import { readSettings, type Settings, sourceFiles } from '../../src/inputs/settings.ts';
+
+/** Runs the check as the action does: inputs from the environment, files on disk, the plan read back. */
+
+/** The time of every run in the tests. */
+export const NOW = new Date('2026-04-15T12:00:00Z');
+
+export type Inputs = Partial<Record<InputName, string>>;
+
+/** A file's content: text is written as UTF-8. `link` makes a symbolic link. */
+export type Content = string | Uint8Array | { readonly link: string };
+
+/** Inputs as the runner hands them over. */
+export async function settingsOf(inputs: Inputs): Promise<Settings> {
+  const given: Inputs = { mode: 'validate', 'csv-path': 'hr.csv', ...inputs };
+  const names = INPUT_NAMES.map((name) => ({ name, variable: `INPUT_${name.toUpperCase()}` }));
+  for (const { name, variable } of names) process.env[variable] = given[name] ?? '';
+  try {
+    // Everything but the certificate's file is read before the first wait.
+    return readSettings(NOW, () => {});
+  } finally {
+    for (const { variable } of names) delete process.env[variable];
+  }
+}
+
+/** A workspace, a RUNNER_TEMP and the folder of a run, each empty. */
+export class Workspace {
+  readonly root = mkdtempSync(join(tmpdir(), 'check-test-'));
+  readonly workspace = join(this.root, 'workspace');
+  readonly runnerTemp = join(this.root, 'temp');
+  #runs = 0;
+
+  constructor() {
+    for (const folder of [this.workspace, this.runnerTemp]) mkdirSync(folder);
+  }
+
+  /** @param files By path, relative to the workspace (`../outside.csv` lies beside it). */
+  write(files: Readonly<Record<string, Content>>): void {
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(this.workspace, name);
+      mkdirSync(dirname(path), { recursive: true });
+      if (typeof content === 'object' && 'link' in content) symlinkSync(content.link, path);
+      else writeFileSync(path, content);
+    }
+  }
+
+  async check(inputs: Inputs = {}): Promise<CheckResult> {
+    const settings = await settingsOf(inputs);
+    this.#runs += 1;
+    const folder = join(this.runnerTemp, `run-${this.#runs}`);
+    mkdirSync(folder);
+    return checkFiles(sourceFiles(settings, this), settings.check, folder);
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Checks files in a workspace of their own. */
+export async function checkOnce<T>(
+  files: Readonly<Record<string, Content>>,
+  inputs: Inputs,
+  look: (result: CheckResult, place: Workspace) => T,
+): Promise<T> {
+  const place = new Workspace();
+  try {
+    place.write(files);
+    return look(await place.check(inputs), place);
+  } finally {
+    place.remove();
+  }
+}
+
+/** The bytes of each call as they are sent, header first. */
+export function sentCalls(plan: UploadPlan): Buffer[] {
+  return plan.calls.map(({ file, bytesPath, start, end }) =>
+    Buffer.concat([plan.files[file]!.header, readFileSync(bytesPath).subarray(start, end)]),
+  );
+}
+
+/** What the service reads: every call's records, by csv-parse at its strictest. The header of each file comes once. */
+export function sentRows(plan: UploadPlan): string[][] {
+  const rows: string[][] = [];
+  const seen = new Set<number>();
+  for (const [i, bytes] of sentCalls(plan).entries()) {
+    const [header, ...records] = strictRows(bytes);
+    const { file } = plan.calls[i]!;
+    if (!seen.has(file)) rows.push(header!);
+    seen.add(file);
+    rows.push(...records);
+  }
+  return rows;
+}
+
+/** The rows of plain comma-separated text. */
+export function rowsOf(text: string): string[][] {
+  return parse(text, { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true }) as string[][];
+}
+
+/** Comma-separated, every row as wide as the first, valid UTF-8 without a BOM. */
+export function strictRows(bytes: Buffer | string): string[][] {
+  const text =
+    typeof bytes === 'string'
+      ? bytes
+      : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  return parse(text, { record_delimiter: ['\r\n', '\n', '\r'] }) as string[][];
+}
+
+/** Findings as the tables write them: `2 error invalid-date ResignationDate`, in a further file `b.csv:2 …`. */
+export function findingLines(result: CheckResult): string[] {
+  const findings = JSON.parse(readFileSync(result.findingsPath, 'utf8')) as {
+    rule: string;
+    severity: string;
+    file: string;
+    line: number;
+    column: string | null;
+  }[];
+  return findings.map(({ rule, severity, file, line, column }) =>
+    [file === 'hr.csv' ? line : `${file}:${line}`, severity, rule, ...(column === null ? [] : [column])].join(
+      ' ',
+    ),
+  );
+}

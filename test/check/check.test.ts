@@ -1,0 +1,233 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkFiles } from '../../src/check/check.ts';
+import { sourceFiles } from '../../src/inputs/settings.ts';
+import { describeCheck } from '../../src/report/check-lines.ts';
+import { leaver, lines, MIXED, RESIGNATION, REVIEW } from './cases/case.ts';
+import { checkOnce, findingLines, settingsOf, Workspace } from './check-run.ts';
+
+const BAD = 'x,2026-03-31T17:00:00Z,2026-04-30T17:00:00Z';
+
+describe('what is told first', () => {
+  const rows = lines(
+    RESIGNATION,
+    ...Array.from({ length: 40 }, () => BAD),
+    ...Array.from({ length: 40 }, (_, i) => `u${i}@contoso.com,soon,2026-04-30T17:00:00Z`),
+    ...Array.from({ length: 40 }, (_, i) => `v+${i}@contoso.com,2026-03-31T17:00:00Z,2026-04-30T17:00:00Z`),
+    leaver('ana'),
+    leaver('ana'),
+  );
+
+  it('is every rule once before one comes twice: nine errors and ten warnings', async () => {
+    await checkOnce({ 'hr.csv': rows }, {}, ({ findings }) => {
+      const errors = findings.telling.filter(({ severity }) => severity === 'error');
+      expect(errors).toHaveLength(9);
+      expect(errors.slice(0, 3).map(({ rule }) => rule)).toEqual([
+        'invalid-date',
+        'invalid-user',
+        'duplicate-record',
+      ]);
+      expect(findings.telling.filter(({ severity }) => severity === 'warning')).toHaveLength(10);
+    });
+  });
+
+  it('comes with the true counts, and all of it is in the file', async () => {
+    await checkOnce({ 'hr.csv': rows }, {}, (result) => {
+      expect(result.findings.counts).toEqual([
+        { rule: 'invalid-user', severity: 'error', count: 40 },
+        { rule: 'invalid-date', severity: 'error', count: 40 },
+        { rule: 'duplicate-record', severity: 'error', count: 1 },
+        { rule: 'unusual-user', severity: 'warning', count: 40 },
+      ]);
+      expect(result.findings).toMatchObject({ errors: 81, warnings: 40 });
+      expect(findingLines(result)).toHaveLength(121);
+      expect(result.findings.first).toHaveLength(50);
+      expect(result.invalidRecords).toBe(81);
+    });
+  });
+
+  it('is in the order of the lines, also what is known only at the end', async () => {
+    const csv = lines(RESIGNATION, leaver('ana'), leaver('ana'), ...Array.from({ length: 60 }, () => BAD));
+    await checkOnce({ 'hr.csv': csv }, {}, ({ findings }) => {
+      expect(findings.first.map(({ line }) => line)).toEqual(Array.from({ length: 50 }, (_, i) => i + 3));
+      expect(findings.first[0]!.rule).toBe('duplicate-record');
+    });
+  });
+});
+
+describe('the mapping sheet', () => {
+  it('names the columns of the file in the order of the portal', async () => {
+    const csv = lines(
+      'Last day,UPN,TerminationDate',
+      '2026-04-30T17:00:00Z,ana@contoso.com,2026-03-31T17:00:00Z',
+    );
+    const inputs = { columns: 'EmailAddress: upn\nLastWorkingDate: Last day' };
+    await checkOnce({ 'hr.csv': csv }, inputs, ({ files }) => {
+      expect(files[0]!.mapping).toEqual([
+        {
+          scenario: 'resignation',
+          fields: [
+            { field: 'EmailAddress', column: 'UPN' },
+            { field: 'ResignationDate', column: 'TerminationDate' },
+            { field: 'LastWorkingDate', column: 'Last day' },
+          ],
+        },
+      ]);
+    });
+  });
+
+  it('has each scenario of the file, with the value that marks it', async () => {
+    const csv = lines(
+      MIXED,
+      `Leaver,${leaver('ana')},,,,,`,
+      'Job level change,ana@contoso.com,,,2026-03-31T17:00:00Z,,,,',
+    );
+    await checkOnce({ 'hr.csv': csv }, { 'scenario-values': 'resignation: LEAVER' }, ({ files }) => {
+      expect(files[0]!.mapping.map(({ scenario, scenarioColumn }) => [scenario, scenarioColumn])).toEqual([
+        ['resignation', { name: 'HRScenario', value: 'LEAVER' }],
+        ['job-level-change', { name: 'HRScenario', value: 'Job level change' }],
+      ]);
+      expect(files[0]!.mapping[1]!.fields.map(({ field }) => field)).toEqual([
+        'EmailAddress',
+        'EffectiveDate',
+        'Remarks',
+        'OldLevel',
+        'NewLevel',
+      ]);
+    });
+  });
+
+  it('is there for a file without records, too', async () => {
+    await checkOnce({ 'hr.csv': lines(RESIGNATION) }, { 'allow-empty': 'true' }, ({ files }) => {
+      expect(files[0]!.mapping).toHaveLength(1);
+    });
+  });
+});
+
+it('names the scenarios that fit as well', async () => {
+  await checkOnce({ 'hr.csv': lines(REVIEW, 'ana@contoso.com,2026-03-31T17:00:00Z,ok,5') }, {}, (result) => {
+    expect(result.files[0]!.equallyLikely).toEqual(['performance-improvement-plan']);
+    expect(describeCheck(result).join()).toContain(
+      'performance-review and performance-improvement-plan alike',
+    );
+  });
+  await checkOnce(
+    { 'hr.csv': lines(REVIEW, 'ana@contoso.com,2026-03-31T17:00:00Z,ok,5') },
+    { scenario: 'performance-review' },
+    (result) => {
+      expect(result.files[0]!.equallyLikely).toEqual([]);
+    },
+  );
+});
+
+it('says how each file was read', async () => {
+  const csv = Buffer.from(`\ufeff${lines(RESIGNATION, leaver('ana')).replaceAll(',', '§')}`, 'utf16le');
+  await checkOnce({ 'hr.csv': csv }, { delimiter: '§' }, ({ files }) => {
+    expect(files[0]!.format).toBe('UTF-16LE, U+00A7');
+  });
+});
+
+it('counts records by file and scenario, valid or not', async () => {
+  const csv = lines(
+    MIXED,
+    `Resignation,${leaver('ana')},,,,,`,
+    `Resignation,${BAD},,,,,`,
+    `Promotion,${leaver('ben')},,,,,`,
+  );
+  await checkOnce({ 'hr.csv': csv }, {}, ({ files, records, validRecords, invalidRecords }) => {
+    expect([records, validRecords, invalidRecords]).toEqual([3, 1, 2]);
+    expect(files[0]).toMatchObject({ records: 3, invalidRecords: 2, bytes: Buffer.byteLength(csv) });
+    expect([...files[0]!.scenarios]).toEqual([['resignation', 2]]);
+  });
+});
+
+it.skipIf(process.platform === 'win32')('files with personal data are for their owner alone', async () => {
+  const csv = lines(REVIEW, 'x,2026-03-31T17:00:00Z,,', 'ana@contoso.com,2026-03-31T17:00:00Z');
+  await checkOnce(
+    { 'hr.csv': csv },
+    { 'invalid-rows': 'skip' },
+    ({ plan, findingsPath, invalidRowsPath }) => {
+      for (const path of [findingsPath, invalidRowsPath!, plan!.calls[0]!.bytesPath]) {
+        expect(statSync(path).mode & 0o777).toBe(0o600);
+      }
+    },
+  );
+});
+
+/** Microsoft's own samples; what is wrong with them is told. Their dates are years old, and some have no offset. */
+describe('the samples', () => {
+  const samples = join(import.meta.dirname, '../../samples');
+  const rules = 'last-day-outside-window: off\ndate-without-offset: off';
+
+  it.each<[string, string[]]>([
+    ['employee-profile.csv', []],
+    ['job-level-change.csv', []],
+    ['resignation.csv', []],
+    ['us-government-termination.csv', []],
+    ['scenario-column.csv', []],
+    ['performance-review.csv', ['3 warning row-too-short']],
+    ['performance-improvement-plan.csv', ['3 warning row-too-short']],
+    [
+      'multiple-scenarios.csv',
+      [
+        '2 warning row-too-short',
+        '3 warning row-too-short',
+        '4 error missing-value EffectiveDate',
+        '5 error missing-value EffectiveDate',
+        '7 warning row-too-short',
+        '9 warning row-too-short',
+      ],
+    ],
+  ])('%s', async (name, expected) => {
+    await checkOnce({ 'hr.csv': readFileSync(join(samples, name)) }, { rules }, (result) => {
+      expect(findingLines(result)).toEqual(expected);
+      expect(result.plan === undefined).toBe(expected.some((line) => line.includes(' error ')));
+    });
+  });
+});
+
+describe('a file that changes while it is checked', () => {
+  /** Calls `change` when the first reading of a small file is over. */
+  function afterFirstReading(change: () => void): AbortSignal {
+    const { signal } = new AbortController();
+    let blocks = 0;
+    signal.throwIfAborted = () => {
+      blocks += 1;
+      if (blocks === 2) change();
+    };
+    return signal;
+  }
+
+  it.each(['fail', 'skip'])('stops the run (%s)', async (invalidRows) => {
+    const place = new Workspace();
+    try {
+      const csv = lines(RESIGNATION, leaver('ana'), leaver('ana'));
+      place.write({ 'hr.csv': csv });
+      const settings = await settingsOf({ 'invalid-rows': invalidRows });
+      const signal = afterFirstReading(() => place.write({ 'hr.csv': csv.replaceAll('ana', 'ben') }));
+      const checking = checkFiles(sourceFiles(settings, place), settings.check, place.runnerTemp, signal);
+      await expect(checking).rejects.toThrow('The file `hr.csv` changed while it was checked.');
+    } finally {
+      place.remove();
+    }
+  });
+});
+
+it('stops when the run is cancelled', async () => {
+  const place = new Workspace();
+  try {
+    place.write({ 'hr.csv': lines(RESIGNATION, leaver('ana')) });
+    const settings = await settingsOf({});
+    const reason = new Error('cancelled');
+    const checking = checkFiles(
+      sourceFiles(settings, place),
+      settings.check,
+      place.runnerTemp,
+      AbortSignal.abort(reason),
+    );
+    await expect(checking).rejects.toBe(reason);
+  } finally {
+    place.remove();
+  }
+});

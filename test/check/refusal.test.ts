@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { refuseErrors } from '../../src/check/refusal.ts';
+import { RULE_NAMES, RULES, type RuleName } from '../../src/check/rules.ts';
+import type { ActionError } from '../../src/errors.ts';
+import { check, finding, findings } from '../report/run-reports.ts';
+
+function refusal(rules: readonly RuleName[], invalidRows: 'fail' | 'skip' = 'fail'): ActionError {
+  // As the input `rules` may make every rule an error.
+  const summary = findings(rules.map((rule, i) => finding({ rule, line: i + 2 })));
+  const counts = summary.counts.map((entry) => ({ ...entry, severity: 'error' as const }));
+  const checked = check(undefined, {
+    plan: undefined,
+    findings: { ...summary, errors: rules.length, warnings: 0, counts },
+  });
+  try {
+    refuseErrors(checked, { mode: 'upload', invalidRows });
+  } catch (error) {
+    return error as ActionError;
+  }
+  throw new Error('not refused');
+}
+
+describe('a check that found errors', () => {
+  it.each(RULE_NAMES)('%s: the advice is that of the rule', (rule) => {
+    const { what, fix } = refusal([rule]);
+    expect(what).toBe(`The check found 1 error (${rule} 1). Nothing was uploaded.`);
+    expect(fix[0]).toBe(`${rule}: ${RULES[rule].fix}`);
+  });
+
+  it('advises to leave rows out only where that helps', () => {
+    const advice = 'To upload the valid rows meanwhile, set `invalid-rows: skip`.';
+    expect(refusal(['missing-value', 'row-too-long']).fix).toContain(advice);
+    expect(refusal(['missing-value', 'unknown-column']).fix).not.toContain(advice);
+    expect(refusal(['over-daily-limit']).fix).not.toContain(advice);
+    expect(refusal(['missing-value'], 'skip').fix).not.toContain(advice);
+  });
+});

@@ -1,0 +1,339 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CheckpointSettings } from '../../../src/connector/checkpoint/checkpoint.ts';
+import type { UploadPlan } from '../../../src/csv/upload-plan.ts';
+import { ActionError } from '../../../src/errors.ts';
+import { accountMismatches, freshPath, idsOf, planOf, upload } from '../material.ts';
+import { startWebhook, type Webhook } from '../webhook.ts';
+
+let webhook: Webhook;
+let checkpoint: CheckpointSettings;
+beforeEach(async () => {
+  webhook = await startWebhook();
+  checkpoint = {
+    path: join(freshPath('state'), 'deep', 'checkpoint.json'),
+    cloud: 'commercial',
+    tenantId: 'contoso',
+    runId: '100',
+    runAttempt: '1',
+  };
+});
+afterEach(() => webhook.close());
+
+const content = () => JSON.parse(readFileSync(checkpoint.path, 'utf8'));
+const nextRun = (): void => {
+  checkpoint = { ...checkpoint, runId: String(Number(checkpoint.runId) + 1) };
+  webhook.stored.length = 0;
+  webhook.received.length = 0;
+};
+const failAt = (first: number, fault: object) => {
+  webhook.fault = ({ number }) => (number >= first ? fault : undefined);
+};
+const serve = (): void => {
+  webhook.fault = () => undefined;
+};
+
+/** The same records in calls of another size. */
+function replanned(plan: UploadPlan, recordsPerCall: number): UploadPlan {
+  return { ...planOf(plan.records, recordsPerCall), contentSha256: plan.contentSha256 };
+}
+
+describe('an upload that stopped', () => {
+  it.each([10, 7, 3, 1, 1000])(
+    'goes on in the next run, with calls of %i records',
+    async (recordsPerCall) => {
+      const plan = planOf(100, 10);
+      failAt(4, { status: 400 });
+      await upload(plan, webhook.url, { checkpoint });
+      expect(content()).toMatchObject({ state: 'unfinished', accepted: [[0, 30]], inDoubt: [] });
+      nextRun();
+      serve();
+      const result = await upload(replanned(plan, recordsPerCall), webhook.url, { checkpoint });
+      expect(webhook.stored).toEqual(idsOf(30, 100));
+      expect(result).toMatchObject({ uploaded: 70, resumed: 30, resentInDoubt: 0, failure: undefined });
+      expect(result.calls.some(({ ambiguous }) => ambiguous)).toBe(false);
+      expect(result.remarks[0]?.text).toContain('30 of 100');
+      expect(content()).toMatchObject({ state: 'complete', accepted: [[0, 100]], inDoubt: [] });
+    },
+  );
+
+  it('sends what was in doubt again and names it', async () => {
+    const plan = planOf(40, 10);
+    failAt(2, { status: 500, store: true });
+    const first = await upload(plan, webhook.url, { checkpoint, maxAttempts: 1 });
+    expect(first.calls[1]).toMatchObject({ outcome: 'failed', ambiguous: true });
+    expect(content()).toMatchObject({ accepted: [[0, 10]], inDoubt: [[10, 20]] });
+    nextRun();
+    serve();
+    const result = await upload(replanned(plan, 15), webhook.url, { checkpoint });
+    expect(webhook.stored).toEqual(idsOf(10, 40));
+    expect(result).toMatchObject({ resumed: 10, resentInDoubt: 10, uploaded: 30 });
+    expect(result.calls.map(({ ambiguous }) => ambiguous)).toEqual([true, true, false]);
+    expect(result.calls[0]!.ambiguousBecause).toMatch(/^An earlier run ended while 5 of these records/);
+    expect(result.remarks.map(({ severity }) => severity)).toEqual(['notice', 'warning']);
+  });
+
+  it('keeps a doubt that the next run did not get to', async () => {
+    const plan = planOf(40, 10);
+    failAt(2, { status: 500 });
+    await upload(plan, webhook.url, { checkpoint, maxAttempts: 1 });
+    nextRun();
+    failAt(1, { status: 400 });
+    const result = await upload(plan, webhook.url, { checkpoint });
+    expect(content()).toMatchObject({ accepted: [[0, 10]], inDoubt: [[10, 20]] });
+    expect(result.calls[0]).toMatchObject({ outcome: 'refused', ambiguous: true });
+    expect(result.calls[1]).toMatchObject({ outcome: 'not-sent', ambiguous: false });
+  });
+});
+
+it('a call stands as in doubt on the disk before it starts', async () => {
+  const seen: unknown[] = [];
+  webhook.fault = ({ ids }) => {
+    if (ids.length > 0) seen.push([content().accepted, content().inDoubt]);
+    return undefined;
+  };
+  await upload(planOf(6, 2), webhook.url, { checkpoint });
+  expect(seen).toEqual([
+    [[], [[0, 2]]],
+    [[[0, 2]], [[2, 4]]],
+    [[[0, 4]], [[4, 6]]],
+  ]);
+});
+
+describe('a complete upload', () => {
+  it('is not sent again by a re-run of the same run', async () => {
+    const plan = planOf(20, 10);
+    await upload(plan, webhook.url, { checkpoint });
+    const result = await upload(plan, webhook.url, { checkpoint: { ...checkpoint, runAttempt: '2' } });
+    expect(webhook.received).toHaveLength(2);
+    expect(result).toMatchObject({ uploaded: 0, resumed: 20, calls: [], failure: undefined });
+    expect(result.remarks).toEqual([
+      { severity: 'notice', text: expect.stringContaining('nothing was sent again') },
+    ]);
+  });
+
+  it('is sent anew by another run, without a word', async () => {
+    const plan = planOf(20, 10);
+    await upload(plan, webhook.url, { checkpoint });
+    nextRun();
+    const result = await upload(plan, webhook.url, { checkpoint });
+    expect(webhook.stored).toEqual(idsOf(0, 20));
+    expect(result).toMatchObject({ uploaded: 20, resumed: 0, remarks: [] });
+  });
+
+  it('needs no sign-in', async () => {
+    const plan = planOf(20, 10);
+    await upload(plan, webhook.url, { checkpoint });
+    const tokenSource = { getToken: () => Promise.reject(new Error('asked for a token')) };
+    const result = await upload(plan, webhook.url, { checkpoint }, { tokenSource });
+    expect(result).toMatchObject({ uploaded: 0, resumed: 20, calls: [], failure: undefined });
+  });
+
+  it('outside of GitHub is always sent anew', async () => {
+    checkpoint = { ...checkpoint, runId: '' };
+    await upload(planOf(4, 2), webhook.url, { checkpoint });
+    expect((await upload(planOf(4, 2), webhook.url, { checkpoint })).uploaded).toBe(4);
+  });
+});
+
+it('an upload whose sign-in fails still knows what earlier runs did, and leaves no doubt', async () => {
+  const plan = planOf(40, 10);
+  failAt(3, { status: 400 });
+  await upload(plan, webhook.url, { checkpoint });
+  nextRun();
+  serve();
+  const failure = new ActionError({ what: 'No sign-in.', fix: ['Mend it.'] });
+  const tokenSource = { getToken: () => Promise.reject(failure) };
+  const result = await upload(plan, webhook.url, { checkpoint }, { tokenSource });
+  expect(result).toMatchObject({ uploaded: 0, resumed: 20, failure });
+  expect(content()).toMatchObject({ accepted: [[0, 20]], inDoubt: [] });
+});
+
+it('calls that have ended are on the disk while the last one is still on its way', async () => {
+  const plan = planOf(40, 10);
+  webhook.fault = ({ ids }) => (ids[0] === idsOf(0, 1)[0] ? { silent: true } : undefined);
+  const cancel = new AbortController();
+  const settings = { checkpoint, concurrentCalls: 4, callTimeoutMs: 60_000, cancelGraceMs: 0 };
+  const running = upload(plan, webhook.url, settings, { signal: cancel.signal });
+  await vi.waitUntil(() => existsSync(checkpoint.path) && content().accepted.length > 0, { timeout: 30_000 });
+  await vi.waitUntil(() => content().accepted[0]?.[1] === 40, { timeout: 30_000 });
+  expect(content()).toMatchObject({ accepted: [[10, 40]], inDoubt: [[0, 10]] });
+  cancel.abort();
+  await running;
+});
+
+it('goes on although an ID is spelled with other letter case', async () => {
+  const plan = planOf(40, 10);
+  failAt(3, { status: 400 });
+  await upload(plan, webhook.url, { checkpoint });
+  nextRun();
+  serve();
+  checkpoint = { ...checkpoint, tenantId: 'CONTOSO' };
+  expect(await upload(plan, webhook.url, { checkpoint })).toMatchObject({ resumed: 20, uploaded: 20 });
+});
+
+it.skipIf(process.platform === 'win32')('a pipe is not replaced', async () => {
+  mkdirSync(dirname(checkpoint.path), { recursive: true });
+  execFileSync('mkfifo', [checkpoint.path]);
+  const result = await upload(planOf(4, 2), webhook.url, { checkpoint });
+  expect(result.failure?.what).toContain('it is a device or a pipe');
+  expect(webhook.received).toEqual([]);
+  expect(statSync(checkpoint.path).isFIFO()).toBe(true);
+});
+
+describe('starts anew, with a warning,', () => {
+  async function afterUnfinished(change: () => void, records = 40) {
+    failAt(3, { status: 400 });
+    await upload(planOf(40, 10), webhook.url, { checkpoint });
+    nextRun();
+    serve();
+    change();
+    const result = await upload(planOf(records, 10), webhook.url, { checkpoint });
+    expect(webhook.stored).toEqual(idsOf(0, records));
+    expect(result).toMatchObject({ resumed: 0, failure: undefined });
+    expect(content()).toMatchObject({ state: 'complete', accepted: [[0, records]] });
+    return result.remarks.map(({ severity, text }) => `${severity}: ${text}`).join('\n');
+  }
+
+  it('after other content, saying how many records go again', async () => {
+    expect(await afterUnfinished(() => undefined, 50)).toMatch(
+      /^warning: .*up to 20 records go a second time/,
+    );
+  });
+  it.each([
+    [
+      'another tenant',
+      () => {
+        checkpoint = { ...checkpoint, tenantId: 'fabrikam' };
+      },
+    ],
+    [
+      'another cloud',
+      () => {
+        checkpoint = { ...checkpoint, cloud: 'gcc' };
+      },
+    ],
+  ])('after a checkpoint of %s', async (_name, change) => {
+    expect(await afterUnfinished(change)).toMatch(/^warning: .*another connector/);
+  });
+  it('after 14 days', async () => {
+    const rewrite = () => {
+      const savedAt = new Date(Date.now() - 15 * 86_400_000).toISOString();
+      writeFileSync(checkpoint.path, JSON.stringify({ ...content(), savedAt }));
+    };
+    expect(await afterUnfinished(rewrite)).toMatch(/^warning: .*14 days/);
+  });
+
+  const damages: [string, (file: Record<string, unknown>) => unknown][] = [
+    ['not JSON', () => '{"version":1'],
+    ['empty', () => ''],
+    ['of another version', (file) => ({ ...file, version: 2 })],
+    ['null', () => null],
+    ['an array', () => []],
+    ['with ranges beyond the records', (file) => ({ ...file, accepted: [[0, 41]] })],
+    [
+      'with ranges out of order',
+      (file) => ({
+        ...file,
+        accepted: [
+          [10, 20],
+          [0, 5],
+        ],
+      }),
+    ],
+    [
+      'with ranges that touch',
+      (file) => ({
+        ...file,
+        accepted: [
+          [0, 5],
+          [5, 20],
+        ],
+      }),
+    ],
+    ['with a fraction', (file) => ({ ...file, accepted: [[0, 1.5]] })],
+    ['with a negative number', (file) => ({ ...file, accepted: [[-1, 5]] })],
+    ['both accepted and in doubt', (file) => ({ ...file, inDoubt: [[5, 25]] })],
+    ['of the same content with more records', (file) => ({ ...file, records: 50 })],
+    ['complete by word only', (file) => ({ ...file, state: 'complete' })],
+    ['without a time', (file) => ({ ...file, savedAt: 'yesterday' })],
+    ['with a strange job', (file) => ({ ...file, jobId: 7 })],
+    ['of two megabytes', (file) => ({ ...file, about: 'x'.repeat(2 ** 21) })],
+  ];
+  it.each(damages)('after a file that is %s', async (_name, damage) => {
+    const rewrite = () => {
+      const value = damage(content());
+      writeFileSync(checkpoint.path, typeof value === 'string' ? value : JSON.stringify(value));
+    };
+    expect(await afterUnfinished(rewrite)).toMatch(/^warning: .*damaged/);
+  });
+});
+
+describe('the file', () => {
+  it('is for its owner alone, holds no personal data, and does not grow with the calls', async () => {
+    webhook.fault = ({ number }) => (number > 60 ? { status: 400 } : undefined);
+    await upload(planOf(80, 1), webhook.url, { checkpoint });
+    expect(statSync(checkpoint.path).mode & 0o777).toBe(0o600);
+    const text = readFileSync(checkpoint.path, 'utf8');
+    expect(text).not.toContain('user1');
+    expect(text.length).toBeLessThan(800);
+    expect(existsSync(`${checkpoint.path}.tmp`)).toBe(false);
+  });
+
+  it('that is left half-written by a killed run does not matter', async () => {
+    mkdirSync(dirname(checkpoint.path), { recursive: true });
+    writeFileSync(`${checkpoint.path}.tmp`, '{"vers', { mode: 0o666 });
+    expect((await upload(planOf(4, 2), webhook.url, { checkpoint })).failure).toBeUndefined();
+    expect(statSync(checkpoint.path).mode & 0o777).toBe(0o600);
+  });
+
+  it('that is a directory stops the upload before anything is sent', async () => {
+    mkdirSync(checkpoint.path, { recursive: true });
+    const result = await upload(planOf(4, 2), webhook.url, { checkpoint });
+    expect(result.failure?.what).toContain('it is a directory');
+    expect(result.calls.map(({ outcome }) => outcome)).toEqual(['not-sent', 'not-sent']);
+    expect(webhook.received).toEqual([]);
+  });
+
+  it('below a file stops the upload before anything is sent', async () => {
+    mkdirSync(dirname(dirname(checkpoint.path)), { recursive: true });
+    writeFileSync(dirname(checkpoint.path), 'a file');
+    const result = await upload(planOf(4, 2), webhook.url, { checkpoint });
+    expect(result.failure?.fix[0]).toContain('checkpoint-path');
+    expect(webhook.received).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    'that cannot be written stops the upload before anything is sent',
+    async () => {
+      mkdirSync(dirname(checkpoint.path), { recursive: true });
+      chmodSync(dirname(checkpoint.path), 0o500);
+      const result = await upload(planOf(4, 2), webhook.url, { checkpoint });
+      expect(result.failure?.what).toContain('permission was denied');
+      expect(webhook.received).toEqual([]);
+    },
+  );
+
+  it('that can no longer be written in the middle stops the upload, and still knows what arrived', async () => {
+    const plan = planOf(40, 10);
+    webhook.fault = ({ number, ids }) => {
+      // The name of the temporary file is taken by a directory: writing fails as on a full disk.
+      if (number === 2 && ids.length > 0) mkdirSync(join(`${checkpoint.path}.tmp`, 'x'), { recursive: true });
+      return undefined;
+    };
+    const result = await upload(plan, webhook.url, { checkpoint });
+    expect(webhook.stored).toEqual(idsOf(0, 20));
+    expect(result.failure?.what).toContain('cannot be written');
+    expect(result.calls.map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'accepted',
+      'not-sent',
+      'not-sent',
+    ]);
+    expect(accountMismatches(result, webhook.stored)).toEqual([]);
+    expect(content()).toMatchObject({ accepted: [[0, 10]], inDoubt: [[10, 20]] });
+    expect(result.remarks.map(({ text }) => text).join()).toContain('could not be written at the end');
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { ENTRA_ERRORS } from '../../../src/entra/errors/error-catalogue.ts';
+import { explainRefusal } from '../../../src/entra/errors/refused-sign-in.ts';
+import { adviseFederatedCredential, isImmutableSubject } from '../../../src/entra/federated-credential.ts';
+import type { HttpResponse } from '../../../src/http/client.ts';
+
+const CONTEXT = {
+  tenantId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+  clientId: '9b2e1c4a-7d53-4f60-8a21-5c6d7e8f9012',
+  authorityHost: 'login.microsoftonline.com',
+  resource: 'https://service.example/api',
+  now: new Date('2026-03-01T12:10:00Z'),
+};
+const TRACE = '11111111-2222-4333-8444-555555555555';
+const CORRELATION = '66666666-7777-4888-9999-aaaaaaaaaaaa';
+
+function answer(code: string | undefined, body: object = {}, status = 401): HttpResponse {
+  const description = code === undefined ? 'PROSE' : `AADSTS${code}: PROSE of the server for Jane Doe.`;
+  return {
+    status,
+    statusText: '',
+    headers: { date: 'Sun, 01 Mar 2026 12:00:00 GMT' },
+    body: JSON.stringify({
+      error: 'invalid_client',
+      error_description: description,
+      error_codes: [70002, Number(code)],
+      timestamp: '2026-03-01 12:00:01Z',
+      trace_id: TRACE,
+      correlation_id: CORRELATION,
+      ...body,
+    }),
+    bodyComplete: true,
+  };
+}
+
+const textOf = (response: HttpResponse, context: object = {}): string => {
+  const { what, means = '', fix } = explainRefusal(response, { ...CONTEXT, ...context }).failure;
+  return [what, means, ...fix].join('\n');
+};
+
+/** PROTOCOL: errors worth a plain-language answer. */
+const EXPECTED =
+  '700016 90002 7000215 7000222 700027 700024 700211 700212 700213 7002138 70021 500011 53003 900023 50034 90072';
+
+describe('the catalogue', () => {
+  it.each(EXPECTED.split(' '))('has AADSTS%s', (code) => {
+    expect(ENTRA_ERRORS[code]).toBeDefined();
+  });
+
+  it.each(Object.keys(ENTRA_ERRORS))('explains AADSTS%s without the server’s prose', (code) => {
+    const text = textOf(answer(code));
+    expect(text).toContain(`(AADSTS${code})`);
+    expect(text).toContain(TRACE);
+    expect(text).not.toMatch(/PROSE|Jane|\{\w+\}|undefined/);
+    expect(ENTRA_ERRORS[code]?.what).toMatch(/^[a-z].*[^.]$/);
+  });
+
+  it('shows an unknown error by its number and IDs', () => {
+    const text = textOf(answer('999999'));
+    expect(text).toContain('AADSTS999999');
+    expect(text).toContain(`trace ID ${TRACE}, correlation ID ${CORRELATION}, time 2026-03-01T12:00:01Z`);
+    expect(text).not.toContain('PROSE');
+  });
+
+  it('shows no IDs that do not look like IDs', () => {
+    const text = textOf(answer('999999', { trace_id: 'Jane Doe', correlation_id: `${TRACE} Jane` }));
+    expect(text).not.toMatch(/Jane|trace ID/);
+  });
+
+  it('puts both clocks side by side', () => {
+    const text = textOf(answer('700024'));
+    expect(text).toContain('Clock of this runner: 2026-03-01T12:10:00Z');
+    expect(text).toContain('Clock of Microsoft Entra: 2026-03-01T12:00:01Z');
+    expect(text).toContain('this runner is 599 s ahead');
+    expect(textOf(answer('700024', { timestamp: 'now' }))).toContain('Microsoft Entra: 2026-03-01T12:00:00Z');
+  });
+
+  it('names the thumbprint of a certificate that is not registered', () => {
+    expect(textOf(answer('700027'), { thumbprintSha1: 'AB'.repeat(20) })).toContain('AB'.repeat(20));
+  });
+
+  it('knows what is not an answer of Entra', () => {
+    const page = { ...answer('1'), body: '<html>Jane</html>', status: 200 };
+    expect(textOf(page)).toMatch(/not an answer of Microsoft Entra/);
+    expect(textOf({ ...page, status: 502 })).not.toContain('Jane');
+    expect(explainRefusal({ ...page, status: 502 }, CONTEXT).mayPass).toBe(true);
+    expect(explainRefusal(page, CONTEXT).mayPass).toBe(false);
+    expect(textOf({ ...page, body: '[1]', status: 403 })).toMatch(/status 403/);
+  });
+
+  it('tells what may pass from what is definite', () => {
+    expect(explainRefusal(answer('90033', {}, 400), CONTEXT).mayPass).toBe(true);
+    expect(explainRefusal(answer('7000215'), CONTEXT).mayPass).toBe(false);
+    expect(explainRefusal(answer('999999', {}, 503), CONTEXT).mayPass).toBe(true);
+  });
+});
+
+const CLAIMS = {
+  iss: 'https://token.actions.githubusercontent.com',
+  sub: 'repo:contoso/hr:ref:refs/heads/main',
+  aud: 'api://AzureADTokenExchange',
+};
+
+function advice(sub: string, more: object = {}, defaultBranch: string | undefined = 'main'): string {
+  const claims = { ...CLAIMS, sub, ...more };
+  return adviseFederatedCredential({ clientId: CONTEXT.clientId, claims, defaultBranch }).join('\n');
+}
+
+const COMMAND = `az ad app federated-credential create --id ${CONTEXT.clientId} --parameters @credential.json`;
+
+describe('advice about federated credentials', () => {
+  it.each([
+    'repo:contoso/hr:ref:refs/heads/main',
+    'repo:contoso@123/hr@456:ref:refs/heads/main',
+    'repo:contoso/hr:environment:hr-upload',
+  ])('has credential and command ready for %s', (sub) => {
+    const text = advice(sub);
+    expect(text).toContain(COMMAND);
+    const json = text.split('\n').find((line) => line.startsWith('{')) ?? '';
+    const credential = JSON.parse(json);
+    expect(credential).toMatchObject({ issuer: CLAIMS.iss, subject: sub, audiences: [CLAIMS.aud] });
+    expect(credential.name).toMatch(/^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/);
+  });
+
+  it.each([
+    'repo:contoso/hr:ref:refs/heads/$(curl evil)',
+    'repo:contoso/hr:ref:refs/heads/a`b`',
+    "repo:contoso/hr:environment:it's",
+    'repo:contoso/hr:environment:Production (EU)',
+    'repo:contoso/hr:environment:a::error::b',
+    'repo:contoso/hr:environment:a\nb',
+  ])('shows no command for %j', (sub) => {
+    const text = advice(sub, {}, sub.split('refs/heads/')[1] ?? 'main');
+    expect(text).not.toContain('az ad app');
+    expect(text).not.toContain('credential.json');
+    expect(text).not.toContain('::error');
+    expect(text).toMatch(/No command is shown/);
+  });
+
+  it.each([
+    ['repo:contoso/hr:pull_request', /every pull request/],
+    ['repo:contoso@1/hr@2:pull_request', /every pull request/],
+    ['repo:contoso/hr:ref:refs/heads/feature', /not the default one/],
+    ['repo:contoso/hr:ref:refs/tags/v1', /of a tag/],
+  ])('advises against %s', (sub, says) => {
+    const text = advice(sub);
+    expect(text).toMatch(says);
+    expect(text).toContain('environment: NAME');
+    expect(text).not.toContain('az ad app');
+  });
+
+  it.each([
+    ['repo:contoso/hr:pull_request:job_workflow_ref:x', { event_name: 'pull_request' }, /every pull request/],
+    ['repo:contoso/hr', { event_name: 'pull_request' }, /every pull request/],
+    ['repo:contoso/hr', { event_name: 'pull_request_target', ref: 'refs/heads/main' }, /every pull request/],
+    ['repository_id:1:workflow:HR', { ref: 'refs/heads/feature' }, /not the default one/],
+    ['repository_id:1:workflow:HR', { ref: 'refs/tags/v1' }, /of a tag/],
+    ['repo:contoso/hr:ref:refs/heads/feature:job_workflow_ref:x', {}, /not the default one/],
+    ['repo:contoso/hr:ref:refs/heads/main:job_workflow_ref:x', {}, /then run: az/],
+    [
+      'repo:contoso/hr:environment:hr',
+      { environment: 'hr', event_name: 'pull_request', ref: 'refs/pull/1/merge' },
+      /then run: az/,
+    ],
+  ])('judges a subject of another template by the claims: %s, %j', (sub, claims, says) => {
+    expect(advice(sub, claims)).toMatch(says);
+  });
+
+  it('does not guess the default branch', () => {
+    const claims = { ...CLAIMS, sub: 'repo:contoso/hr:ref:refs/heads/trunk' };
+    expect(adviseFederatedCredential({ clientId: CONTEXT.clientId, claims }).join('\n')).toContain(COMMAND);
+  });
+
+  it('names the form of the subject', () => {
+    expect(advice('repo:contoso@1/hr@2:environment:x')).toMatch(/immutable form \(names with IDs/);
+    expect(advice('repo:contoso/hr:environment:x')).toMatch(/names alone/);
+    expect(isImmutableSubject('repo:contoso/hr:environment:a@1/b@2:')).toBe(false);
+  });
+
+  it('is part of the explanation, whichever server issued the token', () => {
+    const claims = { ...CLAIMS, iss: 'https://github.contoso.com/_services/token' };
+    const text = textOf(answer('700211'), { claims, defaultBranch: 'main' });
+    expect(text).toContain('issuer: https://github.contoso.com/_services/token');
+    expect(text).toContain(COMMAND);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { chooseCredential } from '../../src/inputs/credential-inputs.ts';
+import {
+  checkClientId,
+  checkIdentifiers,
+  checkJobId,
+  checkTenantId,
+  cleanIdentifier,
+} from '../../src/inputs/identifiers.ts';
+
+const TENANT = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+const CLIENT = '9b2e1c4a-7d53-4f60-8a21-5c6d7e8f9012';
+const JOB = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
+
+describe('IDs', () => {
+  it.each([
+    TENANT,
+    ` ${TENANT}\n`,
+    `{${TENANT}}`,
+    `"${TENANT}"`,
+    `\u200e${TENANT}`,
+    'contoso.onmicrosoft.com',
+  ])('takes the tenant %j', (text) => {
+    expect(checkTenantId(text)).toBeUndefined();
+  });
+
+  it.each([
+    ['', /is empty/],
+    ['00000000-0000-0000-0000-000000000000', /placeholder/],
+    ['<tenant-id>', /placeholder/],
+    ['your-tenant-id', /placeholder/],
+    ['common', /any tenant/],
+    ['contoso', /neither a GUID nor a domain/],
+    ['admin@contoso.com', /neither a GUID nor a domain/],
+    [`https://login.microsoftonline.com/${TENANT}`, /neither a GUID nor a domain/],
+    [TENANT.replaceAll('-', ''), /neither a GUID nor a domain/],
+  ])('refuses the tenant %j', (text, says) => {
+    expect(checkTenantId(text)?.what).toMatch(says);
+  });
+
+  it.each([
+    ['', /is empty/],
+    ['hr-upload', /not a GUID/],
+    ['12345678-1234-1234-1234-123456789012', /placeholder/],
+    ['86dfdabb-5089-4a0c-880a-cfa5a790c5b1', /Microsoft application/],
+  ])('refuses the client %j', (text, says) => {
+    expect(checkClientId(text)?.what).toMatch(says);
+  });
+
+  it('shows nothing of a value that may be a secret', () => {
+    const secret = 'abc8Q~1234567890abcdefghijklmnopqrstuvwx';
+    const problems = [checkClientId(secret), checkTenantId(secret), checkJobId(secret)];
+    expect(problems.every((problem) => problem !== undefined)).toBe(true);
+    expect(JSON.stringify(problems)).not.toContain('abc8Q');
+  });
+
+  it('finds all mistakes at once', () => {
+    expect(checkIdentifiers({ tenantId: '', clientId: 'x', jobId: 'y' })).toHaveLength(3);
+    expect(checkIdentifiers({ tenantId: TENANT, clientId: CLIENT, jobId: JOB })).toEqual([]);
+    expect(checkIdentifiers({ tenantId: TENANT, clientId: CLIENT })).toEqual([]);
+  });
+
+  it('tells swapped and equal ones', () => {
+    const [swapped] = checkIdentifiers({ tenantId: CLIENT, clientId: 'contoso.onmicrosoft.com' });
+    expect(swapped?.what).toMatch(/swapped/);
+    const [equal] = checkIdentifiers({ tenantId: TENANT, clientId: TENANT.toUpperCase(), jobId: JOB });
+    expect(equal?.what).toMatch(/`tenant-id` and `client-id` are the same/);
+  });
+
+  it('are cleaned', () => {
+    expect(cleanIdentifier(`\u200e {${TENANT}} \n`)).toBe(TENANT);
+  });
+});
+
+const NONE = {
+  certificate: '',
+  certificatePath: '',
+  certificatePassword: '',
+  certificateThumbprint: '',
+  clientSecret: '',
+};
+
+describe('the choice of a credential', () => {
+  it.each([
+    [{}, { kind: 'federated' }],
+    [{ certificate: 'pem' }, { kind: 'certificate', text: 'pem' }],
+    [
+      { certificatePath: 'a.pfx', certificatePassword: 'p' },
+      { kind: 'certificate-file', path: 'a.pfx', password: 'p' },
+    ],
+    [{ certificateThumbprint: 'AB'.repeat(20) }, { kind: 'windows-store', thumbprint: 'AB'.repeat(20) }],
+    [{ clientSecret: ' s3cret \n' }, { kind: 'client-secret', secret: 's3cret' }],
+    [{ certificate: ' \n' }, { kind: 'federated' }],
+  ])('%o', (inputs, credential) => {
+    expect(chooseCredential({ ...NONE, ...inputs })).toEqual({ credential });
+  });
+
+  it.each([
+    [{ certificate: 'pem', clientSecret: 's' }, /`certificate` and `client-secret`/],
+    [
+      { certificate: 'pem', certificatePath: 'p', certificateThumbprint: 't' },
+      /`certificate`, `certificate-path` and `certificate-thumbprint`/,
+    ],
+    [{ certificatePassword: 'p' }, /no certificate that it could open/],
+    [{ certificatePassword: 'p', clientSecret: 's' }, /no certificate that it could open/],
+    [{ certificateThumbprint: 'hr.pfx' }, /not the SHA-1 thumbprint/],
+    [{ clientSecret: CLIENT }, /`client-secret` is a GUID/],
+    [{ clientSecret: '-----BEGIN CERTIFICATE-----' }, /holds a certificate or a key/],
+  ])('refuses %o', (inputs, says) => {
+    const choice = chooseCredential({ ...NONE, ...inputs });
+    expect('problems' in choice && choice.problems[0]?.what).toMatch(says);
+  });
+});
