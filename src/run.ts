@@ -12,6 +12,7 @@ import type { ConnectorSettings } from './inputs/connector-inputs.ts';
 import { readFailureIssue, type Settings } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
 import { closingError, closingLines, doubledWarning } from './report/closing-message.ts';
+import { docsUrlOf } from './report/doc-links.ts';
 import { writeOutputs, writeSummary } from './report/outputs.ts';
 import { createPrinter, type Printer } from './report/printer.ts';
 import { buildReceipt, writeReceipt } from './report/receipt.ts';
@@ -44,6 +45,7 @@ export class Run {
     this.folder = makeFolder(runnerTemp);
     this.#report = {
       version: VERSION,
+      docsUrl: docsUrlOf(process.env),
       mode: modeAsGiven(),
       status: 'failed',
       startedAt: this.startedAt,
@@ -157,6 +159,7 @@ function modeAsGiven(): Mode {
 }
 
 const CANCELLED = new ActionError({
+  code: 'cancelled',
   what: 'The run was cancelled.',
   fix: ['Run the job again when you are ready; with `checkpoint-path` it goes on where this run stopped.'],
 });
@@ -166,13 +169,13 @@ function explain(error: unknown): ActionError {
   const type = error instanceof Error && /^\w+$/.test(error.name) ? error.name : 'failure';
   return new ActionError(
     {
+      code: 'internal-error',
       what: `An unexpected ${type} stopped the action.`,
       means: 'This is a defect of the action. Its details are not shown, since they might quote the file.',
       fix: [
         'Open an issue at the repository of this action with its version and the inputs you use, never with the file.',
       ],
     },
-    'us',
     { cause: error },
   );
 }
@@ -181,7 +184,7 @@ function explain(error: unknown): ActionError {
 export async function startRun(): Promise<Run> {
   const printer = createPrinter();
   const onEscape = (error: unknown): never => {
-    const { title, lines } = closingError(explain(error));
+    const { title, lines } = closingError(explain(error), docsUrlOf(process.env));
     printer.error(title, lines);
     process.exit(1);
   };
@@ -262,7 +265,7 @@ function printEnd({ printer, report }: Run): void {
     return;
   }
   if (report.upload !== undefined) printer.info(...closingLines(report));
-  const { title, lines } = closingError(report.failure);
+  const { title, lines } = closingError(report.failure, report.docsUrl);
   printer.error(title, lines);
   process.exitCode = 1;
 }

@@ -150,6 +150,7 @@ class Check {
     const changed = before.findIndex(({ sha256 }, i) => sha256 !== after[i]!.sha256);
     if (changed === -1) return;
     throw new ActionError({
+      code: 'file-changed',
       what: `The file ${quoted(this.#files[changed]!.name)} changed while it was checked.`,
       fix: ['Let the step that writes the file finish before this one starts, then run the job again.'],
     });

@@ -23,6 +23,7 @@ export function refuseErrors(check: CheckResult, asked: Asked): void {
   const rules = counts.map(({ rule, count: times }) => `${rule} ${formatNumber(times)}`);
   const nothing = asked.mode === 'upload' ? ' Nothing was uploaded.' : '';
   throw new ActionError({
+    code: 'check-failed',
     what: `The check found ${formatCount(errors, 'error')} (${rules.join(', ')}).${nothing}`,
     fix: [
       ...counts.map(({ rule }) => `${rule}: ${RULES[rule].fix}`),

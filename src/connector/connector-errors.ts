@@ -1,5 +1,5 @@
 import type { PlannedCall } from '../csv/upload-plan.ts';
-import { ActionError, type Blame, type Explanation, type Lines } from '../errors.ts';
+import { ActionError, type ErrorCode, type Explanation, type Lines } from '../errors.ts';
 import type { HttpResponse } from '../http/client.ts';
 import { formatNumber } from '../text/numbers.ts';
 
@@ -19,6 +19,7 @@ export interface RefusedCall {
 }
 
 interface Refusal {
+  readonly code: ErrorCode;
   readonly from: number;
   readonly to: number;
   /** Matched against the reason phrase and the body together. */
@@ -29,7 +30,6 @@ interface Refusal {
   readonly what: string;
   readonly means: string;
   readonly fix: Lines;
-  readonly blame: Blame;
 }
 
 const WHERE_JOB_ID =
@@ -54,6 +54,7 @@ const CONNECTOR_LOG =
  */
 const REFUSALS: readonly Refusal[] = [
   {
+    code: 'webhook-job-mismatch',
     from: 403,
     to: 403,
     says: /jobid and corresponding appid do not match/i,
@@ -61,35 +62,35 @@ const REFUSALS: readonly Refusal[] = [
     means:
       'The connector with this job ID was created for another app registration, the job ID is wrong, or the connector lives in another cloud.',
     fix: [WHERE_JOB_ID, COMPARE_APP, COMPARE_CLOUD],
-    blame: 'user',
   },
   {
+    code: 'webhook-redirect',
     from: 300,
     to: 399,
     what: 'was answered with a redirect, which is not followed.',
     means:
       'The URL is wrong, or a proxy or sign-in portal of the network answered in place of the service. HR data is never sent to where a redirect points.',
     fix: [CHECK_URL, CHECK_PROXY],
-    blame: 'user',
   },
   {
+    code: 'webhook-captive-portal',
     from: 511,
     to: 511,
     what: 'was answered by the network, not by the service: it wants a sign-in first (511).',
     means: 'The runner is in a network with a sign-in portal.',
     fix: [CHECK_PROXY],
-    blame: 'user',
   },
   {
+    code: 'webhook-web-page',
     from: 400,
     to: 499,
     isPage: true,
     what: 'was refused with a web page.',
     means: 'The service answers with no web pages: most likely a proxy or firewall refused the upload.',
     fix: [CHECK_PROXY, CHECK_URL, WHERE_JOB_ID],
-    blame: 'user',
   },
   {
+    code: 'webhook-bad-request',
     from: 400,
     to: 400,
     what: 'was refused as a bad request (400).',
@@ -100,9 +101,9 @@ const REFUSALS: readonly Refusal[] = [
       'Check that the connector is an HR connector, and that the column names in its file mapping are those of your file.',
       CHECK_URL,
     ],
-    blame: 'user',
   },
   {
+    code: 'webhook-token-refused',
     from: 401,
     to: 401,
     what: 'was refused with 401, and again with a new access token.',
@@ -113,9 +114,9 @@ const REFUSALS: readonly Refusal[] = [
       'If you have set `resource` or `authority-host`, remove them so that those of your `cloud` are used.',
       'Compare `tenant-id` with the tenant in which the connector was created.',
     ],
-    blame: 'user',
   },
   {
+    code: 'webhook-forbidden',
     from: 403,
     to: 403,
     what: 'was refused as forbidden (403).',
@@ -127,33 +128,33 @@ const REFUSALS: readonly Refusal[] = [
       COMPARE_CLOUD,
       'Check that the person who created the connector had the role Data Connector Admin, and that the tenant is licensed for insider risk management.',
     ],
-    blame: 'user',
   },
   {
+    code: 'webhook-not-found',
     from: 404,
     to: 405,
     what: 'found nothing that takes uploads at this address.',
     means: 'The path of the URL is wrong.',
     fix: [CHECK_URL, COMPARE_CLOUD],
-    blame: 'user',
   },
   {
+    code: 'proxy-authentication-required',
     from: 407,
     to: 407,
     what: 'was stopped by a proxy that wants a user and password (407).',
     means: 'A proxy between the runner and the service answered.',
     fix: ['Give them in HTTPS_PROXY as http://user:password@proxy:port, from a secret.'],
-    blame: 'user',
   },
   {
+    code: 'webhook-length-required',
     from: 411,
     to: 411,
     what: 'was refused because its length was not stated (411).',
     means: 'This action always states it: a proxy in between has taken it away.',
     fix: [CHECK_PROXY],
-    blame: 'user',
   },
   {
+    code: 'webhook-record-too-large',
     from: 413,
     to: 413,
     what: 'was refused as too large (413), though it has only one record.',
@@ -162,17 +163,17 @@ const REFUSALS: readonly Refusal[] = [
       'Shorten the long cells of the record at that place in the file, or leave columns out that the connector does not use (`unmapped-columns: drop`).',
       CHECK_PROXY,
     ],
-    blame: 'user',
   },
   {
+    code: 'webhook-media-type-refused',
     from: 415,
     to: 415,
     what: 'was refused because of its media type (415).',
     means: 'The URL belongs to another service, or a proxy changed the request.',
     fix: [CHECK_URL, CHECK_PROXY],
-    blame: 'user',
   },
   {
+    code: 'webhook-throttled',
     from: 429,
     to: 429,
     what: 'was turned away again and again: too many requests (429).',
@@ -181,57 +182,56 @@ const REFUSALS: readonly Refusal[] = [
       'Set `concurrent-calls` to 1, and run the job at another hour.',
       'Raise `max-attempts` to wait longer.',
     ],
-    blame: 'service',
   },
   {
+    code: 'webhook-gateway-error',
     from: 500,
     to: 599,
     isPage: true,
     what: 'was answered with a web page that tells of an error, every time.',
     means: 'A gateway or proxy before the service is in trouble.',
     fix: ['Run the job again later.', CHECK_PROXY, SUPPORT],
-    blame: 'service',
   },
   {
+    code: 'webhook-internal-error',
     from: 500,
     to: 500,
     what: 'was answered with an internal error (500), every time.',
     means:
       "That is on Microsoft's side. The one known cause in a file, rows with another number of cells than the header, was ruled out by the check.",
     fix: [CONNECTOR_LOG, 'Run the job again later.', SMALLER_CALLS, SUPPORT],
-    blame: 'service',
   },
   {
+    code: 'webhook-unavailable',
     from: 501,
     to: 599,
     what: 'was told every time that the service is not available.',
     means: "That is on Microsoft's side, or a proxy in between could not reach it.",
     fix: ['Run the job again later.', 'Raise `max-attempts` to wait longer.', CONNECTOR_LOG, SUPPORT],
-    blame: 'service',
   },
   {
+    code: 'webhook-timeout',
     from: 408,
     to: 408,
     what: 'was not read in time by the service (408), every time.',
     means: 'The connection from this runner is slow, or the service is overloaded.',
     fix: [SMALLER_CALLS, 'Set `concurrent-calls` to 1.', 'Run the job again later.'],
-    blame: 'service',
   },
   {
+    code: 'webhook-early-response',
     from: 200,
     to: 299,
     what: 'was answered before all of it was sent.',
     means: 'Something other than the service answered, such as a proxy or a sign-in portal.',
     fix: [CHECK_PROXY, CHECK_URL],
-    blame: 'user',
   },
   {
+    code: 'webhook-unexpected-response',
     from: 0,
     to: 999,
     what: 'was answered in a way that this action does not know.',
     means: 'The URL may belong to another service.',
     fix: [CHECK_URL, SUPPORT],
-    blame: 'service',
   },
 ];
 
@@ -250,11 +250,12 @@ export function explainAnswer(answer: HttpResponse, refused: RefusedCall): Actio
       (pageOnly === undefined || isPage),
   )!;
   const explanation: Explanation = {
+    code: row.code,
     what: [`${nameCall(refused)} ${row.what}`, statusNote(answer, row), serverSays(answer, refused)].join(''),
     means: row.means,
     fix: [...row.fix, `The host was ${refused.host}. Hosts to allow: ${refused.hostsToAllow.join(', ')}.`],
   };
-  return new ActionError(explanation, row.blame);
+  return new ActionError(explanation);
 }
 
 /** A web page instead of data: by its type, or by how it begins. */

@@ -21,13 +21,11 @@ export function cutCall(call: PlannedCall, ranges: readonly RecordRange[]): Plan
   const bytes = readCallBytes(call);
   const ends = recordEnds(bytes);
   if (ends.length !== call.records) {
-    throw new ActionError(
-      {
-        what: `A call was checked as ${call.records} records and is now read as ${ends.length}.`,
-        fix: ['Open an issue with the version of this action: this is a defect of its own.'],
-      },
-      'us',
-    );
+    throw new ActionError({
+      code: 'internal-error',
+      what: `A call was checked as ${call.records} records and is now read as ${ends.length}.`,
+      fix: ['Open an issue with the version of this action: this is a defect of its own.'],
+    });
   }
   const offsetOf = (record: number): number =>
     record === call.firstRecord ? 0 : ends[record - call.firstRecord - 1]!;

@@ -292,6 +292,7 @@ export class UploadRun {
 
   #explainCancel(): ActionError {
     return new ActionError({
+      code: 'cancelled',
       what: `The run was cancelled after ${formatNumber(this.#uploaded)} of ${formatNumber(this.#records)} records.`,
       fix: [
         this.#settings.checkpoint === undefined
@@ -334,10 +335,10 @@ export function explainStop(error: unknown, settings: UploadSettings): ActionErr
   }
   return new ActionError(
     {
+      code: 'internal-error',
       what: `The upload stopped because of a defect in this action (${error instanceof Error ? error.constructor.name : typeof error}).`,
       fix: ['Open an issue with the version of this action and of the runner.'],
     },
-    'us',
     { cause: error },
   );
 }

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { ActionError } from '../errors.ts';
+import { ActionError, type ErrorCode } from '../errors.ts';
 import { quoted } from '../text/printable.ts';
 
 /** Bytes of the file that are read at once. Larger blocks are no faster and cost memory. */
@@ -87,34 +87,48 @@ function explained<T>(name: string, operation: () => T): T {
 }
 
 /** Why a file cannot be read, by the system's error code. */
-const FILE_PROBLEMS: Readonly<Record<string, { what: string; fix: string }>> = {
+const FILE_PROBLEMS: Readonly<Record<string, { code: ErrorCode; what: string; fix: string }>> = {
   ENOENT: {
+    code: 'csv-file-not-found',
     what: 'does not exist',
     fix: 'Check the path and the step that makes the file. It is relative to the workspace; a committed file needs actions/checkout first. If nights without a file are normal, set `allow-empty: true`.',
   },
-  EISDIR: { what: 'is a directory', fix: 'Name a file, or a pattern such as `exports/*.csv`.' },
+  EISDIR: {
+    code: 'csv-path-is-directory',
+    what: 'is a directory',
+    fix: 'Name a file, or a pattern such as `exports/*.csv`.',
+  },
   ENOTFILE: {
+    code: 'csv-file-not-regular',
     what: 'is not a regular file',
     fix: 'Write the export to a regular file first; it is read more than once.',
   },
   EACCES: {
+    code: 'csv-file-not-permitted',
     what: 'may not be read by this runner',
     fix: 'Give the account of the runner the right to read the file.',
   },
   EPERM: {
+    code: 'csv-file-not-permitted',
     what: 'may not be read by this runner',
     fix: 'Give the account of the runner the right to read the file.',
   },
-  EBUSY: { what: 'is in use by another program', fix: 'Let the step that writes the file finish first.' },
+  EBUSY: {
+    code: 'csv-file-busy',
+    what: 'is in use by another program',
+    fix: 'Let the step that writes the file finish first.',
+  },
 };
 
 /** @returns The failure of a file that cannot be read, for the system's error `code`. */
 export function unreadableFile(name: string, code: string, cause?: unknown): ActionError {
   const problem = FILE_PROBLEMS[code] ?? {
+    code: 'csv-file-unreadable' as const,
     what: `could not be read (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'})`,
     fix: 'Look at the disk and the file system of the runner.',
   };
-  return new ActionError({ what: `The file ${quoted(name)} ${problem.what}.`, fix: [problem.fix] }, 'user', {
-    cause,
-  });
+  return new ActionError(
+    { code: problem.code, what: `The file ${quoted(name)} ${problem.what}.`, fix: [problem.fix] },
+    { cause },
+  );
 }

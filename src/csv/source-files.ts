@@ -55,6 +55,7 @@ function matchesOf(line: string, workspace: string, allowNone: boolean): string[
   if (matches.length > 0 || allowNone) return matches;
   if (!PATTERN_CHARACTERS.test(line)) throw unreadableFile(line, 'ENOENT');
   throw new ActionError({
+    code: 'csv-pattern-without-match',
     what: `No file matches the pattern ${quoted(line)} of \`csv-path\`.`,
     fix: [
       'Check the pattern and the step that makes the files. It is relative to the workspace.',
@@ -91,6 +92,7 @@ function realPathWithin(path: string, folders: { workspace: string; runnerTemp: 
   const leadsInside = allowed.some((folder) => contains(realOrSame(folder), real));
   if (isInside && !leadsInside) {
     throw new ActionError({
+      code: 'csv-link-outside-workspace',
       what: `The file ${quoted(nameFor(path, folders.workspace))} is a link that leads out of the workspace.`,
       means: 'A link in a repository could point to any file of the runner, so it is not followed.',
       fix: ['Copy the file into the workspace or RUNNER_TEMP, or name its real path in `csv-path`.'],

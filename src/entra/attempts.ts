@@ -73,5 +73,5 @@ function delayAfter(attempt: number, retryAfterMs: number | undefined): number {
 }
 
 function cancelled(): ActionError {
-  return new ActionError({ what: 'Sign-in was cancelled.', fix: ['Run the job again.'] }, 'service');
+  return new ActionError({ code: 'cancelled', what: 'Sign-in was cancelled.', fix: ['Run the job again.'] });
 }

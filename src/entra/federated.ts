@@ -1,4 +1,4 @@
-import { ActionError } from '../errors.ts';
+import { ActionError, type Explanation } from '../errors.ts';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { explainNetworkError, NetworkError } from '../http/network-failures.ts';
 import { type Attempt, type Pause, SIGN_IN_ATTEMPTS, type TimeLimit, withAttempts } from './attempts.ts';
@@ -56,7 +56,8 @@ export const NO_CERTIFICATE =
   "If a certificate was meant: your `certificate` input was empty. Check the spelling of the secret's name, that the run is not from a fork or by Dependabot (they get no secrets), and that the job names the `environment:` the secret belongs to.";
 
 /** Nothing to sign in with. Which of the two was meant cannot be known, so both are told. */
-const NO_CREDENTIAL = {
+const NO_CREDENTIAL: Explanation = {
+  code: 'no-credential',
   what: 'There is nothing to sign in with: no certificate, no client secret, and this job may not ask for an OIDC token.',
   means:
     'Either OIDC was meant and the permission is missing, or a certificate was meant and its input came out empty.',
@@ -129,16 +130,14 @@ function tokenIn(answer: HttpResponse): string | undefined {
 
 function refused(answer: HttpResponse, host: string): ActionError {
   const isOurs = answer.status === 401 || answer.status === 403;
-  return new ActionError(
-    {
-      what: `GitHub gave no OIDC token: ${host} answered ${answer.status}${answer.status === 200 ? ' without a token in it' : ''}.`,
-      ...(isOurs ? { means: 'The job has waited too long, or the permission was taken from it.' } : {}),
-      fix: [
-        'Run the job again. If it stays, look at githubstatus.com, and at `permissions: id-token: write` of the job.',
-      ],
-    },
-    isOurs ? 'user' : 'service',
-  );
+  return new ActionError({
+    code: 'oidc-token-refused',
+    what: `GitHub gave no OIDC token: ${host} answered ${answer.status}${answer.status === 200 ? ' without a token in it' : ''}.`,
+    ...(isOurs ? { means: 'The job has waited too long, or the permission was taken from it.' } : {}),
+    fix: [
+      'Run the job again. If it stays, look at githubstatus.com, and at `permissions: id-token: write` of the job.',
+    ],
+  });
 }
 
 /** The claims of a JWT, unverified. Anything that is not text is left out. */

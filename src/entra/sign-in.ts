@@ -176,10 +176,11 @@ async function acquireToken(
 /** Adds a step to what a failure advises. */
 function withHint(error: unknown, hint: string | undefined): unknown {
   if (hint === undefined || !(error instanceof ActionError)) return error;
-  const { what, means, fix, blame, cause } = error;
-  return new ActionError({ what, ...(means === undefined ? {} : { means }), fix: [...fix, hint] }, blame, {
-    cause,
-  });
+  const { code, what, means, fix, cause } = error;
+  return new ActionError(
+    { code, what, ...(means === undefined ? {} : { means }), fix: [...fix, hint] },
+    { cause },
+  );
 }
 
 /** A token is renewed so many milliseconds before its end, so that a call that starts with it also ends with it. */

@@ -176,15 +176,13 @@ function judge(
 /** Nothing went out: MSAL or the signing library refused what it was given, which our own checks should have caught. */
 function notSent(error: unknown): ActionError {
   const kind = error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : 'unknown';
-  return new ActionError(
-    {
-      what: `The sign-in request could not be made (${kind}).`,
-      fix: [
-        'Open an issue with the version of this action and the way you sign in (never with the credential itself).',
-      ],
-    },
-    'us',
-  );
+  return new ActionError({
+    code: 'internal-error',
+    what: `The sign-in request could not be made (${kind}).`,
+    fix: [
+      'Open an issue with the version of this action and the way you sign in (never with the credential itself).',
+    ],
+  });
 }
 
 function unusable({ authorityHost }: { readonly authorityHost: string }): {
@@ -192,13 +190,11 @@ function unusable({ authorityHost }: { readonly authorityHost: string }): {
   mayPass: boolean;
 } {
   return {
-    failure: new ActionError(
-      {
-        what: `${authorityHost} answered the sign-in without a usable token.`,
-        fix: ['Run the job again. If it stays, check whether a proxy changes the answers.'],
-      },
-      'service',
-    ),
+    failure: new ActionError({
+      code: 'entra-token-unusable',
+      what: `${authorityHost} answered the sign-in without a usable token.`,
+      fix: ['Run the job again. If it stays, check whether a proxy changes the answers.'],
+    }),
     mayPass: false,
   };
 }

@@ -52,13 +52,13 @@ export function temporaryFileError(error: unknown): ActionError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   return new ActionError(
     {
+      code: 'temporary-file-not-written',
       what: `A file in the runner's temporary folder could not be written (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'}).`,
       fix:
         code === 'ENOSPC'
           ? ['Free space on the disk of the runner: rewritten records need as much room as the file itself.']
           : ['Check that the account of the runner may write to the folder in RUNNER_TEMP.'],
     },
-    'service',
     { cause: error },
   );
 }

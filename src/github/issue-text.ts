@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { countLine } from '../report/annotations.ts';
-import { list, prose } from '../report/markdown.ts';
+import { errorUrl } from '../report/doc-links.ts';
+import { codeLink, list, prose } from '../report/markdown.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { printable } from '../text/printable.ts';
 import type { Mode } from '../vocabulary.ts';
@@ -109,12 +110,6 @@ export function successBody(report: RunReport, memory: FailureMemory): string {
   ].join('\n\n');
 }
 
-const BLAME = {
-  user: 'the cause is in the file, in an input, or in the set-up of the tenant',
-  service: 'the cause is at Microsoft, at GitHub, or in the network in between',
-  us: 'the cause is a defect of the action',
-} as const;
-
 /** Why it failed, as far as it can be told without a name from a file or a word of a server. */
 function reasons(report: RunReport): string[] {
   const failure = report.failure ?? report.upload?.failure;
@@ -123,9 +118,9 @@ function reasons(report: RunReport): string[] {
     ...(report.status === 'partial' ? ['a part of the records was uploaded'] : []),
     ...(report.upload?.cancelled === true ? ['the run was cancelled'] : []),
     ...(findings !== undefined && findings.errors > 0 ? [prose(countLine(findings))] : []),
-    ...(failure === undefined || (findings !== undefined && findings.errors > 0)
+    ...(failure === undefined
       ? []
-      : [BLAME[failure.blame]]),
+      : [`error code ${codeLink(failure.code, errorUrl(report.docsUrl, failure.code))}`]),
   ];
 }
 

@@ -37,6 +37,7 @@ export function judgeRun(run: GuardedRun): GuardVerdict {
 
 function pullRequestRefusal(eventName: string): Explanation {
   return {
+    code: 'event-not-allowed',
     what: `The event \`${eventName}\` may not upload.`,
     means: 'A pull request is a proposal: its file would reach the HR connector before anybody agreed to it.',
     fix: [
@@ -70,6 +71,7 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
   },
   public: {
     refusal: {
+      code: 'repository-public',
       what: 'This repository is public, so the action does not read HR data in it.',
       means: 'Everybody can read the files, the log and the job summary of a public repository.',
       fix: ['Move the workflow and the file to a private repository.', ALLOW],
@@ -77,6 +79,7 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
   },
   unknown: {
     refusal: {
+      code: 'repository-visibility-unknown',
       what: 'The action could not find out whether this repository is public, so it does not read HR data in it.',
       means: "The event's payload does not say it.",
       fix: [

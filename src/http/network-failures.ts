@@ -1,4 +1,4 @@
-import { ActionError } from '../errors.ts';
+import { ActionError, type ErrorCode } from '../errors.ts';
 
 /** Why no answer arrived. */
 export type NetworkFailure =
@@ -132,9 +132,13 @@ export function classifyNetworkFailure(
 
 /** What a failure means and how to fix it, by kind; `host` is the host that was asked. */
 const EXPLANATIONS: Readonly<
-  Record<NetworkFailure, { what: (host: string) => string; means?: string; fix: readonly string[] }>
+  Record<
+    NetworkFailure,
+    { code: ErrorCode; what: (host: string) => string; means?: string; fix: readonly string[] }
+  >
 > = {
   dns: {
+    code: 'network-name-not-resolved',
     what: (host) => `The name ${host} could not be resolved.`,
     means:
       'The host name is wrong, or this runner has no DNS for the internet (then it usually needs a proxy).',
@@ -144,24 +148,29 @@ const EXPLANATIONS: Readonly<
     ],
   },
   refused: {
+    code: 'network-connection-refused',
     what: (host) => `${host} refused the connection.`,
     fix: ['Check the host in your inputs, and the proxy settings (HTTPS_PROXY, NO_PROXY) of the runner.'],
   },
   unreachable: {
+    code: 'network-unreachable',
     what: (host) => `There is no route from this runner to ${host}.`,
     fix: ['Allow this host on port 443 in the firewall, or set HTTPS_PROXY for the runner.'],
   },
   reset: {
+    code: 'network-connection-reset',
     what: (host) => `The connection to ${host} was broken off.`,
     means: 'A network fault, or a firewall that closes connections to hosts it does not allow.',
     fix: ['Run the job again. If it stays, allow this host on port 443 in the firewall or proxy.'],
   },
   timeout: {
+    code: 'network-timeout',
     what: (host) => `${host} did not answer in time.`,
     means: 'The service is slow, or a firewall drops the packets silently.',
     fix: ['Run the job again. If it stays, allow this host on port 443 in the firewall or proxy.'],
   },
   'untrusted-certificate': {
+    code: 'tls-certificate-untrusted',
     what: (host) =>
       `The TLS certificate shown for ${host} is signed by an authority that this runner does not trust.`,
     means: 'Most often a proxy or firewall inspects TLS traffic and shows a certificate of its own.',
@@ -171,22 +180,26 @@ const EXPLANATIONS: Readonly<
     ],
   },
   'wrong-host-certificate': {
+    code: 'tls-certificate-wrong-host',
     what: (host) => `The TLS certificate shown for ${host} is for another host.`,
     fix: [
       'Check `authority-host` and `ingestion-url`, and whether a proxy or firewall answers in place of this host.',
     ],
   },
   'expired-certificate': {
+    code: 'tls-certificate-expired',
     what: (host) => `The TLS certificate shown for ${host} is out of its time.`,
     fix: ["Check the runner's clock, and the certificate of a proxy that inspects TLS traffic."],
   },
   tls: {
+    code: 'tls-failed',
     what: (host) => `No TLS connection to ${host} could be set up.`,
     fix: [
       'Check whether HTTPS_PROXY names a plain http:// proxy and whether a firewall inspects TLS traffic.',
     ],
   },
   'proxy-setting': {
+    code: 'proxy-setting-invalid',
     what: (host) => `HTTPS_PROXY is set, but not to the address of an HTTP proxy, so ${host} was not asked.`,
     means: 'Its value is not shown, since it may hold a password.',
     fix: [
@@ -196,24 +209,33 @@ const EXPLANATIONS: Readonly<
     ],
   },
   'proxy-authentication': {
+    code: 'proxy-authentication-required',
     what: (host) => `The proxy wants a user and password (407) before it connects to ${host}.`,
     fix: ['Give them in HTTPS_PROXY as http://user:password@proxy:port, from a secret.'],
   },
   'proxy-refused': {
+    code: 'proxy-refused',
     what: (host) => `The proxy refused to connect to ${host}.`,
     fix: ['Allow this host on port 443 in the proxy.'],
   },
   'invalid-answer': {
+    code: 'network-invalid-response',
     what: (host) => `What answered for ${host} does not speak HTTP.`,
     fix: ['Check the host in your inputs, and whether a proxy or firewall answers in its place.'],
   },
-  cancelled: { what: (host) => `The request to ${host} was cancelled.`, fix: ['Run the job again.'] },
+  cancelled: {
+    code: 'cancelled',
+    what: (host) => `The request to ${host} was cancelled.`,
+    fix: ['Run the job again.'],
+  },
   'body-changed': {
+    code: 'file-changed',
     what: () => 'The file changed between the check and the upload.',
     means: 'The call was broken off before it was complete; nothing that was not checked has been accepted.',
     fix: ['Let the step that writes the file finish before this one starts, then run the job again.'],
   },
   other: {
+    code: 'network-failed',
     what: (host) => `The request to ${host} failed without an answer.`,
     fix: ['Run the job again. If it stays, open an issue with the version of this action and of the runner.'],
   },
@@ -229,6 +251,7 @@ const UNREACHED_PROXY: Partial<Readonly<Record<NetworkFailure, string>>> = {
 function unreachedProxy(error: NetworkError, why: string, hosts: readonly string[]): ActionError {
   return new ActionError(
     {
+      code: 'proxy-unreachable',
       what: `The proxy ${error.proxyHost} could not be reached on the way to ${error.host}: ${why}.`,
       fix: [
         'Check HTTPS_PROXY in the environment of the runner and the job, and that the proxy is running.',
@@ -236,7 +259,6 @@ function unreachedProxy(error: NetworkError, why: string, hosts: readonly string
         `Hosts to allow on port 443: ${[...new Set(hosts)].join(', ')}.`,
       ],
     },
-    'service',
     { cause: error },
   );
 }
@@ -251,7 +273,7 @@ export function explainNetworkError(
 ): ActionError {
   const behindProxy = error.proxyHost === undefined ? undefined : UNREACHED_PROXY[error.kind];
   if (behindProxy !== undefined) return unreachedProxy(error, behindProxy, hosts);
-  const { what, means, fix } = EXPLANATIONS[error.kind];
+  const { code, what, means, fix } = EXPLANATIONS[error.kind];
   const status = Number.isNaN(error.proxyStatus ?? Number.NaN) ? '' : ` It answered ${error.proxyStatus}.`;
   const proxy =
     error.proxyHost === undefined ? '' : ` The connection goes through the proxy ${error.proxyHost}.`;
@@ -261,11 +283,11 @@ export function explainNetworkError(
       : [`Hosts to allow on port 443: ${[...new Set(hosts)].join(', ')}.`];
   return new ActionError(
     {
+      code,
       what: `${what(error.host)}${status}${proxy}`,
       ...(means === undefined ? {} : { means }),
       fix: [...fix, ...allow],
     },
-    error.kind === 'body-changed' ? 'user' : 'service',
     { cause: error },
   );
 }

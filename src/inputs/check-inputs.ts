@@ -18,6 +18,7 @@ export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: 
   const maxRecords = inputs.integer('max-records', 0, MOST_RECORDS);
   if (minRecords !== undefined && maxRecords !== undefined && minRecords > maxRecords) {
     inputs.add({
+      code: 'record-bounds-conflict',
       what: '`min-records` is larger than `max-records`.',
       fix: ['Exchange or correct the two numbers: no file could fulfil both.'],
     });
@@ -57,6 +58,7 @@ function readScenarioValues(inputs: InputReader): ColumnSettings['scenarioValues
     );
     if (scenario === undefined) {
       inputs.add({
+        code: 'scenario-values-unknown-scenario',
         what: `\`scenario-values\` names ${quoted(name)}, which is no scenario.${suggestion(name, SCENARIO_NAMES)}`,
         fix: [`Put one of these before the colon, your own value behind it: ${SCENARIO_NAMES.join(', ')}.`],
       });
@@ -65,6 +67,7 @@ function readScenarioValues(inputs: InputReader): ColumnSettings['scenarioValues
     const other = byValue.get(value.toLowerCase());
     if (other !== undefined && other !== scenario) {
       inputs.add({
+        code: 'scenario-values-conflict',
         what: `\`scenario-values\` gives the value ${quoted(value)} to two scenarios: ${other} and ${scenario}.`,
         fix: ['Keep one of the two lines.'],
       });
@@ -82,6 +85,7 @@ function readColumns(inputs: InputReader): ColumnSettings['columns'] {
     const field = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
     if (field === undefined) {
       inputs.add({
+        code: 'columns-unknown-field',
         what: `\`columns\` names ${quoted(name)}, which is no field of a scenario.${suggestion(name, names)}`,
         fix: [
           'Put the field before the colon and your column behind it, such as `EmailAddress: UPN`.',
@@ -92,7 +96,11 @@ function readColumns(inputs: InputReader): ColumnSettings['columns'] {
     }
     const meaning = fieldsNamed(field);
     if (seen.has(meaning)) {
-      inputs.add({ what: `\`columns\` maps ${field} twice.`, fix: ['Keep one of the two lines.'] });
+      inputs.add({
+        code: 'columns-conflict',
+        what: `\`columns\` maps ${field} twice.`,
+        fix: ['Keep one of the two lines.'],
+      });
     }
     seen.add(meaning);
     return [{ field, column: value }];
@@ -128,6 +136,7 @@ function readTimeZone(inputs: InputReader): TimeZone | undefined {
   if (name === '') return undefined;
   if (isTimeZone(name)) return new TimeZone(name);
   inputs.add({
+    code: 'time-zone-invalid',
     what: `The input \`time-zone\` is no IANA time zone.${suggestion(name, Intl.supportedValuesOf('timeZone'))}`,
     fix: [
       'Use a name such as `Europe/Berlin`, `America/New_York` or `UTC`; Windows names such as "W. Europe Standard Time" are others.',
@@ -143,6 +152,7 @@ function readDateFormat(inputs: InputReader, format: string, zone: TimeZone | un
   } catch (error) {
     if (!(error instanceof DatePatternError)) throw error;
     inputs.add({
+      code: 'date-format-invalid',
       what: `The input \`date-format\` ${error.message}.`,
       fix: [
         'Use `iso`, or a pattern of yyyy M MM d dd H HH m mm s ss f and separators, such as `dd/MM/yyyy` or `yyyy-MM-dd HH:mm:ss`.',
@@ -159,6 +169,7 @@ function readAllowedDomains(inputs: InputReader): ReadonlySet<string> {
   for (const [i, domain] of domains.entries()) {
     if (!DOMAIN.test(domain)) {
       inputs.add({
+        code: 'allowed-domains-invalid',
         what: `Line ${i + 1} of the input \`allowed-domains\` is no domain.`,
         fix: ['Write one domain a line, such as `contoso.com`.'],
       });
@@ -176,6 +187,7 @@ function readDelimiter(inputs: InputReader): string {
   if (known !== undefined) return known;
   if (text.length === 1 && !/[\p{L}\p{N}"'\s]/u.test(text)) return text;
   inputs.add({
+    code: 'delimiter-invalid',
     what: 'The input `delimiter` is neither a known name nor a single character.',
     fix: [
       `Use auto, ${Object.keys(DELIMITERS).join(', ')}, or one character that is no letter, digit or quotation mark.`,
@@ -188,6 +200,7 @@ function readEncoding(inputs: InputReader): string {
   const label = inputs.text('encoding').toLowerCase();
   if (label === 'auto' || encodingOfLabel(label) !== undefined) return label;
   inputs.add({
+    code: 'encoding-invalid',
     what: `The input \`encoding\` is no known encoding.${suggestion(label, COMMON_ENCODINGS)}`,
     fix: [`Use auto or a label of the WHATWG Encoding Standard, such as ${COMMON_ENCODINGS.join(', ')}.`],
   });
@@ -213,21 +226,28 @@ function readRules(inputs: InputReader): ReadonlyMap<RuleName, Severity | 'off'>
     const severity = severities.find((candidate) => candidate === value.toLowerCase());
     if (rule === undefined) {
       inputs.add({
+        code: 'rules-unknown-rule',
         what: `\`rules\` names ${quoted(name)}, which is no rule.${suggestion(name, RULE_NAMES)}`,
         fix: ['The rules are listed in docs/rules.md.'],
       });
     } else if (severity === undefined) {
       inputs.add({
+        code: 'rules-unknown-severity',
         what: `\`rules\` gives ${rule} a severity that does not exist.`,
         fix: ['Use error, warning or off.'],
       });
     } else if (RULES[rule].change === 'fixed' && severity !== RULES[rule].severity) {
       inputs.add({
+        code: 'rules-fixed-rule',
         what: `\`rules\` cannot change ${rule}: ${RULES[rule].why}`,
         fix: [`Remove the line. ${RULES[rule].fix}`],
       });
     } else if (rules.has(rule)) {
-      inputs.add({ what: `\`rules\` names ${rule} twice.`, fix: ['Keep one of the two lines.'] });
+      inputs.add({
+        code: 'rules-conflict',
+        what: `\`rules\` names ${rule} twice.`,
+        fix: ['Keep one of the two lines.'],
+      });
     } else {
       rules.set(rule, severity);
     }

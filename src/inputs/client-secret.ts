@@ -10,6 +10,7 @@ import { cleanIdentifier } from './identifiers.ts';
 export function checkClientSecret(secret: string): Explanation | undefined {
   if (GUID.test(cleanIdentifier(secret))) {
     return {
+      code: 'client-secret-is-id',
       what: '`client-secret` is a GUID.',
       means: "A secret's value never looks like that: this is the secret's ID (or the ID of something else).",
       fix: [
@@ -20,6 +21,7 @@ export function checkClientSecret(secret: string): Explanation | undefined {
   }
   if (/-----BEGIN /.test(secret)) {
     return {
+      code: 'client-secret-is-certificate',
       what: '`client-secret` holds a certificate or a key.',
       fix: ['Give it to the input `certificate` and leave `client-secret` out.'],
     };

@@ -69,6 +69,7 @@ function readAuthorityHost(inputs: InputReader, cloud: Cloud): string {
   )
     return url.host;
   inputs.add({
+    code: 'authority-host-invalid',
     what: 'The input `authority-host` is neither a host nor an https URL of one.',
     fix: [
       'Use a host such as `login.microsoftonline.com`, without a path; the tenant goes into `tenant-id`.',
@@ -88,11 +89,13 @@ function readIngestionUrl(inputs: InputReader, cloud: Cloud): string {
   const url = parseUrl(text);
   if (url?.protocol !== 'https:' || !hasNoCredentials(url) || url.hash !== '') {
     inputs.add({
+      code: 'ingestion-url-invalid',
       what: 'The input `ingestion-url` is not a full https URL.',
       fix: [`Use a URL such as \`${cloud.ingestionUrl}\`, or leave the input away and set \`cloud\`.`],
     });
   } else if ([...url.searchParams.keys()].some((name) => name.toLowerCase() === 'jobid')) {
     inputs.add({
+      code: 'ingestion-url-has-job-id',
       what: 'The input `ingestion-url` holds a job ID.',
       fix: ['Remove `?jobid=…` from the URL and put the ID into `job-id`.'],
     });
@@ -105,11 +108,13 @@ function readResource(inputs: InputReader, cloud: Cloud): string {
   if (text === '') return cloud.resource;
   if (/\/\.default$/.test(text)) {
     inputs.add({
+      code: 'resource-invalid',
       what: 'The input `resource` ends with `/.default`, which is part of a scope.',
       fix: ['Give the application ID URI alone; the action adds `/.default`.'],
     });
   } else if (parseUrl(text) === undefined && !/^[0-9a-f-]{36}$/i.test(text)) {
     inputs.add({
+      code: 'resource-invalid',
       what: 'The input `resource` is no application ID URI.',
       fix: [`Use a URI such as \`${cloud.resource}\`, or leave the input away.`],
     });

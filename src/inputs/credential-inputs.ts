@@ -62,6 +62,7 @@ function givenCredentials(inputs: CredentialInputs): { input: string; credential
 function severalCredentials(inputs: readonly string[]): Explanation {
   const names = inputs.map((input) => `\`${input}\``);
   return {
+    code: 'several-credentials',
     what: `More than one credential is given: ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`,
     means: 'It would not be clear which one signs in.',
     fix: [`Keep one of ${names.join(', ')} and remove the rest; without any, the action signs in by OIDC.`],
@@ -70,6 +71,7 @@ function severalCredentials(inputs: readonly string[]): Explanation {
 
 function passwordAlone(other: string | undefined): Explanation {
   return {
+    code: 'certificate-password-unused',
     what: '`certificate-password` is given, but no certificate that it could open.',
     means:
       other === undefined

@@ -30,6 +30,7 @@ export function checkTenantId(text: string): Explanation | undefined {
   if (GUID.test(id)) return undefined;
   if (ANY_TENANT.has(id.toLowerCase())) {
     return {
+      code: 'tenant-id-not-specific',
       what: `\`tenant-id\` is \`${id.toLowerCase()}\`, which stands for any tenant.`,
       means: 'An application can only sign in to one certain tenant.',
       fix: [where],
@@ -37,6 +38,7 @@ export function checkTenantId(text: string): Explanation | undefined {
   }
   if (DOMAIN_NAME.test(id)) return undefined;
   return {
+    code: 'id-invalid',
     what: '`tenant-id` is neither a GUID nor a domain name.',
     means: `It is ${id.length} characters long${describeShape(id)}.`,
     fix: [where, 'A verified domain of the tenant, such as contoso.onmicrosoft.com, works as well.'],
@@ -49,6 +51,7 @@ export function checkClientId(text: string): Explanation | undefined {
     'Copy "Application (client) ID" from the overview of the app registration into `client-id` (not the object ID).';
   if (cleanIdentifier(text).toLowerCase() === INGESTION_APPLICATION) {
     return {
+      code: 'client-id-of-service',
       what: '`client-id` is the ID of the Microsoft application that receives the uploads.',
       fix: [where],
     };
@@ -79,6 +82,7 @@ export function checkIdentifiers(ids: {
   if (GUID.test(tenant) && DOMAIN_NAME.test(client)) {
     return [
       {
+        code: 'ids-swapped',
         what: '`tenant-id` and `client-id` look swapped: the client is a domain name, the tenant a GUID.',
         fix: ['Exchange the values of `tenant-id` and `client-id`.'],
       },
@@ -101,6 +105,7 @@ function checkDistinct(tenant: string, client: string, jobId: string | undefined
   return pairs
     .filter(([, , equal]) => equal)
     .map(([one, other]) => ({
+      code: 'ids-equal',
       what: `\`${one}\` and \`${other}\` are the same ID.`,
       fix: [
         'The tenant ID and the client ID stand on the overview of the app registration; the job ID on the HR connector in the Purview portal.',
@@ -115,6 +120,7 @@ function checkGuid(input: string, text: string, where: string): Explanation | un
   if (isPlaceholder(id)) return placeholder(input, where);
   if (GUID.test(id)) return undefined;
   return {
+    code: 'id-invalid',
     what: `\`${input}\` is not a GUID.`,
     means: `It is ${id.length} characters long${describeShape(id)}; a GUID is 36: 8-4-4-4-12 hexadecimal digits.`,
     fix: [where],
@@ -137,6 +143,7 @@ function isPlaceholder(id: string): boolean {
 
 function missing(input: string, where: string): Explanation {
   return {
+    code: 'id-missing',
     what: `\`${input}\` is empty.`,
     fix: [
       where,
@@ -146,5 +153,5 @@ function missing(input: string, where: string): Explanation {
 }
 
 function placeholder(input: string, where: string): Explanation {
-  return { what: `\`${input}\` still holds a placeholder.`, fix: [where] };
+  return { code: 'id-placeholder', what: `\`${input}\` still holds a placeholder.`, fix: [where] };
 }

@@ -40,6 +40,7 @@ export class InputReader {
     const value = values.find((candidate) => candidate === text);
     if (value !== undefined) return value;
     this.add({
+      code: 'input-not-allowed',
       what: `The input \`${name}\` is none of ${values.join(', ')}.`,
       fix: [`Set \`${name}\` to one of them.${suggestion(text, values)}`],
     });
@@ -50,6 +51,7 @@ export class InputReader {
     const text = this.text(name);
     if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
     this.add({
+      code: 'input-not-boolean',
       what: `The input \`${name}\` is neither true nor false.`,
       fix: [`Set \`${name}\` to true or false.`],
     });
@@ -63,6 +65,7 @@ export class InputReader {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
     this.add({
+      code: 'input-not-in-range',
       what: `The input \`${name}\` is not a whole number from ${least} to ${most}.`,
       fix: [
         `Set \`${name}\` to such a number, without separators${INPUT_TABLE[name].default === '' ? '' : `; the default is ${INPUT_TABLE[name].default}`}.`,
@@ -80,6 +83,7 @@ export class InputReader {
       const [, left, right] = /^([^:]+?)\s*:\s*(.+)$/s.exec(line) ?? [];
       if (left !== undefined && right !== undefined) return [{ name: left, value: unquoted(right) }];
       this.add({
+        code: 'input-line-malformed',
         what: `Line ${i + 1} of the input \`${name}\` is not of the form \`name: value\`.`,
         fix: [`Write one entry a line, such as \`${example}\`.`],
       });

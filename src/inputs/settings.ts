@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { CheckSettings } from '../check/check-settings.ts';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
 import { type ChosenCredential, type Credential, loadCredential } from '../entra/credential.ts';
-import { ActionError, ActionErrors } from '../errors.ts';
+import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { temporaryPath } from '../files/private-file.ts';
 import type { Mode, Warning } from '../vocabulary.ts';
 import { readCheckInputs } from './check-inputs.ts';
@@ -68,6 +68,7 @@ export async function readSettings(now: Date, mask: (secret: string) => void): P
   inputs.boolean('failure-issue');
   if (settings.csvPath.length === 0 && mode !== 'preflight') {
     inputs.add({
+      code: 'csv-path-missing',
       what: 'The input `csv-path` is empty.',
       fix: ['Name the CSV file, relative to the workspace, such as `csv-path: exports/hr.csv`.'],
     });
@@ -81,7 +82,8 @@ export async function readSettings(now: Date, mask: (secret: string) => void): P
 
 /** Major version of Node.js; the runner brings it, but programs that stand in for the runner take the machine's. */
 const OLDEST_NODE = 24;
-const OLD_NODE = {
+const OLD_NODE: Explanation = {
+  code: 'node-too-old',
   what: `The action was started with Node.js ${process.versions.node}; it needs ${OLDEST_NODE} or newer.`,
   fix: [
     'On a self-hosted runner: update the runner to 2.327.1 or newer.',
@@ -89,7 +91,8 @@ const OLD_NODE = {
   ],
 };
 
-const UNVERIFIED_TLS = {
+const UNVERIFIED_TLS: Explanation = {
+  code: 'tls-verification-disabled',
   what: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so anybody on the way could read and change what is uploaded.',
   fix: [
     'Remove it from the environment of the job and of the runner.',
@@ -159,6 +162,7 @@ export function refuseAsCheckpoint(
   const written = [checkpointPath, temporaryPath(checkpointPath)];
   if (!needed.some((path) => written.some((other) => isSameFile(path, other)))) return;
   throw new ActionError({
+    code: 'checkpoint-path-conflict',
     what: 'The input `checkpoint-path` names the CSV file or the certificate, which the checkpoint would overwrite.',
     fix: ['Give the checkpoint a file of its own, such as `checkpoint-path: hr-checkpoint.json`.'],
   });

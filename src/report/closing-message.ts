@@ -2,6 +2,7 @@ import { type ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { shortened } from '../text/printable.ts';
 import type { Warning } from '../vocabulary.ts';
+import { errorUrl } from './doc-links.ts';
 import { placeIn } from './receipt.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { headlineOf } from './wording.ts';
@@ -10,17 +11,19 @@ import { headlineOf } from './wording.ts';
 const LONGEST_LINE = 600;
 const MOST_PROBLEMS = 20;
 
-/** The last error annotation of a failed run: what was seen, what it means, what to do. */
-export function closingError(failure: ActionError, title = 'HR upload'): Warning {
+/** The last error annotation of a failed run: what was seen, what it means, what to do, and where to read on. */
+export function closingError(failure: ActionError, docsUrl: string): Warning {
   const problems = failure instanceof ActionErrors ? failure.problems : [failure];
   const isOne = problems.length === 1;
   const shown = problems.slice(0, MOST_PROBLEMS);
   const left = problems.length - shown.length;
   return {
-    title: isOne ? `${title} failed` : `${title} failed: ${formatCount(problems.length, 'mistake')}`,
+    title: failure.code,
     lines: [
+      ...(isOne ? [] : [`${formatCount(problems.length, 'mistake')}:`]),
       ...shown.flatMap((problem, position) => explain(problem, isOne ? '' : `${position + 1}. `)),
       ...(left > 0 ? [`And ${left} more; the job summary shows them.`] : []),
+      `Error code: ${failure.code}. Documentation: ${errorUrl(docsUrl, failure.code)}`,
     ].map((line) => shortened(line, LONGEST_LINE)),
   };
 }

@@ -98,6 +98,11 @@ export function details(title: string, markdown: string): string {
   return `<details>\n<summary>${title}</summary>\n\n${markdown}\n\n</details>`;
 }
 
+/** A name of our own (a rule, an error code) that links to its section of the documentation. */
+export function codeLink(name: string, url: string): string {
+  return `[${code(name)}](${url})`;
+}
+
 /** A link to a page whose address we know; without one, the words alone. */
 export function link(words: string, url: string | null | undefined): string {
   return url !== null && url !== undefined && /^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(url)

@@ -18,6 +18,7 @@ export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | nu
   'receipt-path': ({ outputs }) => outputs.receiptPath ?? '',
   'findings-path': ({ outputs }) => outputs.findingsPath ?? '',
   'invalid-rows-path': ({ outputs }) => outputs.invalidRowsPath ?? '',
+  'error-code': ({ failure }) => failure?.code ?? '',
 };
 
 /** What `action.yml` and the README say of the outputs. */
@@ -36,7 +37,8 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'receipt-path': 'JSON file that tells what was uploaded, call by call. Confidential.',
   'findings-path': 'JSON file with rule, severity, file, line and column of every finding.',
   'invalid-rows-path':
-    'CSV file of the rows that were left out with invalid-rows: skip. Holds personal data.',
+    'CSV file of the rows that were left out with invalid-rows: skip. Contains personal data.',
+  'error-code': 'Code of the failure, as docs/troubleshooting.md lists them; empty on success.',
 };
 
 /** Sets every output, on failure too, where the runner takes them: the toolkit would print them elsewhere. */

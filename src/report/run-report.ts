@@ -9,6 +9,8 @@ import type { Mode, RunStatus, Visibility, Warning } from '../vocabulary.ts';
 export interface RunReport {
   /** Version of this action. */
   readonly version: string;
+  /** Address of the documentation of this version; see `doc-links.ts`. */
+  readonly docsUrl: string;
   readonly mode: Mode;
   readonly status: RunStatus;
   readonly startedAt: Date;

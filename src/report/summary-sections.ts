@@ -1,6 +1,7 @@
 import { ActionErrors, type Explanation } from '../errors.ts';
 import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
-import { code, details, link, list, more, prose, strong, table } from './markdown.ts';
+import { errorUrl } from './doc-links.ts';
+import { code, codeLink, details, link, list, more, prose, strong, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { headlineOf } from './wording.ts';
 
@@ -40,18 +41,19 @@ export function failure(report: RunReport): string {
     const more = problem.problems.length - shown.length;
     return [
       `### What went wrong: ${formatNumber(problem.problems.length)} mistakes`,
-      ...shown.map((one, position) => explanation(one, `(${position + 1}) `)),
+      ...shown.map((one, position) => explanation(one, report.docsUrl, `(${position + 1}) `)),
       ...(more > 0 ? [`And ${formatNumber(more)} more.`] : []),
     ].join('\n\n');
   }
-  return `### What went wrong\n\n${explanation(problem)}`;
+  return `### What went wrong\n\n${explanation(problem, report.docsUrl)}`;
 }
 
-function explanation({ what, means, fix }: Explanation, prefix = ''): string {
+function explanation({ code, what, means, fix }: Explanation, docsUrl: string, prefix = ''): string {
   return [
     strong(`${prefix}${what}`),
     ...(means === undefined ? [] : [prose(means)]),
     ...(fix.length === 0 ? [] : ['What to do:', list(fix.map(prose))]),
+    `Error code: ${codeLink(code, errorUrl(docsUrl, code))}`,
   ].join('\n\n');
 }
 

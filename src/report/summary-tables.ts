@@ -3,7 +3,8 @@ import { RULES } from '../check/rules.ts';
 import { SCENARIOS } from '../check/scenarios.ts';
 import type { CallResult } from '../connector/upload-result.ts';
 import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
-import { code, details, list, more, prose, table } from './markdown.ts';
+import { ruleUrl } from './doc-links.ts';
+import { code, codeLink, details, list, more, prose, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 
 /**
@@ -20,7 +21,7 @@ export function findings(report: RunReport, rows: number): string {
   const counts = table(
     ['Rule', 'Severity', NUMBERS('Times'), 'What it means, and how to fix it'],
     all.counts.map(({ rule, severity, count: times }) => [
-      code(rule),
+      codeLink(rule, ruleUrl(report.docsUrl, rule)),
       severity === 'error' ? '**error**' : 'warning',
       formatNumber(times),
       `${prose(RULES[rule].meaning)} ${prose(RULES[rule].fix)}`,

@@ -222,6 +222,7 @@ function inconsistencyOf({ plan, records, validRecords, invalidRecords }: CheckR
 function reportOf(check: CheckResult): RunReport {
   return {
     version: '1.0.0',
+    docsUrl: 'https://github.com/OWNER/purview-hr-upload/blob/v1/docs',
     mode: 'validate',
     status: 'validated',
     startedAt: NOW,

@@ -103,7 +103,7 @@ export async function deliverUnderFaults(script: FaultScript): Promise<string[]>
       if (accepted + unsent !== script.records)
         problems.push(`run ${run}: ${accepted} accepted, ${unsent} missing`);
       if ((result.failure === undefined) !== (unsent === 0)) problems.push(`run ${run}: failure`);
-      if (result.failure?.blame === 'us') problems.push(`run ${run}: ${result.failure.what}`);
+      if (result.failure?.code === 'internal-error') problems.push(`run ${run}: ${result.failure.what}`);
       if (run === 0) problems.push(...accountMismatches(result, webhook.stored));
       if (unsent === 0) break;
     }

@@ -99,7 +99,7 @@ describe('the access token', () => {
   });
 
   it('that cannot be had ends the upload before anything is sent', async () => {
-    const failure = new ActionError({ what: 'No sign-in.', fix: ['Mend it.'] });
+    const failure = new ActionError({ code: 'internal-error', what: 'No sign-in.', fix: ['Mend it.'] });
     const source = { getToken: () => Promise.reject(failure) };
     const result = await upload(planOf(6, 3), webhook.url, {}, { tokenSource: source });
     expect(result.failure).toBe(failure);

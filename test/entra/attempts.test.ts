@@ -4,7 +4,7 @@ import { fetchFederatedToken } from '../../src/entra/federated.ts';
 import { ActionError } from '../../src/errors.ts';
 import { standInHttp, unsignedJwt } from './stand-in.ts';
 
-const failure = new ActionError({ what: 'Busy.', fix: ['Wait.'] }, 'service');
+const failure = new ActionError({ code: 'entra-unavailable', what: 'Busy.', fix: ['Wait.'] });
 
 /** Attempts that all fail, and how long was waited between them. */
 async function attemptsWithin(totalMs: number, retryAfterMs?: number) {

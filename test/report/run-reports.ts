@@ -10,9 +10,12 @@ import type { RunReport } from '../../src/report/run-report.ts';
 
 const HASH = 'a1'.repeat(32);
 
+export const DOCS_URL = 'https://github.com/OWNER/purview-hr-upload/blob/v1/docs';
+
 export function base(changes: Partial<RunReport> = {}): RunReport {
   return {
     version: '1.0.0',
+    docsUrl: DOCS_URL,
     mode: 'upload',
     status: 'uploaded',
     startedAt: new Date('2026-11-23T02:00:00.000Z'),
@@ -185,16 +188,15 @@ export function finding(changes: Partial<Finding> = {}): Finding {
   };
 }
 
-export const NETWORK_FAILURE = new ActionError(
-  {
-    what: 'webhook.ingestion.office.com did not answer in time.',
-    means: 'The service is slow, or a firewall drops the packets silently.',
-    fix: ['Run the job again.', 'Hosts to allow on port 443: webhook.ingestion.office.com.'],
-  },
-  'service',
-);
+export const NETWORK_FAILURE = new ActionError({
+  code: 'network-timeout',
+  what: 'webhook.ingestion.office.com did not answer in time.',
+  means: 'The service is slow, or a firewall drops the packets silently.',
+  fix: ['Run the job again.', 'Hosts to allow on port 443: webhook.ingestion.office.com.'],
+});
 
 const CHECK_FAILURE = new ActionError({
+  code: 'id-missing',
   what: 'The check found 2 errors, so nothing was uploaded.',
   fix: ['Correct the rows that are named, or set `invalid-rows: skip` to upload the others.'],
 });
@@ -312,8 +314,13 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
       connector: {},
       run: { id: null, attempt: null, url: null },
       failure: new ActionErrors([
-        { what: 'The input `tenant-id` is missing.', fix: ['Set `tenant-id` to the Directory (tenant) ID.'] },
         {
+          code: 'id-missing',
+          what: 'The input `tenant-id` is missing.',
+          fix: ['Set `tenant-id` to the Directory (tenant) ID.'],
+        },
+        {
+          code: 'id-missing',
           what: 'The input `mode` is `uplod`.',
           means: 'It is none of validate, preflight, upload.',
           fix: ['Did you mean `upload`?'],
@@ -326,6 +333,7 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
       check: check(),
       signIn: undefined,
       failure: new ActionError({
+        code: 'id-missing',
         what: 'Microsoft Entra does not know the federated credential (AADSTS700213).',
         means: 'Subject presented: repo:octo/hr:ref:refs/heads/main',
         fix: ['Register it: `az ad app federated-credential create --id 6666`.'],
@@ -356,10 +364,11 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
   },
   cancelled: () => {
     const checked = check([thousand]);
-    const failure = new ActionError(
-      { what: 'The run was cancelled.', fix: ['Run the job again.'] },
-      'service',
-    );
+    const failure = new ActionError({
+      code: 'cancelled',
+      what: 'The run was cancelled.',
+      fix: ['Run the job again.'],
+    });
     return base({
       status: 'partial',
       check: checked,

@@ -176,7 +176,12 @@ function withText(text: string): RunReport {
     findings: findings([finding({ column: text, message: text.replaceAll('`', "'") })]),
   });
   const calm = text.replaceAll('`', "'");
-  const failure = new ActionError({ what: calm, means: calm, fix: [calm, calm] });
+  const failure = new ActionError({
+    code: 'id-missing' as const,
+    what: calm,
+    means: calm,
+    fix: [calm, calm],
+  });
   return base({
     status: 'partial',
     version: calm,
@@ -242,7 +247,12 @@ describe('the limit', () => {
   });
 
   it('holds for a thousand mistakes in the inputs', () => {
-    const problem = { what: 'ü'.repeat(5000), means: 'ü'.repeat(5000), fix: ['ü'.repeat(5000)] };
+    const problem = {
+      code: 'id-missing' as const,
+      what: 'ü'.repeat(5000),
+      means: 'ü'.repeat(5000),
+      fix: ['ü'.repeat(5000)],
+    };
     const failure = new ActionErrors(Array.from({ length: 1000 }, () => problem));
     expect(byteLength(renderSummary(base({ status: 'failed', failure })))).toBeLessThan(MAX_SUMMARY_BYTES);
   });

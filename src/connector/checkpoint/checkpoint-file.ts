@@ -117,6 +117,7 @@ function unusable(action: 'read' | 'written', error: unknown): ActionError {
   const reason = REASONS[errorCode(error)];
   return new ActionError(
     {
+      code: 'checkpoint-not-usable',
       what: `The file in \`checkpoint-path\` cannot be ${action}${reason === undefined ? '' : `: ${reason}`}.`,
       means:
         'No call is started that the checkpoint does not know of; otherwise a later run would send again what has arrived.',
@@ -125,7 +126,6 @@ function unusable(action: 'read' | 'written', error: unknown): ActionError {
         'Or remove `checkpoint-path`: then an interrupted upload starts anew.',
       ],
     },
-    'user',
     { cause: error },
   );
 }

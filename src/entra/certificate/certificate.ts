@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { ActionError } from '../../errors.ts';
+import { errorCode } from '../../files/file-error.ts';
 import { type CertificateProblem, certificateError } from './certificate-problems.ts';
 import { looksLikePem, type PemBlock, parsePem } from './pem.ts';
 
@@ -52,10 +53,10 @@ export async function readCertificateFile(path: string): Promise<Buffer> {
     if (status.size > MAX_FILE_BYTES) throw fail('file-too-large');
     return await readFile(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') throw fail('no-file');
     if (code === 'EISDIR') throw fail('directory');
-    if (code === undefined) throw error;
+    if (code === '') throw error;
     throw fail('unreadable-file');
   }
 }

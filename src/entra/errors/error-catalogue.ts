@@ -1,8 +1,11 @@
+import type { ErrorCode } from '../../errors.ts';
+
 /** Which extra lines the explanation of an error gets; see `entra-error.ts`. */
 export type Extra = 'federated-credential' | 'clocks' | 'certificate';
 
 /** One error of Microsoft Entra, in plain words. */
 export interface EntraError {
+  readonly code: ErrorCode;
   /** What happened, as the end of a sentence. */
   readonly what: string;
   /** Where `what` does not say it all. */
@@ -12,8 +15,6 @@ export interface EntraError {
   /** Another attempt may succeed. */
   readonly mayPass?: true;
   readonly extra?: Extra;
-  /** Whose fault it is where not the user's. */
-  readonly blame?: 'service' | 'us';
 }
 
 const CHECK_CLOUD =
@@ -25,6 +26,7 @@ const ASK_ADMIN_CA =
 const RUN_AGAIN =
   'Run the job again later. If it stays, open a support request at Microsoft with the IDs below.';
 const TENANT_RESTRICTIONS: EntraError = {
+  code: 'entra-tenant-restricted',
   what: 'this network does not allow signing in to the tenant',
   means: 'A proxy on the way adds tenant restrictions, and this tenant is not on its list.',
   fix: [
@@ -32,12 +34,14 @@ const TENANT_RESTRICTIONS: EntraError = {
   ],
 };
 const CROSS_CLOUD: EntraError = {
+  code: 'entra-other-cloud',
   what: 'the tenant belongs to another cloud than the one that was asked',
   means:
     'US Government tenants (gcc-high, dod) have their own sign-in host; an application cannot sign in across.',
   fix: [CHECK_CLOUD],
 };
 const CONDITIONAL_ACCESS: EntraError = {
+  code: 'entra-conditional-access',
   what: 'a Conditional Access policy blocks this application',
   means:
     'Usually the policy allows it from certain IP addresses only. GitHub-hosted runners have no fixed ones.',
@@ -47,6 +51,7 @@ const CONDITIONAL_ACCESS: EntraError = {
   ],
 };
 const BAD_SIGNATURE: EntraError = {
+  code: 'entra-certificate-not-registered',
   what: 'the certificate is not registered on the application, or its signature does not verify',
   means:
     'Usually the secret holds another certificate than the app registration: one was renewed, the other not.',
@@ -58,24 +63,25 @@ const BAD_SIGNATURE: EntraError = {
   extra: 'certificate',
 };
 const NO_MATCH = (what: string, ...fix: string[]): EntraError => ({
+  code: 'entra-no-federated-credential',
   what,
   fix,
   extra: 'federated-credential',
 });
 const REQUEST_DEFECT = (what: string): EntraError => ({
+  code: 'entra-request-invalid',
   what,
   means: 'This action sent a request that Entra does not take, or something on the way changed it.',
   fix: [
     'If a proxy inspects TLS traffic, exclude {host} from it.',
     'Otherwise open an issue with the version of this action and the IDs below.',
   ],
-  blame: 'us',
 });
 const UNAVAILABLE: EntraError = {
+  code: 'entra-unavailable',
   what: 'the service is busy or not available at the moment',
   fix: [RUN_AGAIN],
   mayPass: true,
-  blame: 'service',
 };
 
 /**
@@ -89,37 +95,48 @@ const UNAVAILABLE: EntraError = {
 export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   // The application
   '700016': {
+    code: 'entra-application-not-found',
     what: 'there is no application with this client ID in this tenant',
     fix: [CHECK_CLIENT, CHECK_CLOUD, JUST_CREATED],
   },
   '7000112': {
+    code: 'entra-application-disabled',
     what: 'the application is disabled',
     fix: [
       'Enable it: Entra portal, Enterprise applications, {client}, Properties, "Enabled for users to sign-in?" (an administrator may have switched it off on purpose).',
     ],
   },
   '7000229': {
+    code: 'entra-service-principal-missing',
     what: 'the application has no service principal in this tenant',
     means:
       'The app registration exists, but no enterprise application (service principal) goes with it here.',
     fix: ['Create it: `az ad sp create --id {client}`', CHECK_CLOUD],
   },
   '700025': {
+    code: 'entra-public-client',
     what: 'the application is registered as a public client, which can have no credential',
     fix: [
       'In the app registration under "Authentication", set "Allow public client flows" to No, or register a new application for this.',
     ],
   },
   '70001': {
+    code: 'entra-application-not-found',
     what: 'the application is not known in this tenant, or not allowed to sign in',
     fix: [CHECK_CLIENT, CHECK_CLOUD],
   },
-  '70002': { what: "the application's credential is not valid", fix: [CHECK_CLIENT] },
+  '70002': {
+    code: 'entra-credential-invalid',
+    what: "the application's credential is not valid",
+    fix: [CHECK_CLIENT],
+  },
   '50105': {
+    code: 'entra-application-not-assigned',
     what: 'the application is not assigned to the service it wants to use',
     fix: [ASK_ADMIN_CA],
   },
   '501051': {
+    code: 'entra-application-not-assigned',
     what: 'the application is not assigned to a role of the ingestion service',
     means: 'Somebody switched on "Assignment required" for the service principal of the service.',
     fix: [
@@ -129,27 +146,55 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
 
   // The tenant and the cloud
   '90002': {
+    code: 'entra-tenant-not-found',
     what: 'there is no such tenant in this cloud',
     fix: [CHECK_CLOUD],
   },
   '900023': {
+    code: 'entra-tenant-not-found',
     what: 'the tenant is neither a GUID nor a known domain name',
     fix: [CHECK_CLOUD],
   },
   '50049': {
+    code: 'entra-authority-unknown',
     what: 'the authority host is not one of Microsoft Entra',
     fix: ['Check `authority-host` ({host}); leave it out to take the host of the cloud.'],
   },
   '50059': {
+    code: 'entra-tenant-not-found',
     what: 'the request named no tenant that Entra knows',
     fix: [CHECK_CLOUD],
   },
-  '90019': { what: 'the request named no tenant that Entra knows', fix: [CHECK_CLOUD] },
-  '90013': { what: 'the tenant ID or client ID is not valid', fix: [CHECK_CLOUD, CHECK_CLIENT] },
-  '50020': { what: 'the identity is not known in this tenant', fix: [CHECK_CLOUD, CHECK_CLIENT] },
-  '50034': { what: 'the identity is not known in this tenant', fix: [CHECK_CLOUD, CHECK_CLIENT] },
-  '90072': { what: 'the identity belongs to another tenant', fix: [CHECK_CLOUD, CHECK_CLIENT] },
-  '7000012': { what: 'the credential is for another tenant', fix: [CHECK_CLOUD] },
+  '90019': {
+    code: 'entra-tenant-not-found',
+    what: 'the request named no tenant that Entra knows',
+    fix: [CHECK_CLOUD],
+  },
+  '90013': {
+    code: 'entra-tenant-not-found',
+    what: 'the tenant ID or client ID is not valid',
+    fix: [CHECK_CLOUD, CHECK_CLIENT],
+  },
+  '50020': {
+    code: 'entra-identity-unknown',
+    what: 'the identity is not known in this tenant',
+    fix: [CHECK_CLOUD, CHECK_CLIENT],
+  },
+  '50034': {
+    code: 'entra-identity-unknown',
+    what: 'the identity is not known in this tenant',
+    fix: [CHECK_CLOUD, CHECK_CLIENT],
+  },
+  '90072': {
+    code: 'entra-identity-unknown',
+    what: 'the identity belongs to another tenant',
+    fix: [CHECK_CLOUD, CHECK_CLIENT],
+  },
+  '7000012': {
+    code: 'entra-identity-unknown',
+    what: 'the credential is for another tenant',
+    fix: [CHECK_CLOUD],
+  },
   '90038': CROSS_CLOUD,
   '90043': CROSS_CLOUD,
   '90051': CROSS_CLOUD,
@@ -157,6 +202,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '900432': CROSS_CLOUD,
   '900439': CROSS_CLOUD,
   '5000225': {
+    code: 'entra-tenant-blocked',
     what: 'the tenant is blocked because it was not used for a long time',
     fix: ['Open a support request at Microsoft to have the tenant reactivated.'],
   },
@@ -166,6 +212,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
 
   // The ingestion service
   '500011': {
+    code: 'entra-resource-not-found',
     what: 'the ingestion service is not known in this tenant',
     means:
       'It appears in a tenant when the first HR connector is created there. So the connector was never created in this tenant, or the tenant or the cloud is another one.',
@@ -176,32 +223,39 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     ],
   },
   '500014': {
+    code: 'entra-resource-disabled',
     what: 'the ingestion service is disabled in this tenant',
     fix: ['Enable the enterprise application of {resource} in the Entra portal.'],
   },
   '50001': {
+    code: 'entra-resource-not-found',
     what: 'the ingestion service does not exist or is disabled in this tenant',
     fix: ['Check `resource` ({resource}); leave it out to take that of the cloud.', CHECK_CLOUD],
   },
   '650052': {
+    code: 'entra-resource-not-found',
     what: 'the tenant has no subscription to the ingestion service',
     fix: ['Check the licence for Insider Risk Management, and that the HR connector exists in this tenant.'],
   },
   '650057': {
+    code: 'entra-resource-invalid',
     what: 'the resource is not valid for this application',
     fix: ['Check `resource` ({resource}); leave it out to take that of the cloud.'],
   },
   '70011': {
+    code: 'entra-resource-invalid',
     what: 'the scope is not valid',
     fix: ['Check `resource` ({resource}); leave it out to take that of the cloud.'],
   },
   '1002012': {
+    code: 'entra-resource-invalid',
     what: 'the scope is not valid',
     fix: ['Check `resource` ({resource}); it stands without `/.default`.'],
   },
 
   // The client secret
   '7000215': {
+    code: 'entra-client-secret-wrong',
     what: 'the client secret is wrong',
     means: "The usual cause: the secret's ID was copied instead of its value, which is shown only once.",
     fix: [
@@ -211,6 +265,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     ],
   },
   '7000222': {
+    code: 'entra-client-secret-expired',
     what: 'the client secret has expired',
     fix: [
       'Best: sign in by OIDC, which has nothing that expires (docs/authentication.md).',
@@ -224,22 +279,26 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '700027': BAD_SIGNATURE,
   '50012': BAD_SIGNATURE,
   '700030': {
+    code: 'entra-certificate-not-trusted',
     what: 'the subject name of the certificate is not allowed for this application',
     means: 'The application trusts certificates by subject name and issuer, and this one is another.',
     fix: ['Use a certificate with the registered subject name and issuer, or register this one by upload.'],
     extra: 'certificate',
   },
   '50017': {
+    code: 'entra-certificate-not-trusted',
     what: "the certificate's chain could not be validated",
     fix: ["Check the certificate's issuer and the trusted authorities of the application in Entra."],
     extra: 'certificate',
   },
   '700021': {
+    code: 'entra-assertion-invalid',
     what: 'the assertion is of another application than the client ID',
     fix: [CHECK_CLIENT],
     extra: 'certificate',
   },
   '700023': {
+    code: 'entra-assertion-invalid',
     what: "the assertion's audience is not this authority",
     fix: [
       'For OIDC check `audience`: US Government clouds have their own (leave it out to take that of the cloud).',
@@ -247,16 +306,19 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     ],
   },
   '700024': {
+    code: 'entra-clock-wrong',
     what: "the assertion is not within its time: the runner's clock is wrong",
     fix: ["Correct the runner's clock (NTP). On a virtual machine also look at the clock of its host."],
     extra: 'clocks',
   },
   '500133': {
+    code: 'entra-clock-wrong',
     what: 'the assertion is not within its time',
     fix: ["Correct the runner's clock (NTP)."],
     extra: 'clocks',
   },
   '50013': {
+    code: 'entra-assertion-invalid',
     what: 'the assertion is not valid',
     means: 'It is malformed, out of its time, or from an issuer that does not fit.',
     fix: ["Check the runner's clock, `client-id` and `tenant-id`."],
@@ -280,10 +342,12 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   ),
   '70021': NO_MATCH('no federated credential of the application matches this token'),
   '700222': {
+    code: 'entra-assertion-invalid',
     what: 'a token of Microsoft Entra itself cannot be used for federation',
     fix: ['Give no token of another sign-in to the action; it asks GitHub for its own.'],
   },
   '50166': {
+    code: 'entra-issuer-unreachable',
     what: "the token's issuer could not be reached to read its signing keys",
     means: 'GitHub Enterprise Server must publish its OIDC documents where Entra can fetch them.',
     fix: [
@@ -292,6 +356,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     extra: 'federated-credential',
   },
   '5000811': {
+    code: 'entra-issuer-unreachable',
     what: "the token's signing key is not among those that its issuer publishes",
     fix: ['Run the job again. On GitHub Enterprise Server check the published keys of the OIDC issuer.'],
     mayPass: true,
@@ -305,10 +370,12 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '53000': CONDITIONAL_ACCESS,
   '53001': CONDITIONAL_ACCESS,
   '530035': {
+    code: 'entra-conditional-access',
     what: 'the security defaults of the tenant block this sign-in',
     fix: [ASK_ADMIN_CA],
   },
   '53011': {
+    code: 'entra-identity-at-risk',
     what: 'the identity is blocked because of a risk that Entra saw',
     fix: [
       'Ask an administrator to look at "Risky workload identities" in the Entra portal. If a credential leaked, remove it from the app registration first.',
@@ -321,14 +388,15 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '90023': REQUEST_DEFECT('the request is not valid'),
   '9002313': REQUEST_DEFECT('the request is malformed'),
   '1002016': {
+    code: 'entra-tls-too-old',
     what: 'the connection used an old version of TLS',
     means: 'This action speaks TLS 1.2 and 1.3, so a proxy on the way talks to Entra with an older one.',
     fix: ['Let the proxy use TLS 1.2 or newer, or exclude {host} from its inspection.'],
   },
   '50196': {
+    code: 'entra-throttled',
     what: 'the same request came too often within a short time',
     fix: ['Find what else signs in as {client} in a loop, wait an hour, then run the job again.'],
-    blame: 'service',
   },
   '50000': UNAVAILABLE,
   '90006': UNAVAILABLE,
@@ -337,9 +405,9 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '90033': UNAVAILABLE,
   '90090': UNAVAILABLE,
   '90055': {
+    code: 'entra-throttled',
     what: 'the tenant sends too many requests',
     fix: [RUN_AGAIN],
     mayPass: true,
-    blame: 'service',
   },
 };

@@ -4,7 +4,7 @@ import type { FederatedClaims } from '../federated.ts';
 import { adviseFederatedCredential } from '../federated-credential.ts';
 import { statusMayPass } from '../passing.ts';
 import { type EntraAnswer, readEntraAnswer } from './entra-answer.ts';
-import { ENTRA_ERRORS, type EntraError, type Extra } from './error-catalogue.ts';
+import { ENTRA_ERRORS, type Extra } from './error-catalogue.ts';
 
 /** What the explanation of a refused sign-in depends on. Everything but the claims is from inputs. */
 export interface SignInContext {
@@ -37,6 +37,7 @@ export function explainRefusal(response: HttpResponse, context: SignInContext): 
   if (known === undefined) return { failure: unknownError(answer, mayPass), mayPass };
   const fill = filler(context);
   const explanation = {
+    code: known.code,
     what: `Microsoft Entra refused the sign-in: ${known.what} (AADSTS${answer.code}).`,
     ...(known.means === undefined ? {} : { means: fill(known.means) }),
     fix: [
@@ -45,11 +46,7 @@ export function explainRefusal(response: HttpResponse, context: SignInContext): 
       ...supportIds(answer),
     ],
   };
-  return { failure: new ActionError(explanation, blame(known)), mayPass: mayPass || known.mayPass === true };
-}
-
-function blame(error: EntraError): 'user' | 'service' | 'us' {
-  return error.blame ?? 'user';
+  return { failure: new ActionError(explanation), mayPass: mayPass || known.mayPass === true };
 }
 
 function filler(context: SignInContext): (line: string) => string {
@@ -99,13 +96,11 @@ function unknownError(answer: EntraAnswer, mayPass: boolean): ActionError {
     answer.code === undefined
       ? []
       : [`Look it up: https://login.microsoftonline.com/error?code=${answer.code}`];
-  return new ActionError(
-    {
-      what: `Microsoft Entra refused the sign-in: ${name}, status ${answer.status}.`,
-      fix: [...lookUp, ...(mayPass ? ['Run the job again later.'] : []), ...supportIds(answer)],
-    },
-    mayPass ? 'service' : 'user',
-  );
+  return new ActionError({
+    code: 'entra-refused',
+    what: `Microsoft Entra refused the sign-in: ${name}, status ${answer.status}.`,
+    fix: [...lookUp, ...(mayPass ? ['Run the job again later.'] : []), ...supportIds(answer)],
+  });
 }
 
 function supportIds({ traceId, correlationId, serverTime }: EntraAnswer): string[] {
@@ -119,16 +114,14 @@ function supportIds({ traceId, correlationId, serverTime }: EntraAnswer): string
 
 function notFromEntra(answer: EntraAnswer, { authorityHost }: SignInContext): ActionError {
   const isBusy = statusMayPass(answer.status);
-  return new ActionError(
-    {
-      what: `${authorityHost} answered the sign-in with status ${answer.status} and something that is not an answer of Microsoft Entra.`,
-      means: isBusy
-        ? 'The service, or a gateway before it, is in trouble.'
-        : 'Probably a proxy or firewall answers in its place, or `authority-host` is wrong.',
-      fix: isBusy
-        ? ['Run the job again later.', 'If it stays, check the proxy of the runner and `authority-host`.']
-        : [`Check \`authority-host\`, and let the proxy pass requests to ${authorityHost} unchanged.`],
-    },
-    isBusy ? 'service' : 'user',
-  );
+  return new ActionError({
+    code: 'entra-unexpected-response',
+    what: `${authorityHost} answered the sign-in with status ${answer.status} and something that is not an answer of Microsoft Entra.`,
+    means: isBusy
+      ? 'The service, or a gateway before it, is in trouble.'
+      : 'Probably a proxy or firewall answers in its place, or `authority-host` is wrong.',
+    fix: isBusy
+      ? ['Run the job again later.', 'If it stays, check the proxy of the runner and `authority-host`.']
+      : [`Check \`authority-host\`, and let the proxy pass requests to ${authorityHost} unchanged.`],
+  });
 }

@@ -96,6 +96,7 @@ export function createPowerShell(program: Program, environment: NodeJS.ProcessEn
 
 function cannotStart(): ActionError {
   return new ActionError({
+    code: 'powershell-not-started',
     what: 'Windows PowerShell could not be started, which reads the Windows certificate store.',
     fix: [
       'Check that %SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe exists on the runner and that a policy lets its account run it.',
@@ -106,8 +107,13 @@ function cannotStart(): ActionError {
 
 function tooSlow(signal: AbortSignal | undefined): ActionError {
   if (signal?.aborted)
-    return new ActionError({ what: 'Sign-in was cancelled.', fix: ['Run the job again.'] }, 'service');
+    return new ActionError({
+      code: 'cancelled',
+      what: 'Sign-in was cancelled.',
+      fix: ['Run the job again.'],
+    });
   return new ActionError({
+    code: 'powershell-timeout',
     what: `Windows PowerShell did not answer within ${TIMEOUT_MS / 1000} seconds.`,
     means:
       'A key that asks for a PIN or a confirmation waits for somebody at the screen; a security product may hold the program back.',

@@ -12,6 +12,7 @@ export function checkThumbprint(text: string): Explanation | undefined {
   const where =
     'Run `Get-ChildItem Cert:\\CurrentUser\\My, Cert:\\LocalMachine\\My` in PowerShell on the runner and copy the 40 hexadecimal digits under Thumbprint.';
   return {
+    code: 'certificate-thumbprint-invalid',
     what: '`certificate-thumbprint` is not the SHA-1 thumbprint of a certificate.',
     means: /^[0-9A-F]{64}$/.test(thumbprint)
       ? 'It has 64 hexadecimal digits, so it is a SHA-256 thumbprint; the store is searched by the SHA-1 one.'

@@ -53,6 +53,7 @@ export function storePowerShell(environment: NodeJS.ProcessEnv, platform: NodeJS
 }
 
 const NOT_WINDOWS: Explanation = {
+  code: 'windows-store-not-available',
   what: '`certificate-thumbprint` works on Windows only, and this runner is not Windows.',
   means: 'The thumbprint names a certificate in the Windows certificate store of a self-hosted runner.',
   fix: [
@@ -159,6 +160,7 @@ async function ask(run: PowerShell, request: object, signal: AbortSignal | undef
 }
 
 const UNREADABLE: Explanation = {
+  code: 'windows-store-unreadable',
   what: 'PowerShell gave no usable answer about the Windows certificate store.',
   means:
     'A policy may keep PowerShell from .NET (Constrained Language Mode, AppLocker), or .NET Framework is older than 4.7.2.',
@@ -179,6 +181,7 @@ function parseCertificate(base64: string): X509Certificate {
 function checkTime(notBefore: Date, notAfter: Date, now: Date): void {
   if (notAfter <= now) {
     throw new ActionError({
+      code: 'certificate-expired',
       what: `The certificate of \`certificate-thumbprint\` expired on ${day(notAfter)}.`,
       fix: [
         'Put a new certificate into the store, upload its public half to the app registration, and give its thumbprint to the action.',
@@ -187,6 +190,7 @@ function checkTime(notBefore: Date, notAfter: Date, now: Date): void {
   }
   if (notBefore > now) {
     throw new ActionError({
+      code: 'certificate-not-yet-valid',
       what: `The certificate of \`certificate-thumbprint\` is not valid before ${notBefore.toISOString()}.`,
       fix: [`Check the runner's clock (it says ${now.toISOString()}), or wait until then.`],
     });
@@ -199,6 +203,7 @@ function explainAnswer(answer: StoreAnswer, thumbprint: string): Explanation {
       return notFound(answer.present ?? [], thumbprint);
     case 'no-private-key':
       return {
+        code: 'certificate-key-missing',
         what: `The certificate ${thumbprint} is in the Windows store, but without its private key.`,
         fix: [
           'Import the PFX (certificate and key), not the .cer file, under the account that the runner works as.',
@@ -206,6 +211,7 @@ function explainAnswer(answer: StoreAnswer, thumbprint: string): Explanation {
       };
     case 'not-rsa':
       return {
+        code: 'certificate-key-not-rsa',
         what: `The key of the certificate ${thumbprint} is not an RSA key.`,
         means: 'Microsoft Entra takes only RSA certificates for the sign-in of applications.',
         fix: [
@@ -230,6 +236,7 @@ function notFound(
       ({ thumbprint: other, notAfter, store }) => `${other}, valid until ${notAfter}, ${storeName(store)}`,
     );
   return {
+    code: 'windows-store-certificate-not-found',
     what: `There is no certificate ${thumbprint} in the Windows certificate store.`,
     means:
       "Searched were CurrentUser\\My and LocalMachine\\My, as the runner's account sees them: CurrentUser is the account of the runner's service, not yours.",
@@ -257,6 +264,7 @@ const KEY_FAILURES: Readonly<Record<string, string>> = {
 function noAccess(thumbprint: string, store: string, code: string): Explanation {
   const shown = /^0x[0-9A-F]{8}$/i.test(code) ? ` (${code})` : '';
   return {
+    code: 'windows-store-key-not-usable',
     what: `The certificate ${thumbprint} is in ${storeName(store)}, but its private key cannot be used${shown}.`,
     means: KEY_FAILURES[code] ?? "Usually the account of the runner's service has no access to the key.",
     fix: [

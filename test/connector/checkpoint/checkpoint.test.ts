@@ -144,7 +144,7 @@ it('an upload whose sign-in fails still knows what earlier runs did, and leaves 
   await upload(plan, webhook.url, { checkpoint });
   nextRun();
   serve();
-  const failure = new ActionError({ what: 'No sign-in.', fix: ['Mend it.'] });
+  const failure = new ActionError({ code: 'internal-error', what: 'No sign-in.', fix: ['Mend it.'] });
   const tokenSource = { getToken: () => Promise.reject(failure) };
   const result = await upload(plan, webhook.url, { checkpoint }, { tokenSource });
   expect(result).toMatchObject({ uploaded: 0, resumed: 20, failure });

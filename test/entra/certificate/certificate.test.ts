@@ -204,7 +204,6 @@ describe('mistakes', () => {
     const error = await failure(read(content, password));
     expect(error.what).toMatch(says);
     expect(error.what).toContain('certificate');
-    expect(error.blame).toBe('user');
   });
 
   it('shows nothing of what was given', async () => {

@@ -1,0 +1,39 @@
+import type { ErrorCode } from '../errors.ts';
+import { REPOSITORY, VERSION } from '../version.ts';
+
+/** What the runner says about where this action comes from; see GitHub's documentation of default environment variables. */
+interface ActionSource {
+  readonly GITHUB_ACTION_REPOSITORY?: string | undefined;
+  readonly GITHUB_ACTION_REF?: string | undefined;
+  readonly GITHUB_SERVER_URL?: string | undefined;
+}
+
+const PUBLIC_SERVER = 'https://github.com';
+
+/**
+ * Address of the documentation of the running version, without a slash at its end: that of the repository and ref in
+ * the step's `uses:`. On another server than github.com, and for a local action, it is the published one of this version.
+ */
+export function docsUrlOf(environment: ActionSource): string {
+  const {
+    GITHUB_ACTION_REPOSITORY: repository = '',
+    GITHUB_ACTION_REF: ref = '',
+    GITHUB_SERVER_URL: server,
+  } = environment;
+  const isHere =
+    (server ?? PUBLIC_SERVER) === PUBLIC_SERVER &&
+    /^[\w.-]+\/[\w.-]+$/.test(repository) &&
+    /^[\w./-]+$/.test(ref);
+  const [where, version] = isHere ? [repository, ref] : [REPOSITORY, `v${VERSION}`];
+  return `${PUBLIC_SERVER}/${where}/blob/${version}/docs`;
+}
+
+/** Address of the section about an error. */
+export function errorUrl(docsUrl: string, code: ErrorCode): string {
+  return `${docsUrl}/troubleshooting.md#${code}`;
+}
+
+/** Address of the section about a rule of the check. */
+export function ruleUrl(docsUrl: string, rule: string): string {
+  return `${docsUrl}/rules.md#${rule}`;
+}
