@@ -1,40 +1,53 @@
 import { uploadPlan } from './connector/upload.ts';
+import type { UploadResult } from './connector/upload-result.ts';
+import type { UploadPlan } from './csv/upload-plan.ts';
 import { createSignIn, type SignIn } from './entra/sign-in.ts';
-import type { TokenSource } from './entra/token.ts';
 import type { Settings } from './inputs/settings.ts';
 import { createProgress } from './report/progress.ts';
 import type { Run } from './run.ts';
 
-/** Signs in and, unless it is only a preflight, makes the calls. */
-export async function signInAndUpload(run: Run, settings: Settings): Promise<void> {
-  const { connector, delivery } = settings;
-  const hostsToAllow = [connector.authorityHost, new URL(connector.ingestionUrl).host];
-  const tokenSource = lateSignIn(run, settings, hostsToAllow);
-  const plan = run.report.check?.plan;
-  if (settings.mode !== 'upload' || plan === undefined) {
-    await tokenSource.getToken({ signal: run.cancelled });
-    return;
-  }
-  const result = await uploadPlan(
-    plan,
-    { ...connector, ...delivery, hostsToAllow, ...run.checkpoint(connector, delivery.checkpointPath) },
-    { http: run.http, tokenSource, onProgress: createProgress(run.printer), signal: run.cancelled },
-  );
-  // Without a sign-in there is nothing to tell of an upload but what earlier runs had done.
-  const hasHistory = result.resumed > 0 || result.calls.some(({ ambiguous }) => ambiguous);
-  if (run.report.signIn !== undefined || hasHistory) run.know({ upload: result });
-  if (result.failure !== undefined) throw result.failure;
+/** What came of sign-in and upload. */
+export interface Delivery {
+  /** Once there was a token. */
+  readonly signIn?: SignIn | undefined;
+  /** With the failure that ended it, if one did. */
+  readonly upload?: UploadResult | undefined;
 }
 
-/** Signs in when the first token is asked for: an upload that turns out to be complete needs none. */
-function lateSignIn(run: Run, settings: Settings, hostsToAllow: readonly string[]): TokenSource {
+/**
+ * Signs in and, unless it is only a preflight, makes the calls. An upload without records signs in nowhere.
+ * @throws {ActionError} when a preflight cannot sign in; the failure of an upload is in its result.
+ */
+export async function deliver(run: Run, settings: Settings, plan: UploadPlan): Promise<Delivery> {
+  const { connector, delivery } = settings;
+  if (settings.mode === 'upload' && plan.records === 0) return {};
+  const hostsToAllow = [connector.authorityHost, new URL(connector.ingestionUrl).host];
+  // At the first token: an upload that turns out to be complete needs none.
   let signIn: Promise<SignIn> | undefined;
-  return {
-    getToken: async (options) => {
-      signIn ??= signInNow(run, settings, hostsToAllow);
-      return await (await signIn).source.getToken(options);
-    },
+  let signedIn: SignIn | undefined;
+  const getToken = async (options?: { readonly refused?: string; readonly signal?: AbortSignal }) => {
+    signIn ??= signInNow(run, settings, hostsToAllow);
+    signedIn = await signIn;
+    return await signedIn.source.getToken(options);
   };
+  if (settings.mode === 'preflight') {
+    await getToken({ signal: run.cancelled });
+    return { signIn: signedIn };
+  }
+  const upload = await uploadPlan(
+    plan,
+    { ...connector, ...delivery, hostsToAllow, ...checkpointOf(run, settings) },
+    {
+      http: run.http,
+      tokenSource: { getToken },
+      onProgress: createProgress(run.printer),
+      signal: run.cancelled,
+    },
+  );
+  // Without a sign-in the only thing to report of an upload is what earlier runs had done.
+  const hasHistory = upload.resumed > 0 || upload.calls.some(({ ambiguous }) => ambiguous);
+  if (signedIn === undefined && !hasHistory && upload.failure !== undefined) throw upload.failure;
+  return { signIn: signedIn, upload };
 }
 
 async function signInNow(run: Run, settings: Settings, hostsToAllow: readonly string[]): Promise<SignIn> {
@@ -43,16 +56,27 @@ async function signInNow(run: Run, settings: Settings, hostsToAllow: readonly st
     {
       http: run.http,
       mask: run.printer.mask,
-      environment: process.env,
+      environment: run.environment,
       platform: process.platform,
       defaultBranch: run.context.defaultBranch,
       signal: run.cancelled,
     },
   );
   run.warn(signIn.warnings);
-  if (signIn.certificate !== undefined) run.know({ certificateEnd: signIn.certificate.notAfter });
   await signIn.source.getToken({ signal: run.cancelled });
-  run.know({ signIn: signIn.method });
   run.printer.info(`Signed in to Microsoft Entra (${signIn.method}).`);
   return signIn;
+}
+
+function checkpointOf({ context }: Run, { connector, delivery }: Settings) {
+  if (delivery.checkpointPath === '') return {};
+  return {
+    checkpoint: {
+      path: delivery.checkpointPath,
+      cloud: connector.cloud,
+      tenantId: connector.tenantId,
+      runId: context.runId ?? '',
+      runAttempt: String(context.runAttempt ?? ''),
+    },
+  };
 }

@@ -1,51 +1,45 @@
+import { getInput } from '@actions/core';
 import { checkFiles } from './check/check.ts';
-import { refuseErrors, warnOfLeftOut } from './check/refusal.ts';
+import { acceptCheck } from './check/refusal.ts';
+import { finishRun, type Outcome } from './finish-run.ts';
 import { guardRepository } from './github/repository-guard.ts';
 import { interruptible } from './http/client.ts';
-import { readSettings, refuseAsCheckpoint, type Settings, sourceFiles } from './inputs/settings.ts';
+import { InputReader } from './inputs/input-reader.ts';
+import { readReportingInputs, readSettings, type Settings, sourceFilesOf } from './inputs/settings.ts';
 import { describeCheck } from './report/check-lines.ts';
-import { finishRun, type Run, startRun } from './run.ts';
-
-/** What the action does, from the first input to the last line. */
-async function main(run: Run): Promise<void> {
-  const settings = await readSettings(run.startedAt, run.printer.mask);
-  run.accept(settings);
-  run.warn(settings.warnings);
-  await guard(run, settings);
-  await check(run, settings);
-  // An empty night (`allow-empty`) signs in nowhere, but a preflight is asked for the sign-in itself.
-  const hasRecords = (run.report.check?.plan?.records ?? 0) > 0;
-  if (settings.mode === 'preflight' || (settings.mode === 'upload' && hasRecords)) {
-    // Loaded late: a check needs nothing of it.
-    const { signInAndUpload } = await import('./delivery.ts');
-    await signInAndUpload(run, settings);
-  }
-}
-
-/** Stops where HR data does not belong. */
-async function guard(run: Run, settings: Settings): Promise<void> {
-  const tools = { http: interruptible(run.http, run.cancelled), token: settings.githubToken };
-  const { visibility, warnings } = await guardRepository(run.context, settings, tools);
-  run.know({ visibility });
-  run.warn(warnings);
-}
-
-/** Checks all records; nothing is sent before this is done. */
-async function check(run: Run, settings: Settings): Promise<void> {
-  const files = sourceFiles(settings, run.folders);
-  refuseAsCheckpoint(settings, files);
-  const result = await checkFiles(files, settings.check, run.folder, run.cancelled);
-  run.know({ check: result });
-  // A preflight may have no file to tell of.
-  if (settings.csvPath.length > 0) run.printer.info(...describeCheck(result));
-  refuseErrors(result, { mode: settings.mode, invalidRows: settings.check.invalidRows });
-  run.warn(warnOfLeftOut(result));
-}
+import { type Run, startRun } from './run.ts';
+import type { Visibility } from './vocabulary.ts';
 
 const run = await startRun();
-try {
-  await main(run);
-} catch (error) {
-  run.fail(error);
+const inputs = new InputReader((name) => getInput(name, { trimWhitespace: false }));
+const reporting = readReportingInputs(inputs);
+const settings = await run.step(() => readSettings(inputs, reporting, run));
+const outcome = settings === undefined ? {} : await work(run, settings);
+await finishRun(run, reporting, settings, outcome);
+
+/** The steps from valid inputs to the upload. Each takes what those before it found; after a failure none is taken. */
+async function work(run: Run, settings: Settings): Promise<Outcome> {
+  run.warn(settings.warnings);
+  const visibility = await run.step(() => guard(run, settings));
+  const check = await run.step(() =>
+    checkFiles(sourceFilesOf(settings, run.folders), settings.check, run.folder, run.cancelled),
+  );
+  if (check !== undefined && settings.csvPath.length > 0) run.printer.info(...describeCheck(check));
+  const asked = { mode: settings.mode, invalidRows: settings.check.invalidRows };
+  const plan = check && (await run.step(() => acceptCheck(check, asked, run.warn)));
+  if (plan === undefined || settings.mode === 'validate') return { visibility, check };
+  const delivery = await run.step(async () => {
+    // Imported lazily: validation does not need it.
+    const { deliver } = await import('./delivery.ts');
+    return deliver(run, settings, plan);
+  });
+  return { visibility, check, delivery };
 }
-await finishRun(run);
+
+/** Stops where HR data does not belong, before a file is read. */
+async function guard(run: Run, settings: Settings): Promise<Visibility> {
+  const tools = { http: interruptible(run.http, run.cancelled), token: settings.githubToken };
+  const { visibility, warnings } = await guardRepository(run.context, settings, tools);
+  run.warn(warnings);
+  return visibility;
+}

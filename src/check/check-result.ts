@@ -2,6 +2,9 @@ import type { UploadPlan } from '../csv/upload-plan.ts';
 import type { FindingSummary } from './findings.ts';
 import type { ScenarioName } from './scenarios.ts';
 
+/** Name of the file in which rewritten records wait for their upload; it is of no use afterwards. */
+export const RECORDS_FILE = 'records.csv';
+
 /** What an admin types into the portal's File mapping page for one scenario of one file. Names are shown under law 1. */
 export interface MappingSheet {
   readonly scenario: ScenarioName;

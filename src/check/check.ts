@@ -5,7 +5,7 @@ import type { SourceFile } from '../csv/source-files.ts';
 import type { UploadPlan } from '../csv/upload-plan.ts';
 import { ActionError } from '../errors.ts';
 import { quoted } from '../text/printable.ts';
-import type { CheckedFile, CheckResult, MappingSheet } from './check-result.ts';
+import { type CheckedFile, type CheckResult, type MappingSheet, RECORDS_FILE } from './check-result.ts';
 import type { CheckSettings } from './check-settings.ts';
 import { hashOfKey, KeyHashes, keyText, RecordNumbers, SUSPECTS_PER_READING } from './duplicates.ts';
 import type { DuplicateWatch, FileReading, Listeners } from './file-check.ts';
@@ -15,8 +15,6 @@ import { RejectedRows } from './rejected-rows.ts';
 import type { RuleName } from './rules.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 
-/** Rewritten records wait here for their upload; the file is of no use afterwards. */
-export const RECORDS_FILE = 'records.csv';
 const INVALID_ROWS_FILE = 'invalid-rows.csv';
 const FINDINGS_FILE = 'findings.json';
 

@@ -1,3 +1,4 @@
+import type { UploadPlan } from '../csv/upload-plan.ts';
 import { ActionError } from '../errors.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { Warning } from '../vocabulary.ts';
@@ -12,17 +13,27 @@ interface Asked {
 }
 
 /**
- * Stops the run when the check found errors.
- * @throws {ActionError} which says how many, what to do about each rule, and where to read on; the findings themselves
- *   are reported elsewhere.
+ * The plan of a check without errors.
+ * @param warn Takes the warning about rows that are left out (`invalid-rows: skip`).
+ * @throws {ActionError} `check-failed` when the check found errors.
  */
-export function refuseErrors(check: CheckResult, asked: Asked): void {
-  if (check.plan !== undefined) return;
+export function acceptCheck(
+  check: CheckResult,
+  asked: Asked,
+  warn: (warnings: readonly Warning[]) => void,
+): UploadPlan {
+  if (check.plan === undefined) throw refusal(check, asked);
+  warn(warnOfLeftOut(check));
+  return check.plan;
+}
+
+/** How many errors there are, what to do about each rule, and where to read on; the findings are reported elsewhere. */
+function refusal(check: CheckResult, asked: Asked): ActionError {
   const { errors } = check.findings;
   const counts = check.findings.counts.filter(({ severity }) => severity === 'error');
   const rules = counts.map(({ rule, count: times }) => `${rule} ${formatNumber(times)}`);
   const nothing = asked.mode === 'upload' ? ' Nothing was uploaded.' : '';
-  throw new ActionError({
+  return new ActionError({
     code: 'check-failed',
     what: `The check found ${formatCount(errors, 'error')} (${rules.join(', ')}).${nothing}`,
     fix: [
@@ -35,9 +46,9 @@ export function refuseErrors(check: CheckResult, asked: Asked): void {
   });
 }
 
-/** With `invalid-rows: skip` rows may be left out, which is never to happen in silence. */
-export function warnOfLeftOut({ plan, records, invalidRecords }: CheckResult): Warning[] {
-  if (plan === undefined || invalidRecords === 0) return [];
+/** With `invalid-rows: skip` rows may be left out, which must never happen silently. */
+function warnOfLeftOut({ records, invalidRecords }: CheckResult): Warning[] {
+  if (invalidRecords === 0) return [];
   return [
     {
       title: 'Invalid rows left out',

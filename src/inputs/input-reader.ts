@@ -1,4 +1,3 @@
-import { getInput } from '@actions/core';
 import type { Explanation } from '../errors.ts';
 import { suggestion } from '../text/did-you-mean.ts';
 import { INPUT_TABLE, type InputName } from './input-table.ts';
@@ -12,6 +11,12 @@ export interface InputEntry {
 /** Reads inputs and collects everything that is wrong with them, so that one run reports all mistakes. */
 export class InputReader {
   readonly problems: Explanation[] = [];
+  readonly #getInput: (name: InputName) => string;
+
+  /** @param getInput Gives an input as the runner hands it over; empty when it is not set. */
+  constructor(getInput: (name: InputName) => string) {
+    this.#getInput = getInput;
+  }
 
   add(...problems: readonly Explanation[]): void {
     this.problems.push(...problems);
@@ -19,12 +24,12 @@ export class InputReader {
 
   /** The input as given, without blanks around it; its default when empty. */
   text(name: InputName): string {
-    return getInput(name) || INPUT_TABLE[name].default;
+    return this.raw(name).trim() || INPUT_TABLE[name].default;
   }
 
   /** The input as given, blanks and all; for secrets and for a tab as delimiter. */
   raw(name: InputName): string {
-    return getInput(name, { trimWhitespace: false });
+    return this.#getInput(name);
   }
 
   /** The lines of an input that are not blank. */

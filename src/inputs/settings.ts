@@ -10,7 +10,7 @@ import { readCheckInputs } from './check-inputs.ts';
 import { CLIENT_SECRET_WARNING } from './client-secret.ts';
 import { type ConnectorSettings, readConnectorInputs } from './connector-inputs.ts';
 import { chooseCredential } from './credential-inputs.ts';
-import { InputReader } from './input-reader.ts';
+import type { InputReader } from './input-reader.ts';
 
 /** How the calls are made. */
 export interface DeliverySettings {
@@ -37,23 +37,52 @@ export interface Settings {
   readonly warnings: readonly Warning[];
 }
 
+/** What the report of a run needs of the inputs, also of one that fails on its inputs. */
+export interface ReportingInputs {
+  readonly mode: Mode;
+  /** The input `failure-issue`. */
+  readonly failureIssue: boolean;
+  readonly githubToken: string;
+}
+
+/** Reads the inputs that the report depends on; what is wrong with them is noted like every other mistake. */
+export function readReportingInputs(inputs: InputReader): ReportingInputs {
+  return {
+    mode: inputs.choice('mode', ['upload', 'validate', 'preflight']),
+    failureIssue: inputs.boolean('failure-issue'),
+    githubToken: inputs.text('github-token'),
+  };
+}
+
+/** Where the action runs. */
+export interface Surroundings {
+  /** Dates and the certificate are checked against it. */
+  readonly startedAt: Date;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly folders: { readonly workspace: string };
+  /** Keeps a secret out of the log from then on. */
+  readonly printer: { readonly mask: (secret: string) => void };
+}
+
 /**
  * Reads all inputs, and the certificate that they name.
- * @param now Against which dates and the certificate are held.
- * @param mask Keeps a secret out of the log from then on.
  * @throws {ActionErrors} with every mistake in them.
  */
-export async function readSettings(now: Date, mask: (secret: string) => void): Promise<Settings> {
-  const inputs = new InputReader();
-  const mode = inputs.choice('mode', ['upload', 'validate', 'preflight']);
+export async function readSettings(
+  inputs: InputReader,
+  { mode, githubToken }: ReportingInputs,
+  { startedAt, environment, folders, printer }: Surroundings,
+): Promise<Settings> {
+  const fromWorkspace = (path: string): string => (path === '' ? '' : resolve(folders.workspace, path));
   const connector = readConnectorInputs(inputs, mode);
-  const chosen = chooseCredentialOf(inputs, mode);
+  const certificatePath = fromWorkspace(inputs.text('certificate-path'));
+  const chosen = chooseCredentialOf(inputs, mode, certificatePath);
   const settings: Omit<Settings, 'credential'> = {
     mode,
     csvPath: inputs.lines('csv-path'),
     connector,
     certificatePath: chosen.kind === 'certificate-file' ? chosen.path : '',
-    check: readCheckInputs(inputs, now, connector.isUsGovernment),
+    check: readCheckInputs(inputs, startedAt, connector.isUsGovernment),
     delivery: {
       concurrentCalls: inputs.integer('concurrent-calls', 1, 64) ?? 1,
       maxAttempts: inputs.integer('max-attempts', 1, 100) ?? 6,
@@ -61,30 +90,28 @@ export async function readSettings(now: Date, mask: (secret: string) => void): P
       checkpointPath: fromWorkspace(inputs.text('checkpoint-path')),
     },
     allowPublicRepository: inputs.boolean('allow-public-repository'),
-    githubToken: inputs.text('github-token'),
+    githubToken,
     warnings: [...connector.warnings, ...(chosen.kind === 'client-secret' ? [CLIENT_SECRET_WARNING] : [])],
   };
-  // Its value is asked for by `readFailureIssue`; a wrong one is a mistake like the others.
-  inputs.boolean('failure-issue');
-  if (settings.csvPath.length === 0 && mode !== 'preflight') {
-    inputs.add({
-      code: 'csv-path-missing',
-      what: 'The input `csv-path` is empty.',
-      fix: ['Name the CSV file, relative to the workspace, such as `csv-path: exports/hr.csv`.'],
-    });
-  }
-  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') inputs.add(UNVERIFIED_TLS);
-  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) inputs.add(OLD_NODE);
-  const credential = await loadOrNote(chosen, inputs, mask);
+  if (settings.csvPath.length === 0 && mode !== 'preflight') inputs.add(NO_CSV_PATH);
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') inputs.add(UNVERIFIED_TLS);
+  if (Number.parseInt(process.versions.node, 10) < MIN_NODE) inputs.add(OLD_NODE);
+  const credential = await loadOrNote(chosen, inputs, printer.mask);
   if (credential === undefined || inputs.problems.length > 0) throw new ActionErrors(inputs.problems);
   return { ...settings, credential };
 }
 
+const NO_CSV_PATH: Explanation = {
+  code: 'csv-path-missing',
+  what: 'The input `csv-path` is empty.',
+  fix: ['Name the CSV file, relative to the workspace, such as `csv-path: exports/hr.csv`.'],
+};
+
 /** Major version of Node.js; the runner brings it, but programs that stand in for the runner take the machine's. */
-const OLDEST_NODE = 24;
+const MIN_NODE = 24;
 const OLD_NODE: Explanation = {
   code: 'node-too-old',
-  what: `The action was started with Node.js ${process.versions.node}; it needs ${OLDEST_NODE} or newer.`,
+  what: `The action was started with Node.js ${process.versions.node}; it needs ${MIN_NODE} or newer.`,
   fix: [
     'On a self-hosted runner: update the runner to 2.327.1 or newer.',
     'With act and `-self-hosted`: put Node.js 24 first in PATH.',
@@ -100,17 +127,11 @@ const UNVERIFIED_TLS: Explanation = {
   ],
 };
 
-/** Whether a failure is to be told in an issue, and with which token. Apart from the others, since a run that fails on its inputs is to be told of as well. */
-export function readFailureIssue(): { readonly isWanted: boolean; readonly token: string } {
-  const inputs = new InputReader();
-  return { isWanted: inputs.boolean('failure-issue'), token: inputs.text('github-token') };
-}
-
 /** Credentials do not matter in `validate`: the same step may get them, or none, in a pull request. */
-function chooseCredentialOf(inputs: InputReader, mode: Mode): ChosenCredential {
+function chooseCredentialOf(inputs: InputReader, mode: Mode, certificatePath: string): ChosenCredential {
   const choice = chooseCredential({
     certificate: inputs.raw('certificate'),
-    certificatePath: fromWorkspace(inputs.text('certificate-path')),
+    certificatePath,
     certificatePassword: inputs.raw('certificate-password'),
     certificateThumbprint: inputs.raw('certificate-thumbprint'),
     clientSecret: inputs.raw('client-secret'),
@@ -136,26 +157,24 @@ async function loadOrNote(
   }
 }
 
-function fromWorkspace(path: string): string {
-  return path === '' ? '' : resolve(process.env.GITHUB_WORKSPACE || process.cwd(), path);
-}
-
-/** The files of `csv-path`; none in a preflight without one. */
-export function sourceFiles(
+/**
+ * The files of `csv-path`; none in a preflight without one.
+ * @throws {ActionError} when a line is wrong, or the checkpoint would overwrite a file that is needed.
+ */
+export function sourceFilesOf(
   settings: Settings,
   folders: { readonly workspace: string; readonly runnerTemp: string },
 ): SourceFile[] {
-  return findSourceFiles(settings.csvPath, folders, settings.check.allowEmpty);
+  const files = findSourceFiles(settings.csvPath, folders, settings.check.allowEmpty);
+  refuseAsCheckpoint(settings, files);
+  return files;
 }
 
 /**
  * The checkpoint is written anew, so neither it nor its temporary file may be one that somebody needs.
  * @throws {ActionError} when `checkpoint-path` names the CSV or the certificate.
  */
-export function refuseAsCheckpoint(
-  { delivery, certificatePath }: Settings,
-  files: readonly SourceFile[],
-): void {
+function refuseAsCheckpoint({ delivery, certificatePath }: Settings, files: readonly SourceFile[]): void {
   const { checkpointPath } = delivery;
   if (checkpointPath === '') return;
   const needed = [...files.map((file) => file.path), ...(certificatePath === '' ? [] : [certificatePath])];

@@ -5,10 +5,16 @@ import { parse } from 'csv-parse/sync';
 import { checkFiles } from '../../src/check/check.ts';
 import type { CheckResult } from '../../src/check/check-result.ts';
 import type { UploadPlan } from '../../src/csv/upload-plan.ts';
-import { INPUT_NAMES, type InputName } from '../../src/inputs/input-table.ts';
-import { readSettings, type Settings, sourceFiles } from '../../src/inputs/settings.ts';
+import { InputReader } from '../../src/inputs/input-reader.ts';
+import type { InputName } from '../../src/inputs/input-table.ts';
+import {
+  readReportingInputs,
+  readSettings,
+  type Settings,
+  sourceFilesOf,
+} from '../../src/inputs/settings.ts';
 
-/** Runs the check as the action does: inputs from the environment, files on disk, the plan read back. */
+/** Runs the check as the action does: inputs as texts, files on disk, the plan read back. */
 
 /** The time of every run in the tests. */
 export const NOW = new Date('2026-04-15T12:00:00Z');
@@ -18,17 +24,17 @@ export type Inputs = Partial<Record<InputName, string>>;
 /** A file's content: text is written as UTF-8. `link` makes a symbolic link. */
 export type Content = string | Uint8Array | { readonly link: string };
 
-/** Inputs as the runner hands them over. */
-export async function settingsOf(inputs: Inputs): Promise<Settings> {
+/** Reads inputs as the action does. */
+export async function settingsOf(inputs: Inputs, workspace = process.cwd()): Promise<Settings> {
   const given: Inputs = { mode: 'validate', 'csv-path': 'hr.csv', ...inputs };
-  const names = INPUT_NAMES.map((name) => ({ name, variable: `INPUT_${name.toUpperCase()}` }));
-  for (const { name, variable } of names) process.env[variable] = given[name] ?? '';
-  try {
-    // Everything but the certificate's file is read before the first wait.
-    return readSettings(NOW, () => {});
-  } finally {
-    for (const { variable } of names) delete process.env[variable];
-  }
+  const reader = new InputReader((name) => given[name] ?? '');
+  const surroundings = {
+    startedAt: NOW,
+    environment: {},
+    folders: { workspace },
+    printer: { mask: () => {} },
+  };
+  return readSettings(reader, readReportingInputs(reader), surroundings);
 }
 
 /** A workspace, a RUNNER_TEMP and the folder of a run, each empty. */
@@ -53,11 +59,11 @@ export class Workspace {
   }
 
   async check(inputs: Inputs = {}): Promise<CheckResult> {
-    const settings = await settingsOf(inputs);
+    const settings = await settingsOf(inputs, this.workspace);
     this.#runs += 1;
     const folder = join(this.runnerTemp, `run-${this.#runs}`);
     mkdirSync(folder);
-    return checkFiles(sourceFiles(settings, this), settings.check, folder);
+    return checkFiles(sourceFilesOf(settings, this), settings.check, folder);
   }
 
   remove(): void {

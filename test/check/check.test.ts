@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkFiles } from '../../src/check/check.ts';
-import { sourceFiles } from '../../src/inputs/settings.ts';
+import { sourceFilesOf } from '../../src/inputs/settings.ts';
 import { describeCheck } from '../../src/report/check-lines.ts';
 import { leaver, lines, MIXED, RESIGNATION, REVIEW } from './cases/case.ts';
 import { checkOnce, findingLines, settingsOf, Workspace } from './check-run.ts';
@@ -206,7 +206,7 @@ describe('a file that changes while it is checked', () => {
       place.write({ 'hr.csv': csv });
       const settings = await settingsOf({ 'invalid-rows': invalidRows });
       const signal = afterFirstReading(() => place.write({ 'hr.csv': csv.replaceAll('ana', 'ben') }));
-      const checking = checkFiles(sourceFiles(settings, place), settings.check, place.runnerTemp, signal);
+      const checking = checkFiles(sourceFilesOf(settings, place), settings.check, place.runnerTemp, signal);
       await expect(checking).rejects.toThrow('The file `hr.csv` changed while it was checked.');
     } finally {
       place.remove();
@@ -221,7 +221,7 @@ it('stops when the run is cancelled', async () => {
     const settings = await settingsOf({});
     const reason = new Error('cancelled');
     const checking = checkFiles(
-      sourceFiles(settings, place),
+      sourceFilesOf(settings, place),
       settings.check,
       place.runnerTemp,
       AbortSignal.abort(reason),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseErrors } from '../../src/check/refusal.ts';
+import { acceptCheck } from '../../src/check/refusal.ts';
 import { RULE_NAMES, RULES, type RuleName } from '../../src/check/rules.ts';
 import type { ActionError } from '../../src/errors.ts';
 import { check, finding, findings } from '../report/run-reports.ts';
@@ -13,7 +13,7 @@ function refusal(rules: readonly RuleName[], invalidRows: 'fail' | 'skip' = 'fai
     findings: { ...summary, errors: rules.length, warnings: 0, counts },
   });
   try {
-    refuseErrors(checked, { mode: 'upload', invalidRows });
+    acceptCheck(checked, { mode: 'upload', invalidRows }, () => {});
   } catch (error) {
     return error as ActionError;
   }

@@ -1,0 +1,163 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CheckResult, RECORDS_FILE } from './check/check-result.ts';
+import type { Delivery } from './delivery.ts';
+import { errorCode } from './files/file-error.ts';
+import { reportFailureIssue } from './github/failure-issue.ts';
+import { interruptible } from './http/client.ts';
+import type { ReportingInputs, Settings } from './inputs/settings.ts';
+import { annotateFindings } from './report/annotations.ts';
+import { closingError, closingLines, doubledWarning } from './report/closing-message.ts';
+import { docsUrlOf } from './report/doc-links.ts';
+import { writeOutputs, writeSummary } from './report/outputs.ts';
+import { buildReceipt, writeReceipt } from './report/receipt.ts';
+import type { RunReport } from './report/run-report.ts';
+import type { Run } from './run.ts';
+import { VERSION } from './version.ts';
+import type { RunStatus, Visibility } from './vocabulary.ts';
+
+/** What the steps of a run found; a step that was not taken, or failed, found nothing. */
+export interface Outcome {
+  readonly visibility?: Visibility | undefined;
+  readonly check?: CheckResult | undefined;
+  readonly delivery?: Delivery | undefined;
+}
+
+/** Reports how the run ended: receipt, outputs, summary, log, failure issue. */
+export async function finishRun(
+  run: Run,
+  reporting: ReportingInputs,
+  settings: Settings | undefined,
+  outcome: Outcome,
+): Promise<void> {
+  rmSync(join(run.folder, RECORDS_FILE), { force: true });
+  const report = await withReceipt(run, buildReport(run, reporting, settings, outcome));
+  await attempt(run, 'The outputs (GITHUB_OUTPUT)', async () => writeOutputs(report));
+  await attempt(run, 'The job summary (GITHUB_STEP_SUMMARY)', () =>
+    writeSummary({ ...report, warnings: run.warnings }),
+  );
+  printEnd(run, report, reporting);
+  await attempt(run, 'The failure issue', () => reportIssue(run, report, reporting));
+  await run.http.close();
+  run.finished();
+}
+
+function buildReport(
+  run: Run,
+  reporting: ReportingInputs,
+  settings: Settings | undefined,
+  { visibility, check, delivery }: Outcome,
+): RunReport {
+  const failure = run.failure ?? delivery?.upload?.failure;
+  const { runId: id, runAttempt, runUrl: url } = run.context;
+  return {
+    version: VERSION,
+    docsUrl: docsUrlOf(run.environment),
+    mode: reporting.mode,
+    status: statusOf(reporting.mode, failure !== undefined, delivery),
+    startedAt: run.startedAt,
+    finishedAt: new Date(),
+    run: { id, attempt: runAttempt, url },
+    connector: settings === undefined ? {} : connectorOf(settings),
+    ...(delivery?.signIn === undefined ? {} : { signIn: delivery.signIn.method }),
+    ...(delivery?.signIn?.certificate === undefined
+      ? {}
+      : { certificateEnd: delivery.signIn.certificate.notAfter }),
+    ...(visibility === undefined ? {} : { visibility }),
+    ...(check === undefined ? {} : { check }),
+    ...(delivery?.upload === undefined ? {} : { upload: delivery.upload }),
+    ...(failure === undefined ? {} : { failure }),
+    warnings: run.warnings,
+    outputs: {
+      ...(check === undefined ? {} : { findingsPath: check.findingsPath }),
+      ...(check?.invalidRowsPath === undefined ? {} : { invalidRowsPath: check.invalidRowsPath }),
+    },
+  };
+}
+
+function statusOf(mode: RunReport['mode'], isFailed: boolean, delivery: Delivery | undefined): RunStatus {
+  const { uploaded = 0, resumed = 0 } = delivery?.upload ?? {};
+  if (isFailed) return uploaded + resumed > 0 ? 'partial' : 'failed';
+  return ({ validate: 'validated', preflight: 'ready', upload: 'uploaded' } as const)[mode];
+}
+
+/** What the inputs say about the connector, for the report; they are known to be valid here. */
+function connectorOf({ connector }: Settings): RunReport['connector'] {
+  const { cloud, tenantId, clientId, jobId } = connector;
+  // A query may contain a key.
+  const ingestionUrl = connector.ingestionUrl.replace(/\?.*$/s, '?…');
+  const given = Object.entries({ cloud, tenantId, clientId, jobId, ingestionUrl }).filter(
+    ([, value]) => value !== '',
+  );
+  return Object.fromEntries(given);
+}
+
+async function withReceipt(run: Run, report: RunReport): Promise<RunReport> {
+  const receiptPath = join(run.folder, 'receipt.json');
+  const isWritten = await attempt(run, 'The receipt', () => writeReceipt(receiptPath, buildReceipt(report)));
+  return isWritten ? { ...report, outputs: { ...report.outputs, receiptPath } } : report;
+}
+
+/** One part of the report must not keep the others from being written, nor turn an upload into a failure. */
+async function attempt(run: Run, what: string, write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    const code = errorCode(error);
+    const reason = code === '' ? '' : ` (${code})`;
+    run.warn([
+      {
+        title: 'Incomplete report',
+        lines: [
+          `${what} could not be written${reason}. The result of this run is as the log says.`,
+          'Check the disk of the runner, and whether an earlier step changes GITHUB_OUTPUT, GITHUB_STEP_SUMMARY or RUNNER_TEMP.',
+        ],
+      },
+    ]);
+    return false;
+  }
+}
+
+function printEnd({ printer }: Run, report: RunReport, { failureIssue }: ReportingInputs): void {
+  const remarks = report.upload?.remarks ?? [];
+  for (const { severity, text } of remarks) printer[severity]('Upload', [text]);
+  const doubled = doubledWarning(report);
+  if (doubled !== undefined) printer.warning(doubled.title, doubled.lines);
+  const warnings =
+    report.warnings.length +
+    remarks.filter(({ severity }) => severity === 'warning').length +
+    (doubled === undefined ? 0 : 1) +
+    // It comes last and may have a warning too.
+    (failureIssue ? 1 : 0);
+  const { check } = report;
+  if (check !== undefined) annotateFindings(printer, check.findings, check.files, warnings);
+  if (report.failure === undefined || report.upload !== undefined) printer.info(...closingLines(report));
+  if (report.failure === undefined) return;
+  const { title, lines } = closingError(report.failure, report.docsUrl);
+  printer.error(title, lines);
+  process.exitCode = 1;
+}
+
+async function reportIssue(run: Run, report: RunReport, reporting: ReportingInputs): Promise<void> {
+  if (!reporting.failureIssue) return;
+  const http = interruptible(run.http, soonAfter(run.cancelled, LAST_WORDS_MS));
+  const access = { http, token: reporting.githubToken };
+  const { note, warning } = await reportFailureIssue(report, run.context, access);
+  if (note !== undefined) run.printer.info(note);
+  if (warning !== undefined) run.printer.warning(warning.title, warning.lines);
+}
+
+/** For the failure issue of a cancelled run: calls in flight have had 5 s, and the runner kills after 10. */
+const LAST_WORDS_MS = 1_500;
+
+/** Aborts some time after another signal. */
+function soonAfter(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const start = (): void => {
+    setTimeout(() => controller.abort(), ms).unref();
+  };
+  if (signal.aborted) start();
+  else signal.addEventListener('abort', start, { once: true });
+  return controller.signal;
+}
