@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { explainNetworkError } from '../http/network-failures.ts';
 import type { RunReport } from '../report/run-report.ts';
 import type { Warning } from '../vocabulary.ts';
@@ -27,92 +28,88 @@ export async function reportFailureIssue(
   }
   try {
     const api = await createGitHubApi({ ...access, apiUrl: context.apiUrl });
-    const tracker: Tracker = {
-      api,
-      owner,
-      repo,
-      key: text.failureKey(context.workflowPath, report.connector),
-      keyWithoutConnector: text.failureKey(context.workflowPath, {}),
-    };
-    if (!(await isOnDefaultBranch(tracker, context))) {
-      return { note: 'failure-issue: this is not the default branch, so the issue was left alone.' };
+    const place = { api, owner, repo };
+    if (!(await isOnDefaultBranch(place, context))) {
+      return { note: 'failure-issue: this is not the default branch, so the issue was not touched.' };
     }
     const isFailed = report.status === 'failed' || report.status === 'partial';
     return isFailed
-      ? await tellFailure(tracker, report, context, access.retryDelayMs ?? 1000)
-      : await tellSuccess(tracker, report);
+      ? await reportFailure(place, report, context, access.retryDelayMs ?? 1000)
+      : await reportSuccess(place, report, context);
   } catch (error) {
     return warn(explain(error));
   }
 }
 
-interface Tracker {
+/** The repository, and the way to it. */
+interface Place {
   readonly api: GitHubApi;
   readonly owner: string;
   readonly repo: string;
-  readonly key: string;
-  /** Of runs that failed before they knew their connector. */
-  readonly keyWithoutConnector: string;
 }
 
 interface OpenIssue {
   readonly number: number;
-  readonly memory: text.FailureMemory;
+  readonly key: string;
+  /** When it was opened, ISO 8601. */
+  readonly since: string;
 }
 
-async function isOnDefaultBranch({ api, owner, repo }: Tracker, context: GitHubContext): Promise<boolean> {
+async function isOnDefaultBranch({ api, owner, repo }: Place, context: GitHubContext): Promise<boolean> {
   // Schedules run on the default branch only, and their payloads do not always name it.
   if (context.eventName === 'schedule') return true;
-  const branch =
-    context.defaultBranch ?? branchOf((await api.request('GET /repos/{owner}/{repo}', { owner, repo })).data);
+  const branch = context.defaultBranch ?? branchOf((await api.rest.repos.get({ owner, repo })).data);
   return branch !== undefined && context.ref === `refs/heads/${branch}`;
 }
 
-async function tellFailure(
-  tracker: Tracker,
+const MAX_OPEN_ATTEMPTS = 3;
+
+async function reportFailure(
+  place: Place,
   report: RunReport,
   context: GitHubContext,
   retryDelayMs: number,
 ): Promise<FailureIssueOutcome> {
+  const key = text.failureKey(context.workflowPath, report.mode, report.connector);
   for (let attempt = 1; ; attempt++) {
-    const [issue] = await findIssues(tracker, [tracker.key]);
-    const memory = text.afterFailure(issue?.memory, tracker.key, report);
-    const body = text.failureBody(report, memory);
+    const [issue] = await findIssues(place, [key]);
+    const body = text.failureBody(report, key, issue?.since);
     if (issue !== undefined) {
-      await update(tracker, issue.number, { body });
+      await update(place, issue.number, { body });
       return { note: `failure-issue: updated issue ${issue.number}.` };
     }
     try {
-      return await open(tracker, text.issueTitle(context.workflowPath), body);
+      return await open(place, text.issueTitle(context.workflowPath), body);
     } catch (error) {
       const { status, network } = refusalOf(error);
       // After a lost answer the issue may be there: look again before a second one is opened.
-      if (attempt >= 3 || network?.kind === 'cancelled' || (status !== undefined && status < 500))
-        throw error;
-      await new Promise((resolve) => setTimeout(resolve, retryDelayMs * attempt));
+      const isDefinite = network?.kind === 'cancelled' || (status !== undefined && status < 500);
+      if (attempt === MAX_OPEN_ATTEMPTS || isDefinite) throw error;
+      await sleep(retryDelayMs * attempt);
     }
   }
 }
 
-async function tellSuccess(tracker: Tracker, report: RunReport): Promise<FailureIssueOutcome> {
-  const told: number[] = [];
-  for (const issue of await findIssues(tracker, [tracker.key, tracker.keyWithoutConnector])) {
-    if (issue.memory.failures[report.mode] === undefined) continue;
-    const memory = text.afterSuccess(issue.memory, report.mode);
-    const body = text.successBody(report, memory);
-    const end = text.isOver(memory) ? ({ state: 'closed', state_reason: 'completed' } as const) : {};
-    await update(tracker, issue.number, { body, ...end });
-    told.push(issue.number);
+/** Closes the issue of this connector, and that of runs which failed before they knew their connector. */
+async function reportSuccess(
+  place: Place,
+  report: RunReport,
+  { workflowPath }: GitHubContext,
+): Promise<FailureIssueOutcome> {
+  const keys = [report.connector, {}].map((connector) =>
+    text.failureKey(workflowPath, report.mode, connector),
+  );
+  const issues = await findIssues(place, keys);
+  for (const { number, key, since } of issues) {
+    const body = text.successBody(report, key, since);
+    await update(place, number, { body, state: 'closed', state_reason: 'completed' });
   }
-  return told.length === 0 ? {} : { note: `failure-issue: updated or closed issue ${told.join(', ')}.` };
+  const numbers = issues.map(({ number }) => number).join(', ');
+  return issues.length === 0 ? {} : { note: `failure-issue: closed issue ${numbers}.` };
 }
 
-async function open(
-  { api, owner, repo }: Tracker,
-  title: string,
-  body: string,
-): Promise<FailureIssueOutcome> {
-  const { data } = await api.request('POST /repos/{owner}/{repo}/issues', {
+async function open({ api, owner, repo }: Place, title: string, body: string): Promise<FailureIssueOutcome> {
+  const { data } = await api.rest.issues.create({
     owner,
     repo,
     title,
@@ -128,30 +125,25 @@ async function open(
 }
 
 async function update(
-  { api, owner, repo }: Tracker,
+  { api, owner, repo }: Place,
   issue_number: number,
   change: { body: string; state?: 'closed'; state_reason?: 'completed' },
 ): Promise<void> {
-  await api.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
-    owner,
-    repo,
-    issue_number,
-    ...change,
-  });
+  await api.rest.issues.update({ owner, repo, issue_number, ...change });
 }
 
 /** GitHub's answers are cut off at our cap; ours are short, and more than a few were never opened. */
 const ISSUES_PER_PAGE = 5;
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 /**
- * The open issues of this workflow and connector, the oldest first. An issue counts only if this token's own account
- * wrote it: anybody who can open an issue could write our hidden marker into one.
+ * The open issues with one of the keys, the oldest first. An issue counts only if this token's own account wrote it:
+ * everyone who can open an issue could write our hidden marker into one.
  */
-async function findIssues({ api, owner, repo }: Tracker, keys: readonly string[]): Promise<OpenIssue[]> {
+async function findIssues({ api, owner, repo }: Place, keys: readonly string[]): Promise<OpenIssue[]> {
   const candidates: (OpenIssue & { readonly author: Author })[] = [];
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const { data } = await api.request('GET /repos/{owner}/{repo}/issues', {
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const { data } = await api.rest.issues.listForRepo({
       owner,
       repo,
       state: 'open',
@@ -162,9 +154,9 @@ async function findIssues({ api, owner, repo }: Tracker, keys: readonly string[]
       page,
     });
     for (const issue of data) {
-      const memory = text.readMemory(issue.body ?? '');
-      if (memory !== undefined && keys.includes(memory.key))
-        candidates.push({ number: issue.number, memory, author: issue.user });
+      const key = text.readKey(issue.body ?? '');
+      if (key !== undefined && keys.includes(key))
+        candidates.push({ number: issue.number, key, since: issue.created_at, author: issue.user });
     }
     if (data.length < ISSUES_PER_PAGE) break;
   }
@@ -181,7 +173,7 @@ type Author = { readonly login?: string; readonly type?: string } | null;
  */
 async function ownAuthor(api: GitHubApi): Promise<(author: Author) => boolean> {
   try {
-    const { data } = await api.request('GET /user');
+    const { data } = await api.rest.users.getAuthenticated();
     return (author) => author?.login === data.login;
   } catch (error) {
     const { status } = refusalOf(error);
@@ -200,7 +192,7 @@ function warn(lines: readonly string[]): FailureIssueOutcome {
 
 /** What GitHub's refusals mean to whoever wrote the workflow. */
 const BY_STATUS: Readonly<Record<number, readonly string[]>> = {
-  401: ['GitHub did not accept the token.', 'Leave the input `github-token` at its default.'],
+  401: ['GitHub did not accept the token.', 'Omit the input `github-token`: its default works.'],
   403: [
     'GitHub did not let this token read or write issues (403).',
     'Give the job `permissions: issues: write`, besides `contents: read`.',

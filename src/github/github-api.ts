@@ -4,7 +4,7 @@ import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { NetworkError } from '../http/network-failures.ts';
 
 /** GitHub's own client, on our connections. */
-export type GitHubApi = Pick<ReturnType<typeof getOctokit>, 'request'>;
+export type GitHubApi = ReturnType<typeof getOctokit>;
 
 /** What is needed to ask GitHub. */
 export interface GitHubAccess {
@@ -19,20 +19,15 @@ export interface GitHubAccess {
 const ATTEMPTS = 3;
 const TIMEOUT_MS = 30_000;
 
-/**
- * A client of GitHub's API. Loaded late: most runs never ask. It is the client that `@actions/github` wraps, without
- * that package's own transport, which we do not use and which is twenty times its size.
- */
+/** A client of GitHub's API. Imported lazily: most runs never ask. */
 export async function createGitHubApi(access: GitHubAccess): Promise<GitHubApi> {
-  const { Octokit } = await import('@octokit/core');
+  // Its context would read the event again, which we have read, and fail or print where the file is broken or missing.
+  delete process.env.GITHUB_EVENT_PATH;
+  const { getOctokit } = await import('@actions/github');
   const silent = (): void => {};
   const log = { debug: silent, info: silent, warn: silent, error: silent };
-  return new Octokit({
-    auth: access.token,
-    baseUrl: access.apiUrl,
-    log,
-    request: { fetch: createFetch(access), log },
-  });
+  const request = { fetch: createFetch(access), log };
+  return getOctokit(access.token, { baseUrl: access.apiUrl, log, request });
 }
 
 /** The part of `fetch` that GitHub's client uses, over our own HTTP client. */

@@ -135,7 +135,7 @@ async function askVisibility(context: GitHubContext, tools: GuardTools): Promise
   if (tools.token === '') return unknown('GitHub could not be asked, because `github-token` is empty.');
   try {
     const api = await createGitHubApi({ ...tools, apiUrl: context.apiUrl });
-    const { data } = await api.request('GET /repos/{owner}/{repo}', { owner, repo });
+    const { data } = await api.rest.repos.get({ owner, repo });
     return { visibility: visibilityOf(data), because: "GitHub's answer does not say it either." };
   } catch (error) {
     const { status, network } = refusalOf(error);

@@ -32,12 +32,12 @@ describe('failure-issue', () => {
     expect(github.issues).toHaveLength(1);
     const [issue] = github.issues as [(typeof github.issues)[0]];
     expect(issue.state).toBe('open');
-    expect(issue.body).toContain('`mode: upload` failed once');
+    expect(issue.body).toContain('#check-failed');
     expect(issue.body).toContain('https://github.com/contoso/hr/actions/runs/9001');
 
     expectFailure(await fail(), /invalid-date/);
     expect(github.issues).toHaveLength(1);
-    expect(issue.body).toContain('failed 2 times in a row');
+    expect(issue.body).toContain('Failing since');
 
     expectUploaded(await succeed(), 3);
     expect(github.issues).toHaveLength(1);

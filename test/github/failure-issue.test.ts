@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportFailureIssue } from '../../src/github/failure-issue.ts';
 import type { GitHubContext } from '../../src/github/github-context.ts';
-import { FAILURE_LABEL, failureKey, readMemory } from '../../src/github/issue-text.ts';
+import { FAILURE_LABEL, failureKey, readKey } from '../../src/github/issue-text.ts';
 import type { HttpClient } from '../../src/http/client.ts';
 import { createHttpClient } from '../../src/http/lazy-client.ts';
 import type { RunReport } from '../../src/report/run-report.ts';
@@ -50,7 +50,8 @@ describe('reportFailureIssue', () => {
     expect(await tell(failed)).toEqual({ note: 'failure-issue: updated issue 1.' });
     await tell(REPORTS.partial!());
     expect(fake.issues.length).toBe(1);
-    expect(fake.issues[0]!.body).toContain('failed 3 times in a row');
+    expect(fake.issues[0]!.body).toContain('Failing since 2026-11-20 02:00 UTC');
+    expect(fake.issues[0]!.body).toContain('/docs/troubleshooting.md#network-timeout');
     expect(fake.issues[0]!.labels).toEqual([{ name: FAILURE_LABEL }]);
     await tell(REPORTS.validated!());
     await tell(base({ mode: 'preflight', status: 'ready' }));
@@ -62,12 +63,19 @@ describe('reportFailureIssue', () => {
     expect(open().map((one) => one.number)).toEqual([2]);
   });
 
-  it('stays open while another mode fails', async () => {
+  it('has an issue for each mode', async () => {
     await tell(failed);
     await tell({ ...failed, mode: 'preflight' });
+    expect(open().length).toBe(2);
     await tell(good);
-    expect(open()[0]!.body).toContain('Still failing: `mode: preflight`');
+    expect(open().map((one) => one.number)).toEqual([2]);
     await tell(base({ mode: 'preflight', status: 'ready' }));
+    expect(open()).toEqual([]);
+  });
+
+  it('closes the issue of runs that failed before they knew their connector', async () => {
+    await tell({ ...failed, connector: {} });
+    await tell(good);
     expect(open()).toEqual([]);
   });
 
@@ -196,21 +204,19 @@ describe('reportFailureIssue', () => {
   });
 });
 
-describe('the memory in the issue', () => {
-  it.each([
-    '',
-    '<!-- purview-hr-upload -->',
-    'purview-hr-upload key=x',
-    '<!-- purview-hr-upload key=zz failures= since= -->',
-  ])('is not found in %j', (body) => {
-    expect(readMemory(body)).toBeUndefined();
-  });
+describe('the key in the issue', () => {
+  it.each(['', '<!-- purview-hr-upload -->', 'purview-hr-upload key=x', '<!-- purview-hr-upload key=zz -->'])(
+    'is not found in %j',
+    (body) => {
+      expect(readKey(body)).toBeUndefined();
+    },
+  );
 
   it('has a key that does not depend on letter case and tells nothing', () => {
     const connector = base().connector;
-    expect(failureKey('A.yml', connector)).toBe(
-      failureKey('a.yml', { ...connector, jobId: connector.jobId!.toUpperCase() }),
+    expect(failureKey('A.yml', 'upload', connector)).toBe(
+      failureKey('a.yml', 'upload', { ...connector, jobId: connector.jobId!.toUpperCase() }),
     );
-    expect(failureKey('a.yml', connector)).toMatch(/^[0-9a-f]{32}$/);
+    expect(failureKey('a.yml', 'upload', connector)).toMatch(/^[0-9a-f]{32}$/);
   });
 });

@@ -9,6 +9,7 @@ export interface FakeIssue {
   state: string;
   labels: { name: string }[];
   user: { login: string; type: string };
+  created_at: string;
 }
 
 /** What the stand-in does besides its duty; tests change it as they go. */
@@ -88,6 +89,7 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
       body: String(body.body),
       state: 'open',
       labels: fake.ignoresLabels ? [] : (body.labels as string[]).map((name) => ({ name })),
+      created_at: '2026-11-20T02:00:00Z',
       user: fake.user === undefined ? BOT : { login: fake.user, type: 'User' },
     };
     fake.issues.push(issue);

@@ -7,6 +7,7 @@ interface Issue {
   state: 'open' | 'closed';
   labels: { name: string }[];
   readonly user: { readonly login: string; readonly type: string };
+  readonly created_at: string;
   readonly comments: string[];
 }
 
@@ -83,6 +84,7 @@ export class GitHubApi implements Service {
       state: 'open',
       labels: [],
       user: this.#author,
+      created_at: new Date().toISOString(),
       comments: [],
       ...changes(content),
     };
