@@ -31,11 +31,8 @@ export async function finishRun(
   outcome: Outcome,
 ): Promise<void> {
   rmSync(join(run.folder, RECORDS_FILE), { force: true });
-  const report = await withReceipt(run, buildReport(run, reporting, settings, outcome));
+  const report = await withFiles(run, buildReport(run, reporting, settings, outcome));
   await attempt(run, 'The outputs (GITHUB_OUTPUT)', async () => writeOutputs(report));
-  await attempt(run, 'The job summary (GITHUB_STEP_SUMMARY)', () =>
-    writeSummary({ ...report, warnings: run.warnings }),
-  );
   printEnd(run, report, reporting);
   await attempt(run, 'The failure issue', () => reportIssue(run, report, reporting));
   await run.http.close();
@@ -92,10 +89,16 @@ function connectorOf({ connector }: Settings): RunReport['connector'] {
   return Object.fromEntries(given);
 }
 
-async function withReceipt(run: Run, report: RunReport): Promise<RunReport> {
+/** Writes the receipt, then the summary. @returns The report with the paths of those that were written. */
+async function withFiles(run: Run, report: RunReport): Promise<RunReport> {
   const receiptPath = join(run.folder, 'receipt.json');
-  const isWritten = await attempt(run, 'The receipt', () => writeReceipt(receiptPath, buildReceipt(report)));
-  return isWritten ? { ...report, outputs: { ...report.outputs, receiptPath } } : report;
+  const hasReceipt = await attempt(run, 'The receipt', () => writeReceipt(receiptPath, buildReceipt(report)));
+  const receipted = hasReceipt ? { ...report, outputs: { ...report.outputs, receiptPath } } : report;
+  const summaryPath = join(run.folder, 'summary.md');
+  const hasSummary = await attempt(run, 'The job summary (GITHUB_STEP_SUMMARY)', () =>
+    writeSummary(summaryPath, receipted),
+  );
+  return hasSummary ? { ...receipted, outputs: { ...receipted.outputs, summaryPath } } : receipted;
 }
 
 /** One part of the report must not keep the others from being written, nor turn an upload into a failure. */
@@ -124,15 +127,17 @@ function printEnd({ printer }: Run, report: RunReport, { failureIssue }: Reporti
   for (const { severity, text } of remarks) printer[severity]('Upload', [text]);
   const doubled = doubledWarning(report);
   if (doubled !== undefined) printer.warning(doubled.title, doubled.lines);
-  const warnings =
+  const warningsBefore =
     report.warnings.length +
     remarks.filter(({ severity }) => severity === 'warning').length +
     (doubled === undefined ? 0 : 1) +
     // It comes last and may have a warning too.
     (failureIssue ? 1 : 0);
   const { check } = report;
-  if (check !== undefined) annotateFindings(printer, check.findings, check.files, warnings);
-  if (report.failure === undefined || report.upload !== undefined) printer.info(...closingLines(report));
+  const isFailed = report.failure !== undefined;
+  if (check !== undefined)
+    annotateFindings(printer, check.findings, check.files, { isFailed, warningsBefore });
+  if (!isFailed || report.upload !== undefined) printer.info(...closingLines(report));
   if (report.failure === undefined) return;
   const { title, lines } = closingError(report.failure, report.docsUrl);
   printer.error(title, lines);

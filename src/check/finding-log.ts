@@ -5,7 +5,7 @@ import { RULE_NAMES, RULES, type RuleName } from './rules.ts';
 /** How many findings are kept for the summary, and for annotations. GitHub shows ten of each kind; the closing error is one. */
 const MOST_FIRST = 50;
 const MOST_ERROR_ANNOTATIONS = 9;
-const MOST_WARNING_ANNOTATIONS = 10;
+const MOST_WARNING_ANNOTATIONS = 9;
 
 /** Takes findings as the check meets them. */
 export interface FindingSink {

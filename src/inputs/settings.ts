@@ -112,10 +112,8 @@ const MIN_NODE = 24;
 const OLD_NODE: Explanation = {
   code: 'node-too-old',
   what: `The action was started with Node.js ${process.versions.node}; it needs ${MIN_NODE} or newer.`,
-  fix: [
-    'On a self-hosted runner: update the runner to 2.327.1 or newer.',
-    'With act and `-self-hosted`: put Node.js 24 first in PATH.',
-  ],
+  means: 'On 32-bit ARM under Linux the runner takes Node.js 20 for every action; act takes the one in PATH.',
+  fix: ['Run the job on a 64-bit runner.', 'With act and `-self-hosted`: put Node.js 24 first in PATH.'],
 };
 
 const UNVERIFIED_TLS: Explanation = {

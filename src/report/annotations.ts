@@ -1,51 +1,62 @@
+import { isAbsolute, win32 } from 'node:path';
 import type { CheckedFile } from '../check/check-result.ts';
 import type { Finding, FindingSummary } from '../check/findings.ts';
 import { RULES } from '../check/rules.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
+import type { Location, Printer } from './printer.ts';
 
-import type { Printer } from './printer.ts';
-
-/** GitHub shows this many annotations of a kind for a step, the first ones, and drops the rest without a word. */
-const MOST_SHOWN = 10;
+/**
+ * GitHub keeps ten annotations of a kind for a step, the first ones. The closing error is the tenth error, and the
+ * runner's own "Unexpected input(s)" may be the tenth warning.
+ */
+const MAX_ANNOTATIONS = 9;
 
 /**
  * Shows the most telling findings as annotations on their file and line.
+ * @param isFailed Whether the run failed: a step that succeeded has no error annotations.
  * @param warningsBefore Warnings of the run besides; findings leave them their places.
  */
 export function annotateFindings(
   printer: Printer,
   findings: FindingSummary,
   files: readonly Pick<CheckedFile, 'name'>[],
-  warningsBefore: number,
+  { isFailed, warningsBefore }: { readonly isFailed: boolean; readonly warningsBefore: number },
 ): void {
-  const shown = new Set<string>();
-  const warnings = findings.telling.filter(({ severity }) => severity === 'warning');
-  const left = new Set(warnings.slice(Math.max(0, MOST_SHOWN - warningsBefore)));
-  for (const finding of findings.telling.filter((one) => !left.has(one))) {
-    const file = files[finding.file]?.name;
+  const places = { error: MAX_ANNOTATIONS, warning: Math.max(0, MAX_ANNOTATIONS - warningsBefore) };
+  const explained = new Set<string>();
+  for (const finding of findings.telling) {
+    const kind = isFailed ? finding.severity : 'warning';
+    if (places[kind] === 0) continue;
+    places[kind] -= 1;
     // The rule's own advice once is enough: with every finding it would hide the findings.
-    const advice = shown.has(finding.rule) ? [] : [`How to fix it: ${RULES[finding.rule].fix}`];
-    shown.add(finding.rule);
-    const place = file === undefined ? undefined : { file, line: finding.line };
-    printer[finding.severity](
-      finding.rule,
-      [`${placeInWords(finding, files)}: ${finding.message}`, ...advice],
-      place,
-    );
+    const advice = explained.has(finding.rule) ? [] : [`How to fix it: ${RULES[finding.rule].fix}`];
+    explained.add(finding.rule);
+    const message = `${finding.rule}: ${placeInWords(finding, files)}: ${finding.message}`;
+    printer[kind](finding.rule, [message, ...advice], locationOf(finding, files));
   }
 }
 
-/** `Line 4, EffectiveDate`: the log shows an annotation's text alone, without the file and line that it points to. */
+/** Where the annotation points. A file outside the workspace is in no repository, so it has no place on GitHub's pages. */
+function locationOf(
+  { file, line }: Finding,
+  files: readonly Pick<CheckedFile, 'name'>[],
+): Location | undefined {
+  const name = files[file]?.name;
+  const isOutside = name === undefined || isAbsolute(name) || win32.isAbsolute(name);
+  return isOutside ? undefined : { file: name, line };
+}
+
+/** `line 4, EffectiveDate`: the log shows only the text of an annotation, without its title, file and line. */
 function placeInWords({ file, line, column }: Finding, files: readonly Pick<CheckedFile, 'name'>[]): string {
-  const name = files.length > 1 ? `${files[file]?.name ?? ''}, line ${line}` : `Line ${line}`;
+  const name = files.length > 1 ? `${files[file]?.name ?? ''}, line ${line}` : `line ${line}`;
   return column === null ? name : `${name}, ${column}`;
 }
 
 /** `2 errors and 5 warnings: missing-value 2, row-too-short 5 (warning).` */
 export function countLine(findings: Pick<FindingSummary, 'errors' | 'warnings' | 'counts'>): string {
   const rules = findings.counts.map(
-    ({ rule, severity, count: times }) =>
-      `${rule} ${formatNumber(times)}${severity === 'warning' ? ' (warning)' : ''}`,
+    ({ rule, severity, count }) =>
+      `${rule} ${formatNumber(count)}${severity === 'warning' ? ' (warning)' : ''}`,
   );
   return `${formatCount(findings.errors, 'error')} and ${formatCount(findings.warnings, 'warning')}: ${rules.join(', ')}.`;
 }

@@ -1,21 +1,19 @@
 import { type ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
-import { shortened } from '../text/printable.ts';
 import type { Warning } from '../vocabulary.ts';
 import { errorUrl } from './doc-links.ts';
 import { placeIn } from './receipt.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { headlineOf } from './wording.ts';
 
-/** The runner cuts annotations off at 4 kB; the fix of the first mistake must be in it. */
-const LONGEST_LINE = 600;
-const MOST_PROBLEMS = 20;
+/** More would hide the first ones. */
+const MAX_PROBLEMS = 20;
 
 /** The last error annotation of a failed run: what was seen, what it means, what to do, and where to read on. */
 export function closingError(failure: ActionError, docsUrl: string): Warning {
   const problems = failure instanceof ActionErrors ? failure.problems : [failure];
   const isOne = problems.length === 1;
-  const shown = problems.slice(0, MOST_PROBLEMS);
+  const shown = problems.slice(0, MAX_PROBLEMS);
   const left = problems.length - shown.length;
   return {
     title: failure.code,
@@ -24,7 +22,7 @@ export function closingError(failure: ActionError, docsUrl: string): Warning {
       ...shown.flatMap((problem, position) => explain(problem, isOne ? '' : `${position + 1}. `)),
       ...(left > 0 ? [`And ${left} more; the job summary shows them.`] : []),
       `Error code: ${failure.code}. Documentation: ${errorUrl(docsUrl, failure.code)}`,
-    ].map((line) => shortened(line, LONGEST_LINE)),
+    ],
   };
 }
 
@@ -51,7 +49,7 @@ function namesOfDoubtful({ upload, check }: RunReport): string {
   const files = check?.plan?.files ?? [];
   const place = placeIn(files);
   const calls = (upload?.calls ?? []).filter((call) => call.ambiguous && call.outcome !== 'accepted');
-  const shown = calls.slice(0, MOST_PROBLEMS).map((call) => {
+  const shown = calls.slice(0, MAX_PROBLEMS).map((call) => {
     const { file, firstRecord, records } = place(call);
     const numbers =
       records === 1
@@ -70,10 +68,10 @@ export function doubledWarning({ upload }: RunReport): Warning | undefined {
   const calls = (upload?.calls ?? []).filter((call) => call.ambiguous && call.outcome === 'accepted');
   if (calls.length === 0) return undefined;
   const records = calls.reduce((total, { call }) => total + call.records, 0);
-  const named = calls.slice(0, MOST_PROBLEMS).map(({ index }) => index);
+  const named = calls.slice(0, MAX_PROBLEMS).map(({ index }) => index);
   const left = calls.length - named.length;
   return {
-    title: 'Perhaps stored twice',
+    title: 'Possible duplicates',
     lines: [
       `${formatCount(records, 'record')} ${records === 1 ? 'was' : 'were'} sent again after an attempt that may have stored ${records === 1 ? 'it' : 'them'}: ${calls.length === 1 ? 'call' : 'calls'} ${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`,
       'Compare `RecordsSaved` in the log of the connector; the receipt says why for each call.',

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setOutput, summary } from '@actions/core';
-import type { CheckedFile } from '../check/check-result.ts';
+import type { CheckResult } from '../check/check-result.ts';
+import type { FindingSummary } from '../check/findings.ts';
+import { writePrivateFile } from '../files/private-file.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { renderSummary } from './summary.ts';
 
@@ -14,10 +16,12 @@ export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | nu
   calls: (report) => countRecords(report).acceptedCalls,
   errors: ({ check }) => check?.findings.errors ?? 0,
   warnings: ({ check }) => check?.findings.warnings ?? 0,
-  sha256: ({ check }) => combinedHash(check?.files ?? []),
+  findings: ({ check }) => countsAsJson(check?.findings.counts ?? []),
+  sha256: ({ check }) => combinedHash(check),
   'receipt-path': ({ outputs }) => outputs.receiptPath ?? '',
   'findings-path': ({ outputs }) => outputs.findingsPath ?? '',
   'invalid-rows-path': ({ outputs }) => outputs.invalidRowsPath ?? '',
+  'summary-path': ({ outputs }) => outputs.summaryPath ?? '',
   'error-code': ({ failure }) => failure?.code ?? '',
 };
 
@@ -32,12 +36,14 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   calls: 'Calls that the connector accepted in this run.',
   errors: 'Errors that the check found.',
   warnings: 'Warnings of the check.',
+  findings: 'JSON object of rule names and how often each was found.',
   sha256:
-    'SHA-256 of the file; of several files, of their hashes put together in order. Confidential: that of a very small file can be guessed.',
+    'SHA-256 of the file; of several files, of their hashes put together in order. Empty under 10 records, because the hash of a very small file can be guessed.',
   'receipt-path': 'JSON file that tells what was uploaded, call by call. Confidential.',
   'findings-path': 'JSON file with rule, severity, file, line and column of every finding.',
   'invalid-rows-path':
     'CSV file of the rows that were left out with invalid-rows: skip. Contains personal data.',
+  'summary-path': 'Markdown file with the job summary.',
   'error-code': 'Code of the failure, as docs/troubleshooting.md lists them; empty on success.',
 };
 
@@ -47,17 +53,25 @@ export function writeOutputs(report: RunReport): void {
   for (const [name, read] of Object.entries(OUTPUTS)) setOutput(name, read(report));
 }
 
-/** The SHA-256 of one file; of several, that of their hashes put together in order. */
-function combinedHash(files: readonly Pick<CheckedFile, 'sha256'>[]): string {
-  if (files.length === 0) return '';
-  if (files.length === 1) return files[0]!.sha256;
-  return createHash('sha256')
-    .update(files.map(({ sha256 }) => sha256).join(''))
-    .digest('hex');
+/** `{"missing-value":2}`. */
+function countsAsJson(counts: FindingSummary['counts']): string {
+  return JSON.stringify(Object.fromEntries(counts.map(({ rule, count }) => [rule, count])));
 }
 
-/** Appends the job summary where the runner takes one. */
-export async function writeSummary(report: RunReport): Promise<void> {
+/** A file of fewer records could be guessed from its hash. */
+export const MIN_HASHED_RECORDS = 10;
+
+/** The SHA-256 of one file; of several, that of their hashes put together in order. Step debugging prints every output. */
+function combinedHash(check: CheckResult | undefined): string {
+  if (check === undefined || check.records < MIN_HASHED_RECORDS) return '';
+  const hashes = check.files.map(({ sha256 }) => sha256);
+  return hashes.length === 1 ? hashes[0]! : createHash('sha256').update(hashes.join('')).digest('hex');
+}
+
+/** Writes the summary to a file for the next step, and appends it to the job summary where the runner takes one. */
+export async function writeSummary(path: string, report: RunReport): Promise<void> {
+  const markdown = renderSummary(report);
+  await writePrivateFile(path, markdown);
   if ((process.env.GITHUB_STEP_SUMMARY ?? '') === '') return;
-  await summary.addRaw(renderSummary(report), true).write();
+  await summary.addRaw(markdown, true).write();
 }

@@ -1,9 +1,9 @@
 import * as core from '@actions/core';
-import { printable } from '../text/printable.ts';
+import { printable, shortened } from '../text/printable.ts';
 
 /** Where an annotation points: a file of the workspace and a physical line. */
 export interface Location {
-  /** Path for people, relative to the workspace. */
+  /** Path relative to the workspace. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -21,9 +21,7 @@ export interface Printer {
   notice(title: string, lines: readonly string[], location?: Location): void;
   warning(title: string, lines: readonly string[], location?: Location): void;
   error(title: string, lines: readonly string[], location?: Location): void;
-  /** Lines in a folded group. */
-  group(title: string, lines: readonly string[]): void;
-  /** Keeps a secret, and each line of one, out of everything that is printed from now on. */
+  /** Registers the lines of a secret with the runner, which replaces them by `***` in the log from then on. */
   mask(secret: string): void;
 }
 
@@ -32,37 +30,57 @@ export function createPrinter(): Printer {
   const annotate =
     (command: typeof core.error) =>
     (title: string, lines: readonly string[], location?: Location): void =>
-      command(lines.map(printable).join('\n'), {
+      command(fitMessage(lines.map(printable)), {
         title: printable(title),
         ...(location === undefined ? {} : { file: printable(location.file), startLine: location.line }),
       });
-  const info = (...lines: string[]): void => {
-    for (const line of lines) core.info(printable(line));
-  };
   return {
-    info,
+    info: (...lines) => {
+      for (const line of lines) core.info(printable(line));
+    },
     debug: (...lines) => {
       for (const line of lines) core.debug(printable(line));
     },
     notice: annotate(core.notice),
     warning: annotate(core.warning),
     error: annotate(core.error),
-    group: (title, lines) => {
-      core.startGroup(printable(title));
-      info(...lines);
-      core.endGroup();
-    },
     mask: (secret) => {
-      const parts = [secret, ...secret.split(/\r\n|\r|\n/)].map((part) => part.trim());
-      for (const part of new Set(parts)) {
-        if (part.length >= MINIMUM_MASK_LENGTH && !ARMOR.test(part)) core.setSecret(part);
-      }
+      for (const line of linesToMask(secret)) core.setSecret(line);
     },
   };
 }
 
-/** The lines around a PEM are no secret, and masking them would garble messages about them. */
+/** UTF-16 units of one annotation. The runner cuts a message at 4,096, in the log too (actions/runner, 2.336). */
+const MAX_MESSAGE = 4_000;
+const MAX_LINE = 1_000;
+const MORE = 'The rest of this message is in the job summary.';
+
+/**
+ * The lines of a message as far as the runner shows them. The last one stays, and where lines had to go it is preceded
+ * by a note that says so.
+ */
+export function fitMessage(lines: readonly string[]): string {
+  const all = lines.map((line) => shortened(line, MAX_LINE));
+  if (all.join('\n').length <= MAX_MESSAGE) return all.join('\n');
+  const last = all.at(-1)!;
+  const kept: string[] = [];
+  let room = MAX_MESSAGE - MORE.length - last.length - 2;
+  for (const line of all.slice(0, -1)) {
+    room -= line.length + 1;
+    if (room < 0) break;
+    kept.push(line);
+  }
+  return [...kept, MORE, last].join('\n');
+}
+
+/** Around the base64 of a PEM: no secret, and masking them would garble messages about them. */
 const ARMOR = /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/;
 
-/** Shorter parts (a lone `=` at the end of a PEM) would blot out half the log and hide nothing. */
-const MINIMUM_MASK_LENGTH = 4;
+/** The runner masks each line of a secret wherever it stands; a short one (`=` at the end of a PEM) would garble the log. */
+const MIN_MASK_LENGTH = 16;
+
+/** One command for each line: the runner splits a text of several lines and masks each, whatever its length. */
+export function linesToMask(secret: string): string[] {
+  const lines = secret.split(/\r\n|\r|\n/).map((line) => line.trim());
+  return [...new Set(lines)].filter((line) => line.length >= MIN_MASK_LENGTH && !ARMOR.test(line));
+}

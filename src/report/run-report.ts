@@ -45,6 +45,7 @@ export interface RunReport {
     readonly receiptPath?: string;
     readonly findingsPath?: string;
     readonly invalidRowsPath?: string;
+    readonly summaryPath?: string;
   };
 }
 

@@ -1,4 +1,4 @@
-import type { WorkflowCommand } from '../e2e/run-action.ts';
+import type { WorkflowCommand } from '../e2e/runner-log.ts';
 
 /** Words before an annotation's text in GitHub's log. */
 const LABELS: Readonly<Record<string, string>> = {

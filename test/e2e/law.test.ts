@@ -414,7 +414,7 @@ it.skipIf(process.platform === 'win32')(
       const left = readdirSync(workspace.temp, { recursive: true, withFileTypes: true }).filter((entry) =>
         entry.isFile(),
       );
-      expect(left.map(({ name }) => name).sort()).toEqual(['findings.json', 'receipt.json']);
+      expect(left.map(({ name }) => name).sort()).toEqual(['findings.json', 'receipt.json', 'summary.md']);
       for (const { parentPath, name } of left)
         expect(words.foundIn(readFileSync(join(parentPath, name), 'utf8'))).toEqual([]);
     } finally {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { ERROR_CODES, type ErrorCode } from '../../src/errors.ts';
-import type { ActionResult, WorkflowCommand } from './run-action.ts';
+import type { ActionResult } from './run-action.ts';
+import type { WorkflowCommand } from './runner-log.ts';
 
 /** A day near now, so that no date is outside the connector's window. */
 function day(offset: number): string {

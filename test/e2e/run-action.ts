@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import type { Receipt } from '../../src/report/receipt.ts';
 import { validateReceipt } from '../report/receipt-schema.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { readStepLog, type WorkflowCommand } from './runner-log.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -32,13 +33,6 @@ export interface ActionStep {
   readonly node?: string;
 }
 
-/** A command of the runner in the action's output. */
-export interface WorkflowCommand {
-  readonly command: string;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly message: string;
-}
-
 /** What a step left behind. */
 export interface ActionResult {
   /** Null when a signal ended the process. */
@@ -48,6 +42,10 @@ export interface ActionResult {
   readonly commands: readonly WorkflowCommand[];
   /** Lines of the log that are no commands. */
   readonly lines: readonly string[];
+  /** What GitHub keeps of the annotations. */
+  readonly annotations: readonly WorkflowCommand[];
+  /** The log as people read it. */
+  readonly log: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
   /** Undefined when none was written. Validated against its schema. */
@@ -123,12 +121,14 @@ async function run(step: ActionStep, place: Workspace): Promise<ActionResult> {
   const ended = await execute(step, env, place.workspace);
   const outputs = readOutputs(readFileSync(files.output, 'utf8'));
   const summary = readFileSync(files.summary, 'utf8');
-  const { commands, lines } = readLog(ended.stdout + ended.stderr);
+  const { commands, lines, annotations, shown: log } = readStepLog(ended.stdout + ended.stderr);
   const shown = commands.filter(({ command }) => command !== 'add-mask');
   return {
     ...ended,
     commands,
     lines,
+    annotations,
+    log,
     outputs,
     summary,
     receipt: readReceipt(outputs['receipt-path']),
@@ -204,36 +204,6 @@ function execute(
     child.on('error', reject);
     child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
-}
-
-function readLog(text: string): { commands: WorkflowCommand[]; lines: string[] } {
-  const commands: WorkflowCommand[] = [];
-  const lines: string[] = [];
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    const command = readCommand(line);
-    if (command === undefined) lines.push(line);
-    else commands.push(command);
-  }
-  return { commands, lines: lines.filter((line) => line !== '') };
-}
-
-/** The command in a line of the log, as the runner reads it: after blanks. */
-export function readCommand(line: string): WorkflowCommand | undefined {
-  const match = /^\s*::([\w-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/s.exec(line);
-  if (match === null) return undefined;
-  return { command: match[1]!, properties: readProperties(match[2] ?? ''), message: decode(match[3]!) };
-}
-
-function readProperties(text: string): Record<string, string> {
-  const entries = text.split(',').filter(Boolean);
-  return Object.fromEntries(
-    entries.map((entry) => [entry.split('=')[0]!, decode(entry.slice(entry.indexOf('=') + 1))]),
-  );
-}
-
-function decode(text: string): string {
-  const codes: Record<string, string> = { '%0D': '\r', '%0A': '\n', '%3A': ':', '%2C': ',', '%25': '%' };
-  return text.replace(/%(?:0D|0A|3A|2C|25)/g, (code) => codes[code]!);
 }
 
 /** The file behind `GITHUB_OUTPUT`: `name<<delimiter`, the value, the delimiter. */

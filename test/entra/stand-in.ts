@@ -36,7 +36,6 @@ export function recordingPrinter(): Printer & { readonly masked: string[] } {
     notice: nothing,
     warning: nothing,
     error: nothing,
-    group: nothing,
     mask: (secret) => {
       masked.push(secret);
     },

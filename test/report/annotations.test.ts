@@ -20,11 +20,12 @@ function recorder() {
     notice: annotate('notice'),
     warning: annotate('warning'),
     error: annotate('error'),
-    group: () => {},
     mask: () => {},
   };
   return { printer, printed };
 }
+
+const FAILED = { isFailed: true, warningsBefore: 0 };
 
 describe('annotateFindings', () => {
   it('puts each telling finding on its file and line, with the rule as title', () => {
@@ -34,35 +35,48 @@ describe('annotateFindings', () => {
       finding({ line: 5 }),
       finding({ rule: 'row-too-short', severity: 'warning', line: 3, message: 'Short.' }),
     ];
-    annotateFindings(printer, findings(places, 1000), [file()], 0);
+    annotateFindings(printer, findings(places, 1000), [file()], FAILED);
     expect(printed.map((one) => [one.kind, one.title, one.location])).toEqual([
       ['error', 'missing-value', { file: 'export/leavers.csv', line: 4 }],
       ['error', 'missing-value', { file: 'export/leavers.csv', line: 5 }],
       ['warning', 'row-too-short', { file: 'export/leavers.csv', line: 3 }],
     ]);
-    expect(printed[0]!.lines[0]).toMatch(/^Line 4/);
+    expect(printed[0]!.lines[0]).toMatch(/^missing-value: line 4, /);
     expect(printed[0]!.lines[1]).toMatch(/^How to fix it: /);
     expect(printed[1]!.lines.length).toBe(1);
   });
 
-  it('leaves the warnings of the run their places among the ten that GitHub shows', () => {
+  it('leaves the warnings of the run their places among the nine that GitHub surely shows', () => {
     const places = Array.from({ length: 10 }, (_, i) =>
       finding({ rule: 'row-too-short', severity: 'warning', line: i + 2 }),
     );
-    for (const [before, shown] of [
-      [0, 10],
-      [3, 7],
+    for (const [warningsBefore, shown] of [
+      [0, 9],
+      [3, 6],
       [12, 0],
     ] as const) {
       const { printer, printed } = recorder();
-      annotateFindings(printer, findings(places, 1000), [file()], before);
+      annotateFindings(printer, findings(places, 1000), [file()], { isFailed: true, warningsBefore });
       expect(printed.length).toBe(shown);
     }
   });
 
+  it('names no place for a file outside the workspace', () => {
+    const { printer, printed } = recorder();
+    for (const name of ['/runner/temp/hr.csv', 'D:/temp/hr.csv'])
+      annotateFindings(printer, findings([finding()]), [file({ name })], FAILED);
+    expect(printed.map(({ location }) => location)).toEqual([undefined, undefined]);
+  });
+
+  it('shows errors as warnings in a step that succeeded', () => {
+    const { printer, printed } = recorder();
+    annotateFindings(printer, findings([finding()]), [file()], { isFailed: false, warningsBefore: 0 });
+    expect(printed.map(({ kind }) => kind)).toEqual(['warning']);
+  });
+
   it('is silent when nothing was found', () => {
     const { printer, printed } = recorder();
-    annotateFindings(printer, NO_FINDINGS, [file()], 0);
+    annotateFindings(printer, NO_FINDINGS, [file()], FAILED);
     expect(printed).toEqual([]);
   });
 });
