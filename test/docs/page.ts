@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PAGE = readFileSync(join(import.meta.dirname, '../../docs/sources.md'), 'utf8').replaceAll('\r\n', '\n');
+const PAGE = readFileSync(join(import.meta.dirname, '../../docs/sources.md'), 'utf8').replaceAll(
+  '\r\n',
+  '\n',
+);
 
 /** The first lines of a step, up to its name. */
 const STEP = /^ {6}- /m;
