@@ -1,12 +1,13 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Ends a server that was started here. */
-export type Stop = () => void;
+/** Ends a server that was started here, and waits for its end. */
+export type Stop = () => Promise<void>;
 
 /** Starts a server of this machine, and waits until it takes connections on its port. */
 async function startServer(
@@ -18,7 +19,12 @@ async function startServer(
   const child = spawn(command, args, { stdio: 'ignore', ...options });
   for (let tries = 0; tries < 100; tries++) {
     if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}`);
-    if (await takesConnections(port)) return () => child.kill('SIGINT');
+    if (await takesConnections(port))
+      return async () => {
+        const ended = once(child, 'exit');
+        child.kill('SIGINT');
+        await ended;
+      };
     await wait(200);
   }
   child.kill('SIGKILL');

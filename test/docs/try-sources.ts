@@ -25,7 +25,8 @@ import * as hosts from './source-hosts.ts';
  *   node test/docs/try-sources.ts [part of a heading]
  *
  * Needs act, az, jq, gpg, psql, sshd and openssl in PATH, and the folders AZURE_LOGIN (a checkout of azure/login at
- * the commit that the page pins) and AZURITE (where `npm install azurite` was run).
+ * the commit that the page pins) and AZURITE (where `npm install azurite` was run). act can lose the last line of a
+ * step that fails; then a trial fails because its log lacks that line: run its section again.
  */
 const ROOT = join(import.meta.dirname, '../..');
 const HOUR = 3_600_000;
@@ -90,7 +91,7 @@ try {
   console.log(`${trials.length - failed.length} passed, ${failed.length} failed`);
   process.exitCode = failed.length === 0 && trials.length > 0 ? 0 : 1;
 } finally {
-  for (const stop of stops) stop();
+  for (const stop of stops) await stop();
   await proxy.close();
   rmSync(sandbox.folder, { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
@@ -122,7 +123,7 @@ async function prepare(): Promise<Trial[]> {
     ),
   );
   await sources.fillAzurite(csv);
-  const stale = { title: 'the file of yesterday', log: 'hours ago (maximum: 1)' };
+  const stale = { title: "yesterday's file", log: 'hours ago (maximum: 1)' };
   const strict: readonly [string, string] = ["MAX_AGE_HOURS: '24'", "MAX_AGE_HOURS: '1'"];
   const missing: readonly [string, string] = ['hr.csv\n', 'other.csv\n'];
   return [
@@ -292,6 +293,7 @@ async function passes(trial: Trial, env: Readonly<Record<string, string>>): Prom
   const faults = [
     ...(trial.fails === undefined ? successFaults(status) : failureFaults(trial.fails, status, log)),
     ...(find(secretWords, log).length > 0 ? ['a word of the file is in the log'] : []),
+    ...(secretLines(trial).some((line) => log.includes(line)) ? ['a secret is in the log'] : []),
     ...(spawnSync('grep', ['-rqF', users[0]!, place]).status === 0 ? ['the file is still there'] : []),
     ...proxy.unexpected.filter((host) => host !== AZURE_CLI_NEWS).map((host) => `${host} was contacted`),
   ];
@@ -300,6 +302,11 @@ async function passes(trial: Trial, env: Readonly<Record<string, string>>): Prom
   );
   if (faults.length > 0) console.log(`       ${faults.join('; ')}\n${log}`);
   return faults.length === 0;
+}
+
+function secretLines({ secrets = {} }: Trial): string[] {
+  const lines = Object.values(secrets).flatMap((value) => value.split('\n'));
+  return lines.filter((line) => line.length > 8 && line !== hosts.WORKDAY.user);
 }
 
 function successFaults(status: number | null): string[] {
@@ -316,52 +323,10 @@ function failureFaults(fails: Trial['fails'] & {}, status: number | null, log: s
   ];
 }
 
+/** Runs the workflow of a trial as GitHub would. @returns act's exit code, and everything that it printed. */
 async function runWithAct(trial: Trial, env: Readonly<Record<string, string>>, place: string) {
-  const repository = join(place, 'hr');
-  const action = join(place, 'action');
-  for (const name of ['action.yml', 'dist', 'package.json'])
-    cpSync(join(ROOT, name), join(action, name), { recursive: true });
-  mkdirSync(join(repository, '.github/workflows'), { recursive: true });
-  writeFileSync(join(repository, '.github/workflows/hr.yml'), workflowOf(trial));
-  writeFileSync(
-    join(place, 'event.json'),
-    JSON.stringify({
-      repository: { full_name: 'contoso/hr', private: true, visibility: 'private', default_branch: 'main' },
-    }),
-  );
-  for (const args of [
-    ['init', '--quiet', '--initial-branch=main'],
-    ['remote', 'add', 'origin', 'https://github.com/contoso/hr.git'],
-    ['add', '.'],
-    [
-      '-c',
-      'user.name=sandbox',
-      '-c',
-      'user.email=sandbox@contoso.example',
-      'commit',
-      '--quiet',
-      '--message=Add a workflow',
-    ],
-  ])
-    execFileSync('git', args, { cwd: repository });
-  const vars = { TENANT_ID, CLIENT_ID, JOB_ID: JOB_IDS.commercial, ...trial.vars };
-  const [, login] =
-    /uses: (azure\/login@\w+)/.exec(FRAMES[0]! + VARIANTS.map(({ steps }) => steps).join('')) ?? [];
-  const args = [
-    'workflow_dispatch',
-    '--platform=ubuntu-latest=-self-hosted',
-    `--eventpath=${join(place, 'event.json')}`,
-    `--action-cache-path=${join(place, 'cache')}`,
-    '--no-cache-server',
-    `--local-repository=OWNER/purview-hr-upload@v1=${action}`,
-    `--local-repository=${login}=${process.env.AZURE_LOGIN}`,
-    ...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
-    ...Object.entries(vars).map(([name, value]) => `--var=${name}=${value}`),
-    ...Object.entries({ GITHUB_TOKEN: sandbox.github.token, ...trial.secrets }).map(
-      ([name, value]) => `--secret=${name}=${value}`,
-    ),
-  ];
-  const child = spawn('act', args, {
+  const repository = makeRepository(trial, place);
+  const child = spawn('act', actArguments(trial, env, place), {
     cwd: repository,
     env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: place },
     timeout: 180_000,
@@ -373,6 +338,47 @@ async function runWithAct(trial: Trial, env: Readonly<Record<string, string>>, p
     });
   const [status] = (await once(child, 'close')) as [number | null];
   return { status, log };
+}
+
+/** A private repository with the workflow of a trial, and a copy of the action beside it. @returns Its path. */
+function makeRepository(trial: Trial, place: string): string {
+  const repository = join(place, 'hr');
+  const about = { full_name: 'contoso/hr', private: true, visibility: 'private', default_branch: 'main' };
+  for (const name of ['action.yml', 'dist', 'package.json'])
+    cpSync(join(ROOT, name), join(place, 'action', name), { recursive: true });
+  mkdirSync(join(repository, '.github/workflows'), { recursive: true });
+  writeFileSync(join(repository, '.github/workflows/hr.yml'), workflowOf(trial));
+  writeFileSync(join(place, 'event.json'), JSON.stringify({ repository: about }));
+  const git = (...args: string[]): void => {
+    execFileSync('git', ['-c', 'user.name=sandbox', '-c', 'user.email=sandbox@contoso.example', ...args], {
+      cwd: repository,
+    });
+  };
+  git('init', '--quiet', '--initial-branch=main');
+  git('remote', 'add', 'origin', 'https://github.com/contoso/hr.git');
+  git('add', '.');
+  git('commit', '--quiet', '--message=Add a workflow');
+  return repository;
+}
+
+function actArguments(trial: Trial, env: Readonly<Record<string, string>>, place: string): string[] {
+  const options = (name: string, values: Readonly<Record<string, string>>): string[] =>
+    Object.entries(values).map(([key, value]) => `--${name}=${key}=${value}`);
+  const [, login = ''] = /uses: (azure\/login@\w+)/.exec(VARIANTS.map(({ steps }) => steps).join('')) ?? [];
+  return [
+    'workflow_dispatch',
+    '--platform=ubuntu-latest=-self-hosted',
+    `--eventpath=${join(place, 'event.json')}`,
+    `--action-cache-path=${join(place, 'cache')}`,
+    '--no-cache-server',
+    ...options('local-repository', {
+      'OWNER/purview-hr-upload@v1': join(place, 'action'),
+      [login]: process.env.AZURE_LOGIN ?? '',
+    }),
+    ...options('env', env),
+    ...options('var', { TENANT_ID, CLIENT_ID, JOB_ID: JOB_IDS.commercial, ...trial.vars }),
+    ...options('secret', { GITHUB_TOKEN: sandbox.github.token, ...trial.secrets }),
+  ];
 }
 
 function workflowOf({ section, before = '', changes = [] }: Trial): string {
