@@ -23,7 +23,7 @@ export interface SandboxAnswer {
 }
 
 /** What the sandbox stands in for. */
-export type ServiceName = 'token' | 'webhook' | 'oidc' | 'github';
+export type ServiceName = 'token' | 'webhook' | 'oidc' | 'github' | 'source';
 
 /** One service: which hosts are its own, and what it answers. */
 export interface Service {
