@@ -13,6 +13,11 @@ export const JOB_IDS: Readonly<Record<CloudName, string>> = {
   'gcc-high': 'f27c8a4e-5b1d-4963-8cf2-7e0a9d3b5c64',
   dod: 'a63d5e9c-8f40-4b17-bd68-9c2e1f7a0d85',
 };
+/** Connectors of the commercial cloud that were created for another file format; those of `JOB_IDS` take commas. */
+export const FORMAT_JOB_IDS = {
+  tab: '1c6b9e42-7d05-4f3a-a8e1-60b2d94c7f35',
+  pipe: '5e0f8a17-3b96-4c2d-9d74-b81e6a2f0c49',
+} as const;
 export const CLIENT_SECRET = 'sBx8Q~2mVt9kLw4RzYc7HnPd1JfGa6UeXo3iSb0q';
 
 /** One app that may sign in in every way, and a connector in every cloud. The certificate is written to the sandbox's folder. */
@@ -33,6 +38,16 @@ export function registerDefaults(sandbox: Sandbox, more: { certificates?: readon
   });
   for (const cloud of CLOUD_NAMES) {
     sandbox.registerConnector({ cloud, tenantId: TENANT_ID, clientId: CLIENT_ID, jobId: JOB_IDS[cloud] });
+  }
+  for (const delimiter of ['tab', 'pipe'] as const) {
+    const jobId = FORMAT_JOB_IDS[delimiter];
+    sandbox.registerConnector({
+      cloud: 'commercial',
+      tenantId: TENANT_ID,
+      clientId: CLIENT_ID,
+      jobId,
+      delimiter,
+    });
   }
   return { certificate, pem, certificatePath };
 }

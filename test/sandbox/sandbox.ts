@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connector, type ConnectorSetup } from './connector-log.ts';
-import { type App, Entra } from './entra.ts';
+import type { App } from './entra/app.ts';
+import { Entra } from './entra/entra.ts';
 import { type Fault, FaultPlan, parseFault } from './faults.ts';
-import { GitHubApi } from './github-api.ts';
-import { GitHubOidc } from './github-oidc.ts';
-import { ForwardNothingProxy } from './proxy.ts';
-import { Webhook } from './webhook.ts';
+import { GitHubApi } from './github/github-api.ts';
+import { GitHubOidc } from './github/github-oidc.ts';
+import { ForwardNothingProxy } from './proxy/proxy.ts';
+import { Connector, type ConnectorSetup } from './webhook/connector.ts';
+import { Webhook } from './webhook/webhook.ts';
 
 /** How a sandbox is started. */
 export interface SandboxOptions {
@@ -27,7 +28,7 @@ export interface SandboxOptions {
  */
 export class Sandbox {
   readonly oidc = new GitHubOidc();
-  readonly entra = new Entra(this.oidc);
+  readonly entra = new Entra([this.oidc]);
   readonly github = new GitHubApi();
   readonly webhook: Webhook;
   readonly faults = new FaultPlan();
@@ -140,9 +141,17 @@ export class Sandbox {
     }));
   }
 
+  /** Calls that the connectors refused for what their files contain. */
+  refusals() {
+    return this.webhook.connectors.flatMap(({ setup, refusals }) =>
+      refusals.map((refusal) => ({ cloud: setup.cloud, jobId: setup.jobId, ...refusal })),
+    );
+  }
+
   #control(request: IncomingMessage, response: ServerResponse): void {
     const pages: Record<string, () => unknown> = {
       'GET /-/log': () => this.log(),
+      'GET /-/refusals': () => this.refusals(),
       'GET /-/requests': () =>
         this.requests.map(({ body, headers: _headers, ...rest }) => ({ ...rest, bytes: body.length })),
       'GET /-/unexpected': () => this.unexpected,

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { form, send, type TestAnswer } from './client.ts';
-import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from './default-setup.ts';
-import { parseFault } from './faults.ts';
-import { startSandbox } from './sandbox.ts';
+import { form, send, type TestAnswer } from '../client.ts';
+import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../default-setup.ts';
+import { parseFault } from '../faults.ts';
+import { startSandbox } from '../sandbox.ts';
 
 const sandbox = await startSandbox();
 registerDefaults(sandbox);

@@ -4,9 +4,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SecureContext, TLSSocket } from 'node:tls';
+import type { RecordedRequest, SandboxAnswer, SandboxRequest, Service, ServiceName } from '../exchange.ts';
+import type { FaultAction, FaultPlan } from '../faults.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
-import type { RecordedRequest, SandboxAnswer, SandboxRequest, Service, ServiceName } from './exchange.ts';
-import type { FaultAction, FaultPlan } from './faults.ts';
 
 /**
  * An HTTP proxy on loopback that answers for the real hosts itself: it takes CONNECT for the hosts it knows, ends TLS
@@ -185,7 +185,8 @@ function requestHead(
   service: ServiceName,
   number: number,
 ): SandboxRequest {
-  const url = new URL(message.url ?? '/', `https://${host}`);
+  // Not relative to a base: of a path with two slashes the first part would become the host.
+  const url = new URL(`https://${host}${message.url ?? '/'}`);
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
   );
