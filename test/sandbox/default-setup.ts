@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../src/clouds.ts';
 import { makeCertificate } from '../entra/certificate-factory.ts';
+import type { FederatedCredential } from './entra/app.ts';
+import { identityIssuer } from './identity/machine-identity.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** IDs of the sandbox's tenant, app and connectors. Fixed, so that workflows and docs can name them. */
@@ -20,22 +22,41 @@ export const FORMAT_JOB_IDS = {
 } as const;
 export const CLIENT_SECRET = 'sBx8Q~2mVt9kLw4RzYc7HnPd1JfGa6UeXo3iSb0q';
 
-/** One app that may sign in in every way, and a connector in every cloud. The certificate is written to the sandbox's folder. */
+/** The machine's identity, which may sign in as the app. */
+export const MANAGED_IDENTITY = {
+  clientId: '9a4d7c63-1e58-4b02-8f7a-c05d3e96b21f',
+  principalId: '2f8e0b5d-c741-4a69-93de-7b16a4f0c852',
+} as const;
+
+/** Who may sign in as the app without a secret: a workflow run, a pod of a cluster, an Azure machine. */
+function federatedCredentials({ oidc, cluster }: Sandbox): FederatedCredential[] {
+  const rows = CLOUD_NAMES.flatMap((name) => {
+    const { oidcAudience: audience, authorityHost } = CLOUDS[name];
+    const issuer = identityIssuer(TENANT_ID, authorityHost);
+    return [
+      { issuer: oidc.identity.issuer, subject: oidc.identity.subject, audience },
+      { issuer: cluster.identity.issuer, subject: cluster.subject, audience },
+      { issuer, subject: MANAGED_IDENTITY.principalId, audience },
+    ];
+  });
+  return [...new Map(rows.map((row) => [Object.values(row).join(' '), row])).values()];
+}
+
+/** One app that may sign in in every way, and a connector in every cloud, the commercial one also for tabs and pipes. The certificate is written to the sandbox's folder. */
 export function registerDefaults(sandbox: Sandbox, more: { certificates?: readonly string[] } = {}) {
   const certificate = makeCertificate({ key: 'sandbox' });
   const pem = `${certificate.certificatePem}${certificate.keyPem}`;
   const certificatePath = join(sandbox.folder, 'certificate.pem');
   writeFileSync(certificatePath, pem, { mode: 0o600 });
-  const { issuer, subject } = sandbox.oidc.identity;
-  const audiences = new Set(CLOUD_NAMES.map((name) => CLOUDS[name].oidcAudience));
   sandbox.registerApp({
     tenantId: TENANT_ID,
     clientId: CLIENT_ID,
     domains: ['contoso.onmicrosoft.com'],
     certificates: [certificate.certificatePem, ...(more.certificates ?? [])],
     secrets: [{ value: CLIENT_SECRET }],
-    federatedCredentials: [...audiences].map((audience) => ({ issuer, subject, audience })),
+    federatedCredentials: federatedCredentials(sandbox),
   });
+  sandbox.machine.identities.push({ tenantId: TENANT_ID, ...MANAGED_IDENTITY });
   for (const cloud of CLOUD_NAMES) {
     sandbox.registerConnector({ cloud, tenantId: TENANT_ID, clientId: CLIENT_ID, jobId: JOB_IDS[cloud] });
   }

@@ -7,6 +7,8 @@ import { Entra } from './entra/entra.ts';
 import { type Fault, FaultPlan, parseFault } from './faults.ts';
 import { GitHubApi } from './github/github-api.ts';
 import { GitHubOidc } from './github/github-oidc.ts';
+import { MachineIdentity } from './identity/machine-identity.ts';
+import { ServiceAccounts } from './identity/service-accounts.ts';
 import { ForwardNothingProxy } from './proxy/proxy.ts';
 import { Connector, type ConnectorSetup } from './webhook/connector.ts';
 import { Webhook } from './webhook/webhook.ts';
@@ -23,12 +25,14 @@ export interface SandboxOptions {
 
 /**
  * Everything that the action talks to, on one loopback port: Microsoft Entra, the webhooks of all clouds, GitHub's
- * OIDC provider and API. The action reaches it with its production settings, by `HTTPS_PROXY` and
+ * OIDC provider and API, the identity endpoint of an Azure machine. The action reaches it with its production settings, by `HTTPS_PROXY` and
  * `NODE_EXTRA_CA_CERTS` alone.
  */
 export class Sandbox {
   readonly oidc = new GitHubOidc();
-  readonly entra = new Entra([this.oidc]);
+  readonly cluster = new ServiceAccounts();
+  readonly entra = new Entra([this.oidc, this.cluster]);
+  readonly machine = new MachineIdentity(this.entra.accessTokens);
   readonly github = new GitHubApi();
   readonly webhook: Webhook;
   readonly faults = new FaultPlan();
@@ -41,7 +45,7 @@ export class Sandbox {
   constructor(options: SandboxOptions) {
     this.webhook = new Webhook(this.entra, options.fast ?? false);
     this.#onStop = options.onStop ?? (() => {});
-    const services = [this.entra, this.webhook, this.oidc, this.github];
+    const services = [this.entra, this.webhook, this.oidc, this.github, this.machine];
     this.#proxy = new ForwardNothingProxy(services, this.faults, (request, response) =>
       this.#control(request, response),
     );
@@ -127,6 +131,11 @@ export class Sandbox {
     };
   }
 
+  /** What leads a client to the machine's identity endpoint. */
+  machineEnvironment(): Record<string, string> {
+    return { AZURE_POD_IDENTITY_AUTHORITY_HOST: this.proxyUrl };
+  }
+
   /** What the connectors' log pages would show; no records. */
   log() {
     return this.webhook.connectors.map(({ setup, recordsSaved, calls }) => ({
@@ -149,18 +158,23 @@ export class Sandbox {
   }
 
   #control(request: IncomingMessage, response: ServerResponse): void {
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.proxyUrl);
     const pages: Record<string, () => unknown> = {
       'GET /-/log': () => this.log(),
       'GET /-/refusals': () => this.refusals(),
       'GET /-/requests': () =>
         this.requests.map(({ body, headers: _headers, ...rest }) => ({ ...rest, bytes: body.length })),
       'GET /-/unexpected': () => this.unexpected,
+      'GET /-/service-account-token': () => this.cluster.sign(searchParams.get('audience') ?? ''),
       'POST /-/reset': () => this.reset(),
       'POST /-/stop': () => setImmediate(this.#onStop) && 'stopping',
     };
-    const page = pages[`${request.method} ${request.url}`];
+    const page = pages[`${request.method} ${pathname}`];
     if (page === undefined) response.writeHead(404);
-    response.end(`${JSON.stringify(page?.() ?? Object.keys(pages))}\n`);
+    Promise.resolve(page?.() ?? Object.keys(pages)).then(
+      (content) => response.end(`${JSON.stringify(content)}\n`),
+      (error: Error) => response.destroy(error),
+    );
   }
 }
 

@@ -59,12 +59,11 @@ export class AccessTokens {
     claims: JWTPayload,
     header: { readonly issuer: string; readonly audience: string; readonly lifetime: number },
   ): Promise<string> {
-    return await new SignJWT(claims)
+    return await new SignJWT({ uti: randomUUID(), ...claims })
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: 'sandbox-entra' })
       .setIssuer(header.issuer)
       .setAudience(header.audience)
       .setIssuedAt()
-      .setJti(randomUUID())
       .setExpirationTime(Math.floor(Date.now() / 1000) + header.lifetime)
       .sign(this.#key.privateKey);
   }

@@ -41,7 +41,7 @@ export class Entra implements Service {
   constructor(issuers: readonly TokenIssuer[]) {
     const own: TokenIssuer = {
       keyOf: (issuer) =>
-        this.apps.some(({ tenantId }) => identityIssuers(tenantId).includes(issuer))
+        this.apps.some(({ tenantId }) => ownIssuers(tenantId).includes(issuer))
           ? this.accessTokens.publicKey
           : undefined,
     };
@@ -192,8 +192,8 @@ export class Entra implements Service {
   }
 }
 
-/** Issuers of tokens of version 2 in a tenant's name, which is what managed identities present. */
-export function identityIssuers(tenantId: string): string[] {
+/** Issuers of tokens of version 2 in a tenant's name, as managed identities present them. */
+function ownIssuers(tenantId: string): string[] {
   return Object.values(CLOUDS).map(({ authorityHost }) => `https://${authorityHost}/${tenantId}/v2.0`);
 }
 

@@ -4,6 +4,12 @@ import type { App, FederatedCredential } from './app.ts';
 import { EntraError } from './entra-error.ts';
 import { verifyJwt } from './verify-jwt.ts';
 
+/**
+ * ID of the app behind the resources `api://AzureADTokenExchange…`. Tokens that Microsoft Entra issues for them name it
+ * as their audience, while a federated credential names the resource.
+ */
+export const TOKEN_EXCHANGE_APP = 'fb60f99c-7a34-4190-8149-302f77469936';
+
 /** An issuer of tokens whose keys Microsoft Entra can fetch. */
 export interface TokenIssuer {
   /** The key behind an issuer URL; undefined if it is not this issuer's URL. */
@@ -47,7 +53,10 @@ function matchCredential(
   const sameSubject = sameIssuer.filter(({ subject }) => subject === presented.subject);
   if (sameSubject.length === 0) throw wrongSubject(sameIssuer, presented.subject);
   const [audience, ...others] = presented.audiences;
-  if (others.length > 0 || !sameSubject.some((credential) => credential.audience === audience)) {
+  const isMeant = (credential: FederatedCredential): boolean =>
+    credential.audience === audience ||
+    (audience === TOKEN_EXCHANGE_APP && credential.audience.startsWith('api://AzureADTokenExchange'));
+  if (others.length > 0 || !sameSubject.some(isMeant)) {
     throw noMatch(700212, 'audience', presented.audiences.join(', '));
   }
 }
