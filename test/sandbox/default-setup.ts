@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../src/clouds.ts';
 import { makeCertificate } from '../entra/certificate-factory.ts';
 import type { FederatedCredential } from './entra/app.ts';
+import { contosoUsers } from './graph/directory.ts';
 import { identityIssuer } from './identity/machine-identity.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -21,6 +22,9 @@ export const FORMAT_JOB_IDS = {
   pipe: '5e0f8a17-3b96-4c2d-9d74-b81e6a2f0c49',
 } as const;
 export const CLIENT_SECRET = 'sBx8Q~2mVt9kLw4RzYc7HnPd1JfGa6UeXo3iSb0q';
+
+/** An app that signs in in the same ways and may read the directory; `CLIENT_ID` may not. */
+export const DIRECTORY_CLIENT_ID = '4e1d8b36-a7f2-4c95-9b08-63d5e0f7a2c1';
 
 /** The machine's identity, which may sign in as the app. */
 export const MANAGED_IDENTITY = {
@@ -42,20 +46,25 @@ function federatedCredentials({ oidc, cluster }: Sandbox): FederatedCredential[]
   return [...new Map(rows.map((row) => [Object.values(row).join(' '), row])).values()];
 }
 
-/** One app that may sign in in every way, and a connector in every cloud, the commercial one also for tabs and pipes. The certificate is written to the sandbox's folder. */
+/**
+ * One app that may sign in in every way, another one that may also read the tenant's directory, and a connector in
+ * every cloud, in the commercial one also for tabs and pipes. The certificate is written to the sandbox's folder.
+ */
 export function registerDefaults(sandbox: Sandbox, more: { certificates?: readonly string[] } = {}) {
   const certificate = makeCertificate({ key: 'sandbox' });
   const pem = `${certificate.certificatePem}${certificate.keyPem}`;
   const certificatePath = join(sandbox.folder, 'certificate.pem');
   writeFileSync(certificatePath, pem, { mode: 0o600 });
-  sandbox.registerApp({
+  const app = {
     tenantId: TENANT_ID,
-    clientId: CLIENT_ID,
     domains: ['contoso.onmicrosoft.com'],
     certificates: [certificate.certificatePem, ...(more.certificates ?? [])],
     secrets: [{ value: CLIENT_SECRET }],
     federatedCredentials: federatedCredentials(sandbox),
-  });
+  };
+  sandbox.registerApp({ ...app, clientId: CLIENT_ID });
+  sandbox.registerApp({ ...app, clientId: DIRECTORY_CLIENT_ID, graphPermissions: ['User.Read.All'] });
+  sandbox.graph.directories.set(TENANT_ID, contosoUsers());
   sandbox.machine.identities.push({ tenantId: TENANT_ID, ...MANAGED_IDENTITY });
   for (const cloud of CLOUD_NAMES) {
     sandbox.registerConnector({ cloud, tenantId: TENANT_ID, clientId: CLIENT_ID, jobId: JOB_IDS[cloud] });

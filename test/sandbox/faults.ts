@@ -1,16 +1,19 @@
 import type { SandboxRequest, ServiceName } from './exchange.ts';
 
+/** An answer of our own. */
+export interface AnswerFault {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly reason?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  /** The request is served first, and only its answer is exchanged. */
+  readonly stored?: boolean;
+}
+
 /** What goes wrong. Names are those of the command line. */
 export type FaultAction =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly reason?: string;
-      readonly headers?: Record<string, string>;
-      readonly body?: string;
-      /** The request is served first, and only its answer is exchanged. */
-      readonly stored?: boolean;
-    }
+  | AnswerFault
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'silent' }
   | { readonly kind: 'silent-after-store' }
@@ -151,6 +154,14 @@ export class FaultPlan {
       .filter((fault) => !isConnectionFault(fault) && strikes(fault, request.service, request.number))
       .filter((fault) => fault.when === undefined || fault.when(request))
       .map(({ action }) => action);
+  }
+
+  /** The answer in place of one request of a batch, by its number. */
+  forItem(number: number): AnswerFault | undefined {
+    return this.#faults
+      .filter((fault) => strikes(fault, 'graph-item', number))
+      .map(({ action }) => action)
+      .find((action) => action.kind === 'answer');
   }
 
   forConnection(service: ServiceName, number: number): FaultAction | undefined {

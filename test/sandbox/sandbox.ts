@@ -7,6 +7,7 @@ import { Entra } from './entra/entra.ts';
 import { type Fault, FaultPlan, parseFault } from './faults.ts';
 import { GitHubApi } from './github/github-api.ts';
 import { GitHubOidc } from './github/github-oidc.ts';
+import { MicrosoftGraph } from './graph/graph.ts';
 import { MachineIdentity } from './identity/machine-identity.ts';
 import { ServiceAccounts } from './identity/service-accounts.ts';
 import { ForwardNothingProxy } from './proxy/proxy.ts';
@@ -25,7 +26,7 @@ export interface SandboxOptions {
 
 /**
  * Everything that the action talks to, on one loopback port: Microsoft Entra, the webhooks of all clouds, GitHub's
- * OIDC provider and API, the identity endpoint of an Azure machine. The action reaches it with its production settings, by `HTTPS_PROXY` and
+ * OIDC provider and API, the identity endpoint of an Azure machine, Microsoft Graph. The action reaches it with its production settings, by `HTTPS_PROXY` and
  * `NODE_EXTRA_CA_CERTS` alone.
  */
 export class Sandbox {
@@ -36,6 +37,7 @@ export class Sandbox {
   readonly github = new GitHubApi();
   readonly webhook: Webhook;
   readonly faults = new FaultPlan();
+  readonly graph = new MicrosoftGraph(this.entra, this.faults);
   readonly folder: string;
   readonly rootCertificatePath: string;
   proxyUrl = '';
@@ -45,7 +47,7 @@ export class Sandbox {
   constructor(options: SandboxOptions) {
     this.webhook = new Webhook(this.entra, options.fast ?? false);
     this.#onStop = options.onStop ?? (() => {});
-    const services = [this.entra, this.webhook, this.oidc, this.github, this.machine];
+    const services = [this.entra, this.webhook, this.oidc, this.github, this.machine, this.graph];
     this.#proxy = new ForwardNothingProxy(services, this.faults, (request, response) =>
       this.#control(request, response),
     );
@@ -114,6 +116,7 @@ export class Sandbox {
   reset(): void {
     this.faults.clear();
     this.#proxy.reset();
+    this.graph.reset();
     this.github.issues.length = 0;
     for (const connector of this.webhook.connectors) connector.clear();
   }
