@@ -31,7 +31,7 @@ export class CertificateAssertions {
       issuer: app.clientId,
       subject: app.clientId,
       audience: audiences([tenant, app.tenantId], host),
-      requiredClaims: ['exp', 'nbf', 'jti'],
+      requiredClaims: ['exp', 'jti'],
     });
     const jti = String(payload.jti);
     if (this.#used.has(jti)) throw new EntraError(700024, 'Client assertion has been used before.');
@@ -50,13 +50,18 @@ function isNamedBy(
   certificate: X509Certificate,
   { x5t, 'x5t#S256': x5tS256, x5c }: AssertionHeader,
 ): boolean {
-  const thumbprint = (algorithm: string): string =>
-    createHash(algorithm).update(certificate.raw).digest('base64url');
-  const leaf = typeof x5c === 'string' ? x5c : x5c?.[0];
+  // MSAL for Python sends the lines of the PEM, with their ends.
+  const leaf = (typeof x5c === 'string' ? x5c : x5c?.[0])?.replace(/\s/g, '');
   if (x5t === undefined && x5tS256 === undefined) return false;
   return (
-    (x5t === undefined || x5t === thumbprint('sha1')) &&
-    (x5tS256 === undefined || x5tS256 === thumbprint('sha256')) &&
+    (x5t === undefined || isThumbprint(x5t, certificate, 'sha1')) &&
+    (x5tS256 === undefined || isThumbprint(x5tS256, certificate, 'sha256')) &&
     (leaf === undefined || leaf === certificate.raw.toString('base64'))
   );
+}
+
+/** In base64url, as the standard says, or padded, as MSAL for Python writes it, or in base64, as MSAL for Java does. */
+function isThumbprint(text: string, certificate: X509Certificate, algorithm: 'sha1' | 'sha256'): boolean {
+  const thumbprint = createHash(algorithm).update(certificate.raw).digest();
+  return thumbprint.equals(Buffer.from(text, 'base64'));
 }

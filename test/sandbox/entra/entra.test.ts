@@ -6,7 +6,7 @@ import { makeCertificate } from '../../entra/certificate-factory.ts';
 import { send } from '../client.ts';
 import { CLIENT_ID, CLIENT_SECRET, registerDefaults, TENANT_ID } from '../default-setup.ts';
 import { startSandbox } from '../sandbox.ts';
-import { codeOf, endpoint, HOST, TokenClient } from './token-client.ts';
+import { codeOf, endpoint, HOST, SCOPE, TokenClient } from './token-client.ts';
 
 const sandbox = await startSandbox();
 const { certificate } = registerDefaults(sandbox);
@@ -27,6 +27,7 @@ const now = Math.floor(Date.now() / 1000);
 const thumbprint = (pem: string, algorithm: string): string =>
   createHash(algorithm).update(new X509Certificate(pem).raw).digest('base64url');
 
+const SHA256 = thumbprint(certificate.certificatePem, 'sha256');
 const certificateText = (pem: string): string => new X509Certificate(pem).raw.toString('base64');
 
 interface Forgery {
@@ -49,7 +50,7 @@ function assertion({ header = {}, claims = {}, key = certificate.key }: Forgery 
   const protectedHeader = {
     alg: 'PS256',
     typ: 'JWT',
-    'x5t#S256': thumbprint(certificate.certificatePem, 'sha256'),
+    'x5t#S256': SHA256,
     ...header,
   };
   return new SignJWT(JSON.parse(JSON.stringify(payload)))
@@ -65,6 +66,18 @@ describe('a certificate assertion is taken', () => {
       {
         header: { alg: 'RS256', 'x5t#S256': undefined, x5t: thumbprint(certificate.certificatePem, 'sha1') },
       },
+    ],
+    // The next three as MSAL for Python does.
+    ['without nbf', { claims: { nbf: undefined, iat: now } }],
+    ['with a padded thumbprint', { header: { 'x5t#S256': `${SHA256}=` } }],
+    // As MSAL for Java does.
+    [
+      'with a thumbprint in base64',
+      { header: { 'x5t#S256': Buffer.from(SHA256, 'base64url').toString('base64') } },
+    ],
+    [
+      'with its certificate in lines',
+      { header: { x5c: certificate.certificatePem.split(/-{5}[^-]+-{5}/)[1] } },
     ],
     ['with its certificate', { header: { x5c: [certificateText(certificate.certificatePem)] } }],
     ['with the issuer as audience', { claims: { aud: `https://${HOST}/${TENANT_ID}/v2.0` } }],
@@ -194,6 +207,8 @@ describe('the request', () => {
     ['Graph of another cloud', 500011, { ...secret, scope: 'https://graph.microsoft.us/.default' }],
     ['an unknown resource', 500011, { ...secret, scope: 'https://vault.azure.net/.default' }],
     ['no scope', 900144, { ...secret, scope: '' }],
+    ['a scope with those of OpenID', 0, { ...secret, scope: `openid profile offline_access ${SCOPE}` }],
+    ['two scopes', 28000, { ...secret, scope: `${SCOPE} https://graph.microsoft.com/.default` }],
     ['a scope without .default', 1002012, { ...secret, scope: CLOUDS.commercial.resource }],
     ['another grant', 70003, { ...secret, grant_type: 'password' }],
   ])('%s: %i', async (_name, code, fields, url) => {
