@@ -30,8 +30,9 @@ export function findSourceFiles(
   for (const line of lines) {
     try {
       for (const path of matchesOf(line, folders.workspace, allowNone)) {
-        const real = realPathWithin(path, folders);
-        if (!found.has(real)) found.set(real, { path, name: nameFor(path, folders.workspace) });
+        refuseLinkOutside(path, folders);
+        const identity = fileIdentity(path);
+        if (!found.has(identity)) found.set(identity, { path, name: nameFor(path, folders.workspace) });
       }
     } catch (error) {
       if (!(error instanceof ActionError)) throw error;
@@ -85,7 +86,7 @@ function filesOfPattern(pattern: string, workspace: string): string[] {
 }
 
 /** A file named inside the workspace or RUNNER_TEMP must lie there: a link in a checkout could lead anywhere on the runner. */
-function realPathWithin(path: string, folders: { workspace: string; runnerTemp: string }): string {
+function refuseLinkOutside(path: string, folders: { workspace: string; runnerTemp: string }): void {
   const real = realpathSync(path);
   const allowed = [folders.workspace, folders.runnerTemp];
   const isInside = allowed.some((folder) => contains(folder, path));
@@ -98,7 +99,16 @@ function realPathWithin(path: string, folders: { workspace: string; runnerTemp: 
       fix: ['Copy the file into the workspace or RUNNER_TEMP, or name its real path in `csv-path`.'],
     });
   }
-  return real;
+}
+
+/**
+ * The same for all names of one file: links, and spellings that differ in case where the file system ignores case.
+ * Windows has file IDs above 2^53, hence bigint. Size and time tell files apart where a file system gives no IDs.
+ */
+function fileIdentity(path: string): string {
+  const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
+  const place = ino === 0n ? realpathSync.native(path) : ino;
+  return [dev, place, size, mtimeNs].join(' ');
 }
 
 function realOrSame(folder: string): string {

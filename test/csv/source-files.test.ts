@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, linkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findSourceFiles } from '../../src/csv/source-files.ts';
@@ -49,6 +50,18 @@ it.each([
 ])('does not follow a link out of the workspace: %s', (_what, links, line) => {
   place.write({ '../outside.csv': 'x', '../secrets/a.csv': 'x', ...links });
   expect(problems(line)).toEqual([expect.stringContaining('is a link that leads out of the workspace')]);
+});
+
+it('takes two names of one file as one file, by the first', () => {
+  place.write({ 'a.csv': 'x', 'copy.csv': 'x', 'soft.csv': { link: 'a.csv' } });
+  linkSync(join(place.workspace, 'a.csv'), join(place.workspace, 'hard.csv'));
+  expect(names('hard.csv', './a.csv', 'soft.csv', '*.csv')).toEqual(['hard.csv', 'copy.csv']);
+});
+
+const ignoresCase = existsSync(import.meta.filename.toUpperCase());
+it.runIf(ignoresCase)('takes spellings that differ in case as one file', () => {
+  place.write({ 'data/hr.csv': 'x' });
+  expect(names('data/hr.csv', 'DATA/hr.csv', 'data/HR.csv')).toEqual(['data/hr.csv']);
 });
 
 it('explains a link that leads nowhere, and one that leads to itself', () => {
