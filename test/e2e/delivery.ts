@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Receipt, ReceiptRange } from '../../src/report/receipt.ts';
-import type { Connector, ConnectorSetup } from '../sandbox/connector-log.ts';
 import { CLIENT_ID, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
 import type { RecordedRequest, SandboxRequest } from '../sandbox/exchange.ts';
 import { type Fault, parseFault } from '../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import type { Connector, ConnectorSetup } from '../sandbox/webhook/connector.ts';
 import { type ActionResult, type ActionStep, runAction } from './run-action.ts';
 
 /** The user of record `n`, from 1: what the tests know a record by. */

@@ -22,13 +22,15 @@ export interface SandboxAnswer {
   readonly body?: string | Buffer;
 }
 
-/** What the sandbox stands in for. */
-export type ServiceName = 'token' | 'webhook' | 'oidc' | 'github';
+/** What the sandbox stands in for. A `graph-item` is one request of a batch to Microsoft Graph. */
+export type ServiceName = 'token' | 'webhook' | 'oidc' | 'github' | 'identity' | 'graph' | 'graph-item';
 
 /** One service: which hosts are its own, and what it answers. */
 export interface Service {
   readonly name: ServiceName;
   readonly hosts: ReadonlySet<string>;
+  /** Path below which it is served as plain HTTP at the proxy's own address. */
+  readonly plainPath?: string;
   answer(request: SandboxRequest): Promise<SandboxAnswer>;
 }
 

@@ -1,16 +1,19 @@
 import type { SandboxRequest, ServiceName } from './exchange.ts';
 
+/** An answer of our own. */
+export interface AnswerFault {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly reason?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  /** The request is served first, and only its answer is exchanged. */
+  readonly stored?: boolean;
+}
+
 /** What goes wrong. Names are those of the command line. */
 export type FaultAction =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly reason?: string;
-      readonly headers?: Record<string, string>;
-      readonly body?: string;
-      /** The request is served first, and only its answer is exchanged. */
-      readonly stored?: boolean;
-    }
+  | AnswerFault
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'silent' }
   | { readonly kind: 'silent-after-store' }
@@ -32,6 +35,8 @@ export interface Fault {
   /** Numbers of the requests (or, for faults of the connection, of the connections) from 1. */
   readonly from: number;
   readonly to: number;
+  /** Every how many from the first on; 1 if omitted. */
+  readonly step?: number;
   readonly action: FaultAction;
   /** In process: a further condition. */
   readonly when?: (request: SandboxRequest) => boolean;
@@ -50,19 +55,20 @@ export function isConnectionFault({ action }: Fault): boolean {
 }
 
 /** How a fault is written, for people. */
-export const FAULT_GRAMMAR = `A fault is SERVICE:WHAT[@FROM[-TO]], for example webhook:500@1-3.
-SERVICE  token, webhook, oidc, github or any
+export const FAULT_GRAMMAR = `A fault is SERVICE:WHAT[@FROM[-TO][/STEP]], for example webhook:500@1-3.
+SERVICE  token, webhook, oidc, github, identity, graph, graph-item (one request of a batch) or any
 WHAT     a status, with options in brackets: 503, 503(retry-after=5), 403(reason=Forbidden), 500(html),
          500(stored): served although the answer does not say so
          delay=MS, silent, silent-after-store, reset-before-body, reset-in-body, reset-after-body (nothing stored),
          reset-after-store (stored, the answer is lost), truncated-answer, no-http, slow-read=BYTES_PER_SECOND,
          connect-refused=STATUS, connect-closed, untrusted, wrong-host
-FROM-TO  numbers of the requests, from 1; without it all, "@3" only the third, "@3-" from the third on`;
+FROM-TO  numbers of the requests, from 1; without it all, "@3" only the third, "@3-" from the third on,
+         "@5-/5" every fifth`;
 
 /** Reads a fault from a command line. @throws {Error} with the grammar. */
 export function parseFault(text: string): Fault {
   const [, service, what, range] =
-    /^(token|webhook|oidc|github|any):([^@]+?)(?:@([\d-]+))?$/.exec(text) ?? [];
+    /^(token|webhook|oidc|github|identity|graph|graph-item|any):([^@]+?)(?:@([\d/-]+))?$/.exec(text) ?? [];
   const action = what === undefined ? undefined : parseAction(what);
   const numbers = parseRange(range ?? '1-');
   if (service === undefined || action === undefined || numbers === undefined)
@@ -70,12 +76,12 @@ export function parseFault(text: string): Fault {
   return { service: service as Fault['service'], ...numbers, action };
 }
 
-function parseRange(text: string): Pick<Fault, 'from' | 'to'> | undefined {
-  const [, first, dash, last] = /^([1-9]\d*)(?:(-)([1-9]\d*)?)?$/.exec(text) ?? [];
+function parseRange(text: string): Pick<Fault, 'from' | 'to' | 'step'> | undefined {
+  const [, first, dash, last, step] = /^([1-9]\d*)(?:(-)([1-9]\d*)?(?:\/([1-9]\d*))?)?$/.exec(text) ?? [];
   if (first === undefined) return undefined;
   const from = Number(first);
   const to = dash === undefined ? from : last === undefined ? Number.POSITIVE_INFINITY : Number(last);
-  return to < from ? undefined : { from, to };
+  return to < from ? undefined : { from, to, ...(step === undefined ? {} : { step: Number(step) }) };
 }
 
 function parseAction(what: string): FaultAction | undefined {
@@ -150,11 +156,21 @@ export class FaultPlan {
       .map(({ action }) => action);
   }
 
+  /** The answer in place of one request of a batch, by its number. */
+  forItem(number: number): AnswerFault | undefined {
+    return this.#faults
+      .filter((fault) => strikes(fault, 'graph-item', number))
+      .map(({ action }) => action)
+      .find((action) => action.kind === 'answer');
+  }
+
   forConnection(service: ServiceName, number: number): FaultAction | undefined {
     return this.#faults.find((fault) => isConnectionFault(fault) && strikes(fault, service, number))?.action;
   }
 }
 
 function strikes(fault: Fault, service: ServiceName, number: number): boolean {
-  return (fault.service === 'any' || fault.service === service) && number >= fault.from && number <= fault.to;
+  const { from, to, step = 1 } = fault;
+  const isMeant = fault.service === 'any' || fault.service === service;
+  return isMeant && number >= from && number <= to && (number - from) % step === 0;
 }

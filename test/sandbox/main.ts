@@ -7,7 +7,7 @@ import { startSandbox } from './sandbox.ts';
 /** What a client of the sandbox needs to know, as one line of JSON on standard output. */
 export interface ReadyMessage {
   readonly proxyUrl: string;
-  /** Below it: `/-/log`, `/-/requests`, `/-/unexpected`, and by POST `/-/reset`, `/-/stop`. */
+  /** Below it: `/-/log`, `/-/refusals`, `/-/requests`, `/-/unexpected`, `/-/service-account-token?audience=…`, and by POST `/-/reset`, `/-/stop`. */
   readonly controlUrl: string;
   readonly rootCertificatePath: string;
   /** A certificate with its key that may sign in. */

@@ -2,13 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connector, type ConnectorSetup } from './connector-log.ts';
-import { type App, Entra } from './entra.ts';
+import type { App } from './entra/app.ts';
+import { Entra } from './entra/entra.ts';
 import { type Fault, FaultPlan, parseFault } from './faults.ts';
-import { GitHubApi } from './github-api.ts';
-import { GitHubOidc } from './github-oidc.ts';
-import { ForwardNothingProxy } from './proxy.ts';
-import { Webhook } from './webhook.ts';
+import { GitHubApi } from './github/github-api.ts';
+import { GitHubOidc } from './github/github-oidc.ts';
+import { MicrosoftGraph } from './graph/graph.ts';
+import { MachineIdentity } from './identity/machine-identity.ts';
+import { ServiceAccounts } from './identity/service-accounts.ts';
+import { ForwardNothingProxy } from './proxy/proxy.ts';
+import { Connector, type ConnectorSetup } from './webhook/connector.ts';
+import { Webhook } from './webhook/webhook.ts';
 
 /** How a sandbox is started. */
 export interface SandboxOptions {
@@ -22,15 +26,18 @@ export interface SandboxOptions {
 
 /**
  * Everything that the action talks to, on one loopback port: Microsoft Entra, the webhooks of all clouds, GitHub's
- * OIDC provider and API. The action reaches it with its production settings, by `HTTPS_PROXY` and
+ * OIDC provider and API, the identity endpoint of an Azure machine, Microsoft Graph. The action reaches it with its production settings, by `HTTPS_PROXY` and
  * `NODE_EXTRA_CA_CERTS` alone.
  */
 export class Sandbox {
   readonly oidc = new GitHubOidc();
-  readonly entra = new Entra(this.oidc);
+  readonly cluster = new ServiceAccounts();
+  readonly entra = new Entra([this.oidc, this.cluster]);
+  readonly machine = new MachineIdentity(this.entra.accessTokens);
   readonly github = new GitHubApi();
   readonly webhook: Webhook;
   readonly faults = new FaultPlan();
+  readonly graph = new MicrosoftGraph(this.entra, this.faults);
   readonly folder: string;
   readonly rootCertificatePath: string;
   proxyUrl = '';
@@ -40,7 +47,7 @@ export class Sandbox {
   constructor(options: SandboxOptions) {
     this.webhook = new Webhook(this.entra, options.fast ?? false);
     this.#onStop = options.onStop ?? (() => {});
-    const services = [this.entra, this.webhook, this.oidc, this.github];
+    const services = [this.entra, this.webhook, this.oidc, this.github, this.machine, this.graph];
     this.#proxy = new ForwardNothingProxy(services, this.faults, (request, response) =>
       this.#control(request, response),
     );
@@ -109,6 +116,7 @@ export class Sandbox {
   reset(): void {
     this.faults.clear();
     this.#proxy.reset();
+    this.graph.reset();
     this.github.issues.length = 0;
     for (const connector of this.webhook.connectors) connector.clear();
   }
@@ -126,6 +134,11 @@ export class Sandbox {
     };
   }
 
+  /** What leads a client to the machine's identity endpoint. */
+  machineEnvironment(): Record<string, string> {
+    return { AZURE_POD_IDENTITY_AUTHORITY_HOST: this.proxyUrl };
+  }
+
   /** What the connectors' log pages would show; no records. */
   log() {
     return this.webhook.connectors.map(({ setup, recordsSaved, calls }) => ({
@@ -140,18 +153,31 @@ export class Sandbox {
     }));
   }
 
+  /** Calls that the connectors refused for what their files contain. */
+  refusals() {
+    return this.webhook.connectors.flatMap(({ setup, refusals }) =>
+      refusals.map((refusal) => ({ cloud: setup.cloud, jobId: setup.jobId, ...refusal })),
+    );
+  }
+
   #control(request: IncomingMessage, response: ServerResponse): void {
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.proxyUrl);
     const pages: Record<string, () => unknown> = {
       'GET /-/log': () => this.log(),
+      'GET /-/refusals': () => this.refusals(),
       'GET /-/requests': () =>
         this.requests.map(({ body, headers: _headers, ...rest }) => ({ ...rest, bytes: body.length })),
       'GET /-/unexpected': () => this.unexpected,
+      'GET /-/service-account-token': () => this.cluster.sign(searchParams.get('audience') ?? ''),
       'POST /-/reset': () => this.reset(),
       'POST /-/stop': () => setImmediate(this.#onStop) && 'stopping',
     };
-    const page = pages[`${request.method} ${request.url}`];
+    const page = pages[`${request.method} ${pathname}`];
     if (page === undefined) response.writeHead(404);
-    response.end(`${JSON.stringify(page?.() ?? Object.keys(pages))}\n`);
+    Promise.resolve(page?.() ?? Object.keys(pages)).then(
+      (content) => response.end(`${JSON.stringify(content)}\n`),
+      (error: Error) => response.destroy(error),
+    );
   }
 }
 

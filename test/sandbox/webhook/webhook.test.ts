@@ -1,10 +1,18 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../src/clouds.ts';
-import { form, send, type TestAnswer, type TestRequest } from './client.ts';
-import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from './default-setup.ts';
-import { startSandbox } from './sandbox.ts';
+import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../../src/clouds.ts';
+import { form, send, type TestAnswer, type TestRequest } from '../client.ts';
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  FORMAT_JOB_IDS,
+  JOB_IDS,
+  registerDefaults,
+  TENANT_ID,
+} from '../default-setup.ts';
+import { startSandbox } from '../sandbox.ts';
+import { DELIMITERS } from './connector.ts';
 
 const sandbox = await startSandbox();
 registerDefaults(sandbox);
@@ -49,7 +57,7 @@ function upload(content: string | Buffer | Partial<TestRequest>, options: Upload
 }
 
 function expectNothingStored(): void {
-  for (const { recordsSaved } of sandbox.webhook.connectors.map((each) => each)) expect(recordsSaved).toBe(0);
+  for (const { recordsSaved } of sandbox.webhook.connectors) expect(recordsSaved).toBe(0);
 }
 
 describe('an upload', () => {
@@ -63,6 +71,21 @@ describe('an upload', () => {
       { fileName: 'hr.csv', columns: ['EmailAddress', 'ResignationDate'], clientRequestId: 'a-request' },
     ]);
     expect(records).toEqual([{ EmailAddress: 'ada@contoso.com', ResignationDate: '2026-01-01T00:00:00Z' }]);
+  });
+
+  it("in the form of Microsoft's script is stored", async () => {
+    // HttpClient of .NET writes names without quotation marks where it can; the script for GCC writes two slashes.
+    const body = form(CSV)
+      .body.toString()
+      .replace(
+        /Content-Disposition: .*/,
+        "Content-Disposition: form-data; name=file; filename=tmp0001.txt; filename*=utf-8''tmp0001.txt",
+      );
+    const url = `${CLOUDS.gcc.ingestionUrl.replace('/api', '//api')}?jobid=${JOB_IDS.gcc}`;
+    expect(await upload({ ...form(CSV), body }, { url })).toMatchObject({ status: 200 });
+    expect(sandbox.connector(JOB_IDS.gcc).calls).toMatchObject([
+      { fileName: 'tmp0001.txt', recordsSaved: 1 },
+    ]);
   });
 
   it('twice is stored twice', async () => {
@@ -208,6 +231,31 @@ describe('the rows', () => {
     expect((await upload('a\n1\n2\n3\n', { jobId })).status).toBe(413);
     expect((await upload(`a\n${'x'.repeat(98)}\n`, { jobId })).status).toBe(413);
     expect(limited.recordsSaved).toBe(2);
+  });
+});
+
+describe('the file format', () => {
+  const jobs = { comma: JOB_IDS.commercial, ...FORMAT_JOB_IDS };
+  const separated = (delimiter: string): string => CSV.replaceAll(',', delimiter);
+
+  it.each(['comma', 'tab', 'pipe'] as const)('%s is stored by its own connector alone', async (format) => {
+    for (const [other, jobId] of Object.entries(jobs)) {
+      const answer = await upload(separated(DELIMITERS[format]), {
+        jobId,
+        headers: { 'client-request-id': other },
+      });
+      expect(answer.status).toBe(other === format ? 200 : 500);
+      const { records, refusals } = sandbox.connector(jobId);
+      if (other === format) expect(records[0]).toHaveProperty('ResignationDate', '2026-01-01T00:00:00Z');
+      else expect(refusals).toMatchObject([{ reason: 'another delimiter', clientRequestId: other }]);
+    }
+  });
+
+  it('of semicolons is stored by none', async () => {
+    for (const jobId of Object.values(jobs)) {
+      expect((await upload(separated(';'), { jobId })).status).toBe(500);
+    }
+    expectNothingStored();
   });
 });
 

@@ -4,9 +4,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SecureContext, TLSSocket } from 'node:tls';
+import type { RecordedRequest, SandboxAnswer, SandboxRequest, Service, ServiceName } from '../exchange.ts';
+import type { FaultAction, FaultPlan } from '../faults.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
-import type { RecordedRequest, SandboxAnswer, SandboxRequest, Service, ServiceName } from './exchange.ts';
-import type { FaultAction, FaultPlan } from './faults.ts';
 
 /**
  * An HTTP proxy on loopback that answers for the real hosts itself: it takes CONNECT for the hosts it knows, ends TLS
@@ -57,7 +57,7 @@ export class ForwardNothingProxy {
       keepAliveTimeout: 30_000,
     });
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.#onRequest(request, response).catch((error: unknown) => request.socket?.destroy(error as Error));
+      this.#onRequest(request, response);
     });
     server.on('tlsClientError', () => {});
     server.on('clientError', (_error, socket) => socket.destroy());
@@ -91,8 +91,14 @@ export class ForwardNothingProxy {
       this.#control(request, response);
       return;
     }
-    this.unexpected.push(`http ${request.url ?? ''}`);
-    response.writeHead(502).end();
+    // A client that sends a plain request through the proxy writes the whole URL, so its path fits none.
+    const service = this.#services.find(({ plainPath }) => plainPath && request.url?.startsWith(plainPath));
+    if (service === undefined) {
+      this.unexpected.push(`http ${request.url ?? ''}`);
+      response.writeHead(502).end();
+      return;
+    }
+    this.#serveSafely(service, request.headers.host ?? '', request, response);
   }
 
   #onConnect(request: IncomingMessage, socket: Duplex): void {
@@ -137,16 +143,32 @@ export class ForwardNothingProxy {
     return number;
   }
 
-  async #onRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Breaking off the reading of a request takes its socket away.
-    const { socket } = message;
-    const host = (socket as TLSSocket & { servername?: string }).servername ?? message.headers.host ?? '';
+  #onRequest(message: IncomingMessage, response: ServerResponse): void {
+    const host =
+      (message.socket as TLSSocket & { servername?: string }).servername ?? message.headers.host ?? '';
     const service = this.#serviceOf(host);
     if (service === undefined || message.headers.host !== host) {
       this.unexpected.push(`${host} for ${message.headers.host ?? 'no host'}`);
       response.writeHead(421).end();
       return;
     }
+    this.#serveSafely(service, host, message, response);
+  }
+
+  #serveSafely(service: Service, host: string, message: IncomingMessage, response: ServerResponse): void {
+    this.#serve(service, host, message, response).catch((error: unknown) =>
+      message.socket?.destroy(error as Error),
+    );
+  }
+
+  async #serve(
+    service: Service,
+    host: string,
+    message: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    // Breaking off the reading of a request takes its socket away.
+    const { socket } = message;
     const head = requestHead(message, host, service.name, this.#next(service.name));
     const faults = this.#faults.forRequest(head);
     const recorded: RecordedRequest = {
@@ -185,7 +207,8 @@ function requestHead(
   service: ServiceName,
   number: number,
 ): SandboxRequest {
-  const url = new URL(message.url ?? '/', `https://${host}`);
+  // Not relative to a base: of a path with two slashes the first part would become the host.
+  const url = new URL(`https://${host}${message.url ?? '/'}`);
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
   );

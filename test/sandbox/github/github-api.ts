@@ -1,4 +1,4 @@
-import { json, type SandboxAnswer, type SandboxRequest, type Service } from './exchange.ts';
+import { json, type SandboxAnswer, type SandboxRequest, type Service } from '../exchange.ts';
 
 interface Issue {
   readonly number: number;

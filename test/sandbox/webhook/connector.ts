@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { CLOUDS, type CloudName } from '../../src/clouds.ts';
+import { CLOUDS, type CloudName } from '../../../src/clouds.ts';
+
+/** File formats that the portal offers when a connector is created, by what separates their cells. */
+export const DELIMITERS = { comma: ',', tab: '\t', pipe: '|' } as const;
+
+export type Delimiter = keyof typeof DELIMITERS;
 
 /** An HR connector as an admin set it up. */
 export interface ConnectorSetup {
@@ -7,6 +12,8 @@ export interface ConnectorSetup {
   readonly tenantId: string;
   readonly clientId: string;
   readonly jobId: string;
+  /** The file format; comma if omitted. A file with another delimiter is refused with 500. */
+  readonly delimiter?: Delimiter;
   /** Most records in one call; more are answered by 413. Microsoft documents 500, its script sends 5,000, earlier 50,000. */
   readonly rowLimit?: number;
   /** Most bytes of a call; more are answered by 413. */
@@ -23,10 +30,20 @@ export interface AcceptedCall {
   readonly clientRequestId: string;
 }
 
-/** What a connector has stored. */
+/** One call that was refused for what the file contains. */
+export interface RefusedCall {
+  readonly at: string;
+  readonly reason: Refusal;
+  readonly clientRequestId: string;
+}
+
+export type Refusal = 'another delimiter' | 'unreadable rows' | 'too many records';
+
+/** What a connector has stored and refused. */
 export class Connector {
   readonly setup: ConnectorSetup;
   readonly calls: AcceptedCall[] = [];
+  readonly refusals: RefusedCall[] = [];
   /** Records as they were stored, one object by column name each; empty when the sandbox runs fast. */
   readonly records: Record<string, string>[] = [];
   recordsSaved = 0;
@@ -53,6 +70,10 @@ export class Connector {
     this.recordsSaved += call.recordsSaved;
   }
 
+  refuse(reason: Refusal, clientRequestId: string): void {
+    this.refusals.push({ at: new Date().toISOString(), reason, clientRequestId });
+  }
+
   /** How often each record was stored, by its content. */
   countRecords(): Map<string, number> {
     const counts = new Map<string, number>();
@@ -65,6 +86,7 @@ export class Connector {
 
   clear(): void {
     this.calls.length = 0;
+    this.refusals.length = 0;
     this.records.length = 0;
     this.recordsSaved = 0;
   }

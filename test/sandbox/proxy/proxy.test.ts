@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { form, send, type TestAnswer } from './client.ts';
-import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from './default-setup.ts';
-import { parseFault } from './faults.ts';
-import { startSandbox } from './sandbox.ts';
+import { form, send, type TestAnswer } from '../client.ts';
+import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../default-setup.ts';
+import { parseFault } from '../faults.ts';
+import { startSandbox } from '../sandbox.ts';
 
 const sandbox = await startSandbox();
 registerDefaults(sandbox);
@@ -113,6 +113,13 @@ describe('a fault of the answer', () => {
     expect((await askToken()).status).toBe(200);
   });
 
+  it('strikes every third request', async () => {
+    sandbox.addFault('token:500@2-/3');
+    const statuses: number[] = [];
+    for (let i = 0; i < 6; i += 1) statuses.push((await askToken()).status);
+    expect(statuses).toEqual([200, 500, 200, 200, 500, 200]);
+  });
+
   it('strikes on a condition', async () => {
     const { action, ...range } = parseFault('any:500');
     sandbox.addFault({ ...range, action, when: ({ host }) => host.startsWith('login') });
@@ -196,6 +203,7 @@ describe('the grammar of faults', () => {
     ['any:silent@3-', { service: 'any', from: 3, to: Number.POSITIVE_INFINITY, action: { kind: 'silent' } }],
     ['oidc:delay=20@2-4', { service: 'oidc', from: 2, to: 4, action: { kind: 'delay', ms: 20 } }],
     ['github:connect-refused', { service: 'github', action: { kind: 'connect-refused', status: 502 } }],
+    ['graph-item:429(retry-after=1)@5-/5', { service: 'graph-item', from: 5, to: Infinity, step: 5 }],
     ['webhook:403(reason=a b,html)', { action: { status: 403, reason: 'a b' } }],
   ])('%s', (text, fault) => {
     expect(parseFault(text)).toMatchObject(fault);
@@ -226,6 +234,8 @@ describe('the grammar of faults', () => {
     'webhook:500@3-1',
     'webhook:500@1-2-3',
     'webhook:500@x',
+    'webhook:500@5/5',
+    'webhook:500@5-/0',
     ' webhook:500',
   ])('%j is none', (text) => {
     expect(() => parseFault(text)).toThrow(/is no fault\.\nA fault is SERVICE:WHAT/);

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { json, type SandboxAnswer, type SandboxRequest, type Service } from './exchange.ts';
+import type { TokenIssuer } from '../entra/federated-token.ts';
+import { json, type SandboxAnswer, type SandboxRequest, type Service } from '../exchange.ts';
 
 /** Host of the request URL that the runner gives to a job. */
 const HOST = 'run-actions.actions.githubusercontent.com';
@@ -15,7 +16,7 @@ export interface WorkflowIdentity {
 }
 
 /** GitHub's OIDC provider, as a job with `id-token: write` sees it. */
-export class GitHubOidc implements Service {
+export class GitHubOidc implements Service, TokenIssuer {
   readonly name = 'oidc';
   readonly hosts = new Set([HOST]);
   readonly requestToken = `request-${randomUUID()}`;
@@ -37,8 +38,8 @@ export class GitHubOidc implements Service {
   };
   readonly #key = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-  get publicKey() {
-    return this.#key.publicKey;
+  keyOf(issuer: string) {
+    return issuer === this.identity.issuer ? this.#key.publicKey : undefined;
   }
 
   async answer(request: SandboxRequest): Promise<SandboxAnswer> {

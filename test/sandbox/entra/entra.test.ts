@@ -1,14 +1,16 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomUUID, X509Certificate } from 'node:crypto';
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { importJWK, type JWK, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CLOUDS } from '../../src/clouds.ts';
-import { makeCertificate } from '../entra/certificate-factory.ts';
-import { send, type TestAnswer } from './client.ts';
-import { CLIENT_ID, CLIENT_SECRET, registerDefaults, TENANT_ID } from './default-setup.ts';
-import { startSandbox } from './sandbox.ts';
+import { CLOUDS } from '../../../src/clouds.ts';
+import { makeCertificate } from '../../entra/certificate-factory.ts';
+import { send } from '../client.ts';
+import { CLIENT_ID, CLIENT_SECRET, registerDefaults, TENANT_ID } from '../default-setup.ts';
+import { startSandbox } from '../sandbox.ts';
+import { codeOf, endpoint, HOST, SCOPE, TokenClient } from './token-client.ts';
 
 const sandbox = await startSandbox();
 const { certificate } = registerDefaults(sandbox);
+const tokens = new TokenClient(sandbox);
 afterAll(() => sandbox.stop());
 
 const OTHER_CLIENT = 'f5b0c1d2-3e4f-4a5b-8c6d-7e8f9a0b1c2d';
@@ -20,44 +22,13 @@ sandbox.registerApp({
   secrets: [{ value: 'another-secret' }, { value: 'an-old-secret', expired: true }],
 });
 
-const HOST = 'login.microsoftonline.com';
-const endpoint = (tenant = TENANT_ID, host = HOST): string => `https://${host}/${tenant}/oauth2/v2.0/token`;
-const SCOPE = `${CLOUDS.commercial.resource}/.default`;
 const now = Math.floor(Date.now() / 1000);
 
 const thumbprint = (pem: string, algorithm: string): string =>
   createHash(algorithm).update(new X509Certificate(pem).raw).digest('base64url');
 
-async function ask(fields: Record<string, string>, url = endpoint()): Promise<TestAnswer> {
-  const all = { grant_type: 'client_credentials', client_id: CLIENT_ID, scope: SCOPE, ...fields };
-  return await send(sandbox, {
-    url,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(all).toString(),
-  });
-}
-
-const withAssertion = (assertion: string, fields: Record<string, string> = {}, url = endpoint()) =>
-  ask(
-    {
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertion,
-      ...fields,
-    },
-    url,
-  );
-
-/** 0 for a token, else the number of Entra's error. */
-function codeOf(answer: TestAnswer): number {
-  const body = JSON.parse(answer.body) as {
-    access_token?: string;
-    error_codes?: number[];
-    error_description?: string;
-  };
-  if (answer.status === 200) return body.access_token === undefined ? -1 : 0;
-  expect(body.error_description).toContain(`AADSTS${body.error_codes?.[0]}`);
-  return body.error_codes?.[0] ?? -1;
-}
+const SHA256 = thumbprint(certificate.certificatePem, 'sha256');
+const certificateText = (pem: string): string => new X509Certificate(pem).raw.toString('base64');
 
 interface Forgery {
   readonly header?: object;
@@ -79,7 +50,7 @@ function assertion({ header = {}, claims = {}, key = certificate.key }: Forgery 
   const protectedHeader = {
     alg: 'PS256',
     typ: 'JWT',
-    'x5t#S256': thumbprint(certificate.certificatePem, 'sha256'),
+    'x5t#S256': SHA256,
     ...header,
   };
   return new SignJWT(JSON.parse(JSON.stringify(payload)))
@@ -96,15 +67,28 @@ describe('a certificate assertion is taken', () => {
         header: { alg: 'RS256', 'x5t#S256': undefined, x5t: thumbprint(certificate.certificatePem, 'sha1') },
       },
     ],
+    // The next three as MSAL for Python does.
+    ['without nbf', { claims: { nbf: undefined, iat: now } }],
+    ['with a padded thumbprint', { header: { 'x5t#S256': `${SHA256}=` } }],
+    // As MSAL for Java does.
+    [
+      'with a thumbprint in base64',
+      { header: { 'x5t#S256': Buffer.from(SHA256, 'base64url').toString('base64') } },
+    ],
+    [
+      'with its certificate in lines',
+      { header: { x5c: certificate.certificatePem.split(/-{5}[^-]+-{5}/)[1] } },
+    ],
+    ['with its certificate', { header: { x5c: [certificateText(certificate.certificatePem)] } }],
     ['with the issuer as audience', { claims: { aud: `https://${HOST}/${TENANT_ID}/v2.0` } }],
     ['a little late', { claims: { exp: now - 60 } }],
   ])('%s', async (_name, forgery) => {
-    expect(codeOf(await withAssertion(await assertion(forgery)))).toBe(0);
+    expect(codeOf(await tokens.present(await assertion(forgery)))).toBe(0);
   });
 
   it('for a tenant by its domain', async () => {
     const url = endpoint('contoso.onmicrosoft.com');
-    expect(codeOf(await withAssertion(await assertion({ claims: { aud: url } }), {}, url))).toBe(0);
+    expect(codeOf(await tokens.present(await assertion({ claims: { aud: url } }), {}, url))).toBe(0);
   });
 });
 
@@ -129,6 +113,11 @@ describe('a forged assertion is refused', () => {
       'wrong x5t',
       700027,
       { header: { 'x5t#S256': undefined, x5t: thumbprint(otherCertificate.certificatePem, 'sha1') } },
+    ],
+    [
+      'the certificate of another app beside the right thumbprint',
+      700027,
+      { header: { x5c: [certificateText(otherCertificate.certificatePem)] } },
     ],
     ['no thumbprint', 700027, { header: { 'x5t#S256': undefined } }],
     ['wrong audience', 700023, { claims: { aud: 'https://login.contoso.com/' } }],
@@ -160,7 +149,7 @@ describe('a forged assertion is refused', () => {
     ],
   ])('%s: %i', async (_name, code, forgery) => {
     const issued = sandbox.entra.tokensIssued;
-    expect(codeOf(await withAssertion(await assertion(forgery)))).toBe(code);
+    expect(codeOf(await tokens.present(await assertion(forgery)))).toBe(code);
     expect(sandbox.entra.tokensIssued).toBe(issued);
   });
 
@@ -171,32 +160,32 @@ describe('a forged assertion is refused', () => {
       .setAudience(endpoint())
       .setExpirationTime('5m')
       .encode();
-    expect(codeOf(await withAssertion(unsigned))).toBe(700027);
+    expect(codeOf(await tokens.present(unsigned))).toBe(700027);
     const [, payload] = (await assertion()).split('.');
     const header = { alg: 'none', 'x5t#S256': thumbprint(certificate.certificatePem, 'sha256') };
     const named = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload}.`;
-    expect(codeOf(await withAssertion(named))).toBe(700027);
+    expect(codeOf(await tokens.present(named))).toBe(700027);
   });
 
   it('a changed claim', async () => {
     const [header, , signature] = (await assertion()).split('.');
     const [, payload] = (await assertion({ claims: { exp: now + 9000 } })).split('.');
-    expect(codeOf(await withAssertion(`${header}.${payload}.${signature}`))).toBe(700027);
+    expect(codeOf(await tokens.present(`${header}.${payload}.${signature}`))).toBe(700027);
   });
 
   it('a second time', async () => {
     const once = await assertion();
-    expect(codeOf(await withAssertion(once))).toBe(0);
-    expect(codeOf(await withAssertion(once))).toBe(700024);
+    expect(codeOf(await tokens.present(once))).toBe(0);
+    expect(codeOf(await tokens.present(once))).toBe(700024);
   });
 
   it.each(['', 'no token', 'a.b', '..', '!.!.!', 'e30.e30.e30'])('%j', async (text) => {
-    expect([50027, 700211]).toContain(codeOf(await withAssertion(text)));
+    expect([50027, 700211]).toContain(codeOf(await tokens.present(text)));
   });
 
   it('without its type', async () => {
     const fields = { client_assertion: await assertion() };
-    expect(codeOf(await ask(fields))).toBe(90014);
+    expect(codeOf(await tokens.ask(fields))).toBe(90014);
   });
 });
 
@@ -214,16 +203,21 @@ describe('the request', () => {
     ['an unknown domain', 90002, secret, endpoint('fabrikam.com')],
     ['a tenant that is no name', 900023, secret, endpoint('contoso')],
     ['a path that is no text', 50027, secret, endpoint('%E0%A4%A')],
-    ['another resource', 500011, { ...secret, scope: 'https://graph.microsoft.com/.default' }],
-    ['a scope without .default', 500011, { ...secret, scope: CLOUDS.commercial.resource }],
+    ['Microsoft Graph', 0, { ...secret, scope: 'https://graph.microsoft.com/.default' }],
+    ['Graph of another cloud', 500011, { ...secret, scope: 'https://graph.microsoft.us/.default' }],
+    ['an unknown resource', 500011, { ...secret, scope: 'https://vault.azure.net/.default' }],
+    ['no scope', 900144, { ...secret, scope: '' }],
+    ['a scope with those of OpenID', 0, { ...secret, scope: `openid profile offline_access ${SCOPE}` }],
+    ['two scopes', 28000, { ...secret, scope: `${SCOPE} https://graph.microsoft.com/.default` }],
+    ['a scope without .default', 1002012, { ...secret, scope: CLOUDS.commercial.resource }],
     ['another grant', 70003, { ...secret, grant_type: 'password' }],
   ])('%s: %i', async (_name, code, fields, url) => {
-    expect(codeOf(await ask(fields, url))).toBe(code);
+    expect(codeOf(await tokens.ask(fields, url))).toBe(code);
   });
 
   it('has to be a POST to the token endpoint', async () => {
     expect((await send(sandbox, { method: 'GET', url: endpoint() })).status).toBe(405);
-    expect((await send(sandbox, { url: `https://${HOST}/${TENANT_ID}/oauth2/token` })).status).toBe(404);
+    expect((await send(sandbox, { url: `https://${HOST}/${TENANT_ID}/oauth2/v3.0/token` })).status).toBe(404);
   });
 
   it.each([
@@ -233,7 +227,7 @@ describe('the request', () => {
   ])('of an app with %j: %i', async (state, code) => {
     const clientId = randomUUID();
     sandbox.registerApp({ tenantId: TENANT_ID, clientId, secrets: [{ value: 'its-secret' }], ...state });
-    expect(codeOf(await ask({ client_id: clientId, client_secret: 'its-secret' }))).toBe(code);
+    expect(codeOf(await tokens.ask({ client_id: clientId, client_secret: 'its-secret' }))).toBe(code);
   });
 
   it.each(['public', 'us-government'] as const)('of a tenant of the %s service alone', async (authority) => {
@@ -241,56 +235,76 @@ describe('the request', () => {
     const clientId = randomUUID();
     sandbox.registerApp({ tenantId, clientId, authority, secrets: [{ value: 'its-secret' }] });
     const fields = { client_id: clientId, client_secret: 'its-secret' };
-    const inPublic = codeOf(await ask(fields, endpoint(tenantId)));
-    const inGovernment = codeOf(await ask(fields, endpoint(tenantId, 'login.microsoftonline.us')));
+    const inPublic = codeOf(await tokens.ask(fields, endpoint(tenantId)));
+    const inGovernment = codeOf(await tokens.ask(fields, endpoint(tenantId, 'login.microsoftonline.us')));
     expect([inPublic, inGovernment]).toEqual(authority === 'public' ? [0, 90002] : [90002, 0]);
   });
 });
 
-describe('a federated token', () => {
-  const { identity } = sandbox.oidc;
-  const audience = CLOUDS.commercial.oidcAudience;
-  const original = { ...identity };
+describe('the token endpoint of version 1', () => {
+  const version1 = (host = HOST): string => `https://${host}/${TENANT_ID}/oauth2/token?api-version=1.0`;
+  const { resource } = CLOUDS.commercial;
+  const secret = { client_secret: CLIENT_SECRET, scope: '' };
 
-  async function signed(changes: Partial<typeof identity>, aud = audience): Promise<string> {
-    Object.assign(identity, original, changes);
-    const token = await sandbox.oidc.sign(aud);
-    Object.assign(identity, original);
-    return token;
-  }
-
-  it.each<[string, number, Partial<typeof identity>, string?]>([
-    ['is taken', 0, {}],
-    ['of another issuer', 700211, { issuer: 'https://token.actions.githubusercontent.com/contoso' }],
-    ['of another subject', 700213, { subject: 'repo:contoso/hr:ref:refs/heads/main' }],
-    ['of a longer subject', 700213, { subject: 'repo:contoso/hr:environment:purview-test' }],
-    ['of the subject in other letters', 7002138, { subject: 'repo:Contoso/HR:environment:purview' }],
-    ['for another audience', 700212, {}, 'https://github.com/contoso'],
-    ['that has expired', 700024, { lifetime: -3600 }],
-  ])('%s: %i', async (_name, code, changes, aud) => {
-    expect(codeOf(await withAssertion(await signed(changes, aud)))).toBe(code);
+  // The second is the host in Microsoft's own script for the commercial cloud.
+  it.each([HOST, 'login.windows.net', 'login.microsoftonline.us'])('%s', async (host) => {
+    const answer = await tokens.ask({ ...secret, resource, tenant_id: TENANT_ID }, version1(host));
+    expect(codeOf(answer)).toBe(0);
+    expect(JSON.parse(answer.body)).toMatchObject({ token_type: 'Bearer', expires_in: '3599', resource });
   });
 
-  it('signed by somebody else', async () => {
-    const [header, payload] = (await signed({})).split('.');
-    const claims = JSON.parse(Buffer.from(payload!, 'base64url').toString()) as object;
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const forged = await new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256' }).sign(privateKey);
-    expect(codeOf(await withAssertion(forged))).toBe(5000811);
-    expect(codeOf(await withAssertion(`${header}.${payload}.`))).toBe(5000811);
+  it.each<[string, number, Record<string, string>]>([
+    ['no resource', 900144, secret],
+    ['a scope in its place', 900144, { client_secret: CLIENT_SECRET }],
+    ['another resource', 500011, { ...secret, resource: `${resource}/` }],
+    ['a wrong secret', 7000215, { client_secret: 'wrong', resource }],
+  ])('%s: %i', async (_name, code, fields) => {
+    expect(codeOf(await tokens.ask(fields, version1()))).toBe(code);
   });
 
-  it('of an app without federated credentials', async () => {
-    expect(codeOf(await withAssertion(await signed({}), { client_id: OTHER_CLIENT }))).toBe(70025);
+  it('takes a certificate', async () => {
+    const url = `https://${HOST}/${TENANT_ID}/oauth2/token`;
+    const signed = await assertion({ claims: { aud: url } });
+    expect(codeOf(await tokens.present(signed, { resource, scope: '' }, url))).toBe(0);
+  });
+});
+
+describe('discovery', () => {
+  const get = async (url: string) => {
+    const { status, body } = await send(sandbox, { method: 'GET', url });
+    return { status, document: JSON.parse(body) as Record<string, unknown> };
+  };
+
+  it.each([HOST, 'login.microsoftonline.us'])('names the endpoints of a tenant at %s', async (host) => {
+    const url = `https://${host}/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`;
+    const { document } = await get(url);
+    expect(document).toMatchObject({
+      token_endpoint: endpoint(TENANT_ID, host),
+      issuer: `https://${host}/${TENANT_ID}/v2.0`,
+    });
+    const keys = await get(String(document.jwks_uri));
+    const [jwk] = keys.document.keys as [JWK];
+    const granted = await tokens.ask({ client_secret: CLIENT_SECRET }, String(document.token_endpoint));
+    const { access_token: token } = JSON.parse(granted.body) as { access_token: string };
+    await expect(jwtVerify(token, await importJWK(jwk, 'RS256'))).resolves.toBeDefined();
   });
 
-  it('is given only to who holds the request token', async () => {
-    const url = `${sandbox.oidc.requestUrl}&audience=${encodeURIComponent(audience)}`;
-    expect((await send(sandbox, { method: 'GET', url })).status).toBe(401);
-    const headers = { authorization: `Bearer ${sandbox.oidc.requestToken}` };
-    const { value } = JSON.parse((await send(sandbox, { method: 'GET', url, headers })).body) as {
-      value: string;
-    };
-    expect(codeOf(await withAssertion(value))).toBe(0);
+  it('knows no other tenant', async () => {
+    const url = `https://${HOST}/${randomUUID()}/v2.0/.well-known/openid-configuration`;
+    expect(await get(url)).toMatchObject({ status: 400, document: { error_codes: [90002] } });
+  });
+
+  it('tells the names of an authority', async () => {
+    const instance = (asked: string): string =>
+      `https://${HOST}/common/discovery/instance?api-version=1.1&authorization_endpoint=${encodeURIComponent(asked)}`;
+    const known = await get(instance(`https://login.windows.net/${TENANT_ID}/oauth2/v2.0/authorize`));
+    expect(known).toMatchObject({
+      status: 200,
+      document: {
+        metadata: [{ preferred_network: HOST }, { preferred_network: 'login.microsoftonline.us' }],
+      },
+    });
+    const unknown = await get(instance('https://login.contoso.com/common/oauth2/v2.0/authorize'));
+    expect(unknown).toMatchObject({ status: 400, document: { error: 'invalid_instance' } });
   });
 });
