@@ -1,10 +1,22 @@
+import { CLOUDS } from './clouds.ts';
 import { uploadPlan } from './connector/upload.ts';
 import type { UploadResult } from './connector/upload-result.ts';
 import type { UploadPlan } from './csv/upload-plan.ts';
-import { createSignIn, type SignIn } from './entra/sign-in.ts';
+import { expiryWarning } from './entra/certificate/certificate-expiry.ts';
+import type { AccessToken, SignInMethod, TokenSource } from './entra/token.ts';
+import { createTokenSource } from './entra/token-source.ts';
 import type { Settings } from './inputs/settings.ts';
 import { createProgress } from './report/progress.ts';
 import type { Run } from './run.ts';
+
+/** How the run signed in. */
+export interface SignIn {
+  readonly method: SignInMethod;
+  /** The same for people, such as the kind of federation. */
+  readonly way: string;
+  /** When the certificate that signed in expires. */
+  readonly certificateEnd?: Date;
+}
 
 /** What came of sign-in and upload. */
 export interface Delivery {
@@ -21,22 +33,22 @@ export interface Delivery {
 export async function deliver(run: Run, settings: Settings, plan: UploadPlan): Promise<Delivery> {
   const { connector, delivery } = settings;
   if (settings.mode === 'upload' && plan.records === 0) return {};
-  const hostsToAllow = [connector.authorityHost, new URL(connector.ingestionUrl).host];
+  run.http.expectHosts(connector.authorityHost, new URL(connector.ingestionUrl).host);
+  const tokens = tokensOf(run, settings);
   // At the first token: an upload that turns out to be complete needs none.
-  let signIn: Promise<SignIn> | undefined;
-  let signedIn: SignIn | undefined;
-  const getToken = async (options?: { readonly refused?: string; readonly signal?: AbortSignal }) => {
-    signIn ??= signInNow(run, settings, hostsToAllow);
-    signedIn = await signIn;
-    return await signedIn.source.getToken(options);
+  let signIn: SignIn | undefined;
+  const getToken: TokenSource['getToken'] = async (options) => {
+    const token = await tokens.getToken(options);
+    signIn ??= reportSignIn(run, settings, token);
+    return token;
   };
   if (settings.mode === 'preflight') {
     await getToken({ signal: run.cancelled });
-    return { signIn: signedIn };
+    return { signIn };
   }
   const upload = await uploadPlan(
     plan,
-    { ...connector, ...delivery, hostsToAllow, ...checkpointOf(run, settings) },
+    { ...connector, ...delivery, ...checkpointOf(run, settings) },
     {
       http: run.http,
       tokenSource: { getToken },
@@ -46,26 +58,29 @@ export async function deliver(run: Run, settings: Settings, plan: UploadPlan): P
   );
   // Without a sign-in the only thing to report of an upload is what earlier runs had done.
   const hasHistory = upload.resumed > 0 || upload.calls.some(({ ambiguous }) => ambiguous);
-  if (signedIn === undefined && !hasHistory && upload.failure !== undefined) throw upload.failure;
-  return { signIn: signedIn, upload };
+  if (signIn === undefined && !hasHistory && upload.failure !== undefined) throw upload.failure;
+  return { signIn, upload };
 }
 
-async function signInNow(run: Run, settings: Settings, hostsToAllow: readonly string[]): Promise<SignIn> {
-  const signIn = await createSignIn(
-    { ...settings.connector, credential: settings.credential, hostsToAllow },
-    {
-      http: run.http,
-      mask: run.printer.mask,
-      environment: run.environment,
-      platform: process.platform,
-      defaultBranch: run.context.defaultBranch,
-      signal: run.cancelled,
-    },
-  );
-  run.warn(signIn.warnings);
-  await signIn.source.getToken({ signal: run.cancelled });
-  run.printer.info(`Signed in to Microsoft Entra (${signIn.method}).`);
-  return signIn;
+function tokensOf(run: Run, { connector, credential }: Settings): TokenSource {
+  const target = { ...connector, cloudAudience: CLOUDS[connector.cloud].oidcAudience };
+  return createTokenSource(credential, target, {
+    http: run.http,
+    mask: run.printer.mask,
+    environment: run.environment,
+    platform: process.platform,
+    defaultBranch: run.context.defaultBranch,
+    debug: run.printer.debug,
+  });
+}
+
+function reportSignIn(run: Run, { credential }: Settings, { certificate }: AccessToken): SignIn {
+  const { method, way } = credential;
+  run.printer.info(`Signed in to Microsoft Entra (${method === 'federated' ? `federated, ${way}` : way}).`);
+  if (certificate === undefined) return { method, way };
+  const warning = expiryWarning(certificate);
+  if (warning !== undefined) run.warn([warning]);
+  return { method, way, certificateEnd: certificate.notAfter };
 }
 
 function checkpointOf({ context }: Run, { connector, delivery }: Settings) {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CheckResult, RECORDS_FILE } from './check/check-result.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, SignIn } from './delivery.ts';
 import { errorCode } from './files/file-error.ts';
 import { reportFailureIssue } from './github/failure-issue.ts';
 import { interruptible } from './http/client.ts';
@@ -56,10 +56,7 @@ function buildReport(
     finishedAt: new Date(),
     run: { id, attempt: runAttempt, url },
     connector: settings === undefined ? {} : connectorOf(settings),
-    ...(delivery?.signIn === undefined ? {} : { signIn: delivery.signIn.method }),
-    ...(delivery?.signIn?.certificate === undefined
-      ? {}
-      : { certificateEnd: delivery.signIn.certificate.notAfter }),
+    ...reportOf(delivery?.signIn),
     ...(visibility === undefined ? {} : { visibility }),
     ...(check === undefined ? {} : { check }),
     ...(delivery?.upload === undefined ? {} : { upload: delivery.upload }),
@@ -70,6 +67,12 @@ function buildReport(
       ...(check?.invalidRowsPath === undefined ? {} : { invalidRowsPath: check.invalidRowsPath }),
     },
   };
+}
+
+function reportOf(signIn: SignIn | undefined): Pick<RunReport, 'signIn' | 'signInWay' | 'certificateEnd'> {
+  if (signIn === undefined) return {};
+  const { method, way, certificateEnd } = signIn;
+  return { signIn: method, signInWay: way, ...(certificateEnd === undefined ? {} : { certificateEnd }) };
 }
 
 function statusOf(mode: RunReport['mode'], isFailed: boolean, delivery: Delivery | undefined): RunStatus {
@@ -146,8 +149,8 @@ function printEnd({ printer }: Run, report: RunReport, { failureIssue }: Reporti
 
 async function reportIssue(run: Run, report: RunReport, reporting: ReportingInputs): Promise<void> {
   if (!reporting.failureIssue) return;
-  const http = interruptible(run.http, soonAfter(run.cancelled, LAST_WORDS_MS));
-  const access = { http, token: reporting.githubToken };
+  const signal = soonAfter(run.cancelled, LAST_WORDS_MS);
+  const access = { http: interruptible(run.http, signal), token: reporting.githubToken, signal };
   const { note, warning } = await reportFailureIssue(report, run.context, access);
   if (note !== undefined) run.printer.info(note);
   if (warning !== undefined) run.printer.warning(warning.title, warning.lines);

@@ -38,7 +38,11 @@ async function work(run: Run, settings: Settings): Promise<Outcome> {
 
 /** Stops where HR data does not belong, before a file is read. */
 async function guard(run: Run, settings: Settings): Promise<Visibility> {
-  const tools = { http: interruptible(run.http, run.cancelled), token: settings.githubToken };
+  const tools = {
+    http: interruptible(run.http, run.cancelled),
+    token: settings.githubToken,
+    signal: run.cancelled,
+  };
   const { visibility, warnings } = await guardRepository(run.context, settings, tools);
   run.warn(warnings);
   return visibility;

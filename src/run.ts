@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ActionError } from './errors.ts';
 import { temporaryFileError } from './files/spool-file.ts';
 import { type GitHubContext, readGitHubContext } from './github/github-context.ts';
-import type { HttpClient } from './http/client.ts';
+import type { RunHttpClient } from './http/client.ts';
 import { createHttpClient } from './http/lazy-client.ts';
 import { closingError } from './report/closing-message.ts';
 import { docsUrlOf } from './report/doc-links.ts';
@@ -15,7 +15,7 @@ import type { Warning } from './vocabulary.ts';
 export interface Run {
   readonly startedAt: Date;
   readonly printer: Printer;
-  readonly http: HttpClient;
+  readonly http: RunHttpClient;
   readonly context: GitHubContext;
   readonly environment: NodeJS.ProcessEnv;
   readonly folders: { readonly workspace: string; readonly runnerTemp: string };
@@ -69,7 +69,7 @@ function createRun(printer: Printer, context: GitHubContext, finished: () => voi
   return {
     startedAt: new Date(),
     printer,
-    http: createHttpClient(),
+    http: createHttpClient(printer.debug),
     context,
     environment,
     folders: { workspace: environment.GITHUB_WORKSPACE || process.cwd(), runnerTemp },

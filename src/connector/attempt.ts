@@ -1,6 +1,6 @@
 import type { PlannedCall } from '../csv/upload-plan.ts';
 import type { HttpClient } from '../http/client.ts';
-import { NetworkError, type NetworkFailure } from '../http/network-failures.ts';
+import { NetworkError } from '../http/network-failures.ts';
 import { createCallBody } from './call.ts';
 import type { AttemptEnd } from './retry-policy.ts';
 
@@ -55,29 +55,9 @@ export async function attemptCall(http: HttpClient, attempt: Attempt): Promise<A
   }
 }
 
-/** What an attempt without an answer looked like, to stand after "call 3". */
-const WITHOUT_ANSWER: Readonly<Record<NetworkFailure, string>> = {
-  dns: 'could not resolve the host name',
-  refused: 'was refused a connection',
-  unreachable: 'found no route to the host',
-  reset: 'lost its connection before an answer',
-  timeout: 'got no answer in time',
-  'untrusted-certificate': 'met a certificate that is not trusted',
-  'wrong-host-certificate': 'met a certificate of another host',
-  'expired-certificate': 'met a certificate out of its time',
-  tls: 'could not set up TLS',
-  'proxy-setting': 'was not made, since HTTPS_PROXY names no HTTP proxy',
-  'proxy-authentication': 'was asked for a password by the proxy',
-  'proxy-refused': 'was turned away by the proxy',
-  'invalid-answer': 'got an answer that is not HTTP',
-  cancelled: 'was broken off when the run was cancelled',
-  'body-changed': 'was broken off because its file had changed',
-  other: 'failed without an answer',
-};
-
 /** How an attempt ended, in words of our own, to stand after "call 3" or "attempt 1". */
 export function describeEnd(end: AttemptEnd): string {
-  return 'answer' in end ? `answered ${end.answer.status}` : WITHOUT_ANSWER[end.error.kind];
+  return 'answer' in end ? `answered ${end.answer.status}` : end.error.row.happened;
 }
 
 /** Headers in which services name a request, the most telling first. */

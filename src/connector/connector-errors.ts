@@ -13,7 +13,6 @@ export interface RefusedCall {
   readonly attempts: number;
   /** Host that was asked. */
   readonly host: string;
-  readonly hostsToAllow: readonly string[];
   /** The header and records that were sent, to keep their words out of the server's; undefined when they cannot be read any more. */
   readonly sentBytes: Buffer | undefined;
 }
@@ -40,7 +39,7 @@ const COMPARE_CLOUD = 'Check that `cloud` is the one in which the connector was 
 const CHECK_URL =
   'If you have set `ingestion-url`, remove it so that the URL of your `cloud` is used, or compare it with the one in the documentation.';
 const CHECK_PROXY =
-  'Ask whoever runs the proxy or firewall to let the listed hosts pass without changing their answers.';
+  'Ask whoever runs the proxy or firewall to let the host below pass without changing its responses.';
 const SMALLER_CALLS = 'Set `records-per-call` to a smaller number, such as 100.';
 const SUPPORT =
   'If it stays for a day, open a case with Microsoft support; the receipt holds the time and the request IDs of each call.';
@@ -253,7 +252,7 @@ export function explainAnswer(answer: HttpResponse, refused: RefusedCall): Actio
     code: row.code,
     what: [`${nameCall(refused)} ${row.what}`, statusNote(answer, row), serverSays(answer, refused)].join(''),
     means: row.means,
-    fix: [...row.fix, `The host was ${refused.host}. Hosts to allow: ${refused.hostsToAllow.join(', ')}.`],
+    fix: [...row.fix, `The host was ${refused.host}.`],
   };
   return new ActionError(explanation);
 }

@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../http/client.ts';
-import type { NetworkError, NetworkFailure } from '../http/network-failures.ts';
+import type { NetworkError } from '../http/network-failures.ts';
 import { parseRetryAfter } from '../http/retry-after.ts';
 
 /** How one attempt at a call ended. */
@@ -47,29 +47,6 @@ export const STATUS_RULES: readonly (RetryRule & { readonly from: number; readon
   { from: 0, to: 999, next: 'give-up', effect: 'unknown' },
 ];
 
-/** The policy for attempts without an answer. They are in doubt only when the whole call may have left this machine. */
-export const NETWORK_RULES: Readonly<Record<NetworkFailure, RetryRule>> = {
-  dns: { next: 'repeat', effect: 'unknown', atMost: 3 },
-  refused: { next: 'repeat', effect: 'unknown' },
-  unreachable: { next: 'repeat', effect: 'unknown' },
-  reset: { next: 'repeat', effect: 'unknown' },
-  timeout: { next: 'repeat', effect: 'unknown' },
-  tls: { next: 'repeat', effect: 'unknown', atMost: 3 },
-  'invalid-answer': { next: 'repeat', effect: 'unknown', atMost: 3 },
-  other: { next: 'repeat', effect: 'unknown' },
-  'proxy-refused': { next: 'give-up', effect: 'none' },
-  'proxy-setting': { next: 'give-up', effect: 'none' },
-  'proxy-authentication': { next: 'give-up', effect: 'none' },
-  'untrusted-certificate': { next: 'give-up', effect: 'none' },
-  'wrong-host-certificate': { next: 'give-up', effect: 'none' },
-  'expired-certificate': { next: 'give-up', effect: 'none' },
-  cancelled: { next: 'give-up', effect: 'unknown' },
-  'body-changed': { next: 'give-up', effect: 'none' },
-};
-
-/** A proxy that is itself in trouble (502, 503, 504 and their like) may be better in a moment; one that forbids is not. */
-const PROXY_IN_TROUBLE: RetryRule = { next: 'repeat', effect: 'none' };
-
 /** An answer that came before the call was sent whole says nothing about records, whatever it says. */
 const ANSWERED_TOO_EARLY: RetryRule = { next: 'repeat', effect: 'none', atMost: 3 };
 
@@ -116,9 +93,13 @@ function statusRule(status: number, sentWhole: boolean): RetryRule {
   return rule.next === 'accept' && !sentWhole ? ANSWERED_TOO_EARLY : rule;
 }
 
-function networkRule(error: NetworkError): RetryRule {
-  const inTrouble = error.kind === 'proxy-refused' && (error.proxyStatus ?? 0) >= 500;
-  return inTrouble ? PROXY_IN_TROUBLE : NETWORK_RULES[error.kind];
+/** Attempts without a response are judged by the table of network failures. */
+function networkRule({ row }: NetworkError): RetryRule {
+  return {
+    next: row.isTransient ? 'repeat' : 'give-up',
+    effect: row.leavesDoubt ? 'unknown' : 'none',
+    ...(row.maxAttempts === undefined ? {} : { atMost: row.maxAttempts }),
+  };
 }
 
 /**

@@ -18,8 +18,6 @@ export interface CallContext {
   readonly url: string;
   readonly maxAttempts: number;
   readonly callTimeoutMs: number;
-  /** All hosts that a firewall must allow, for the explanation of a network failure. */
-  readonly hostsToAllow: readonly string[];
   readonly report: (event: UploadEvent) => void;
   /** Aborts when the run is cancelled: nothing is tried again, waits are cut short. */
   readonly cancelled: AbortSignal;
@@ -171,14 +169,13 @@ function giveUp(
     return finish(state, context, 'failed');
   }
   if ('error' in end) {
-    return finish(state, context, 'failed', explainNetworkError(end.error, context.hostsToAllow));
+    return finish(state, context, 'failed', explainNetworkError(end.error));
   }
   const failure = explainAnswer(end.answer, {
     call: state.call,
     index: state.index,
     attempts: state.attempts,
     host: new URL(context.url).host,
-    hostsToAllow: context.hostsToAllow,
     // A file that has gone or changed cannot tell which of the server's words are its cells: then none is shown.
     sentBytes: sentBytes(state.call, header),
   });

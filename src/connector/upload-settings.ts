@@ -11,8 +11,6 @@ export interface UploadSettings {
   readonly maxAttempts: number;
   /** Milliseconds for one attempt, connecting and answer included. */
   readonly callTimeoutMs: number;
-  /** All hosts that a firewall must allow for this run, for explanations. */
-  readonly hostsToAllow: readonly string[];
   /** Without it a later run starts anew. */
   readonly checkpoint?: CheckpointSettings;
   /** Milliseconds that calls in flight may take to finish after a cancel; 5,000 by default (the runner kills after 10 s). */

@@ -66,7 +66,6 @@ export async function uploadPlan(
     url: callUrl(settings.ingestionUrl, settings.jobId),
     maxAttempts: settings.maxAttempts,
     callTimeoutMs: settings.callTimeoutMs,
-    hostsToAllow: settings.hostsToAllow,
     report: services.onProgress ?? (() => undefined),
     cancelled: cancel.cancelled,
     breakOff: cancel.breakOff,

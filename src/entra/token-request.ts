@@ -1,45 +1,20 @@
 import type { ConfidentialClientApplication, Configuration, INetworkModule } from '@azure/msal-node';
 import { ActionError } from '../errors.ts';
-import type { HttpClient, HttpResponse } from '../http/client.ts';
+import type { HttpResponse } from '../http/client.ts';
 import { explainNetworkError, NetworkError } from '../http/network-failures.ts';
-import { type Attempt, SIGN_IN_ATTEMPTS, type TimeLimit } from './attempts.ts';
+import { type Attempt, retryAfterOf, type TimeLimit } from '../http/retry.ts';
+import {
+  type ClientAuthentication,
+  type EntraServices,
+  type Proof,
+  type TokenTarget,
+  tokenEndpoint,
+} from './credential.ts';
 import { explainRefusal, type SignInContext } from './errors/refused-sign-in.ts';
-import { networkMayPass, retryAfterOf } from './passing.ts';
+import { requestTimeout } from './time-limits.ts';
 import type { AccessToken } from './token.ts';
 
-/** What proves who we are, in a form that MSAL takes. Made anew for each request. */
-export type ClientProof =
-  | { readonly clientSecret: string }
-  | { readonly clientAssertion: string }
-  | {
-      readonly clientCertificate: {
-        /** Hexadecimal without colons, which MSAL would corrupt without a word. */
-        readonly thumbprintSha256: string;
-        readonly privateKey: string;
-        readonly x5c: string;
-      };
-    };
-
-/** Where a token is asked for, and for what. */
-export interface TokenTarget {
-  readonly tenantId: string;
-  readonly clientId: string;
-  readonly authorityHost: string;
-  readonly resource: string;
-}
-
-export interface TokenRequestServices {
-  readonly http: HttpClient;
-  readonly mask: (secret: string) => void;
-  readonly hostsToAllow: readonly string[];
-}
-
-/** The token endpoint, version 2.0. It is also the audience of an assertion. */
-export function tokenEndpoint({ authorityHost, tenantId }: TokenTarget): string {
-  return `https://${authorityHost}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
-}
-
-/** The last exchange of one request: MSAL's own errors quote the server, so we judge by this instead. */
+/** The exchange of one request: MSAL's own errors quote the server, so we judge by this instead. */
 interface Exchange {
   answer?: HttpResponse;
   error?: NetworkError;
@@ -51,28 +26,32 @@ interface Exchange {
  */
 export async function requestToken(
   target: TokenTarget,
-  proof: ClientProof,
-  services: TokenRequestServices,
-  context: Omit<SignInContext, 'now'>,
+  { authentication, certificate, federated }: Proof,
+  services: EntraServices,
   limit: TimeLimit,
-): Promise<Attempt<AccessToken>> {
+): Promise<Attempt<AccessToken | ActionError>> {
   const exchange: Exchange = {};
-  const application = await createApplication(target, proof, networkModule(services, limit, exchange));
+  const network = networkModule(services, limit, exchange);
+  const application = await createApplication(target, authentication, network);
   try {
     const result = await application.acquireTokenByClientCredential({
       scopes: [`${target.resource}/.default`],
       skipCache: true,
     });
     const token = usableToken(result?.accessToken, result?.expiresOn);
-    if (token === undefined) return unusable(target);
+    if (token === undefined) return { result: unusable(target), isTransient: false };
     services.mask(token.value);
-    return { value: token };
+    return {
+      result: certificate === undefined ? token : { ...token, certificate },
+      isTransient: false,
+    };
   } catch (error) {
-    return judge(exchange, error, services, context);
+    const { defaultBranch } = services;
+    return judge(exchange, error, { ...target, certificate, federated, defaultBranch, now: new Date() });
   }
 }
 
-/** A token that can stand in a header, with a time that is one. */
+/** A token that fits into a header, with a valid expiry. */
 function usableToken(value: string | undefined, expiresAt: Date | null | undefined): AccessToken | undefined {
   if (value === undefined || !/^[\x21-\x7e]+$/.test(value)) return undefined;
   if (!(expiresAt instanceof Date) || Number.isNaN(expiresAt.getTime())) return undefined;
@@ -81,7 +60,7 @@ function usableToken(value: string | undefined, expiresAt: Date | null | undefin
 
 async function createApplication(
   target: TokenTarget,
-  proof: ClientProof,
+  authentication: ClientAuthentication,
   networkClient: INetworkModule,
 ): Promise<ConfidentialClientApplication> {
   const { ConfidentialClientApplication, LogLevel } = await import('@azure/msal-node');
@@ -98,7 +77,7 @@ async function createApplication(
         issuer: `${authority}/v2.0`,
         jwks_uri: `${authority}/discovery/v2.0/keys`,
       }),
-      ...proof,
+      ...authentication,
     },
     system: {
       networkClient,
@@ -110,7 +89,7 @@ async function createApplication(
 }
 
 /** MSAL's way to the network: our HTTP client, POST only. */
-function networkModule(services: TokenRequestServices, limit: TimeLimit, exchange: Exchange): INetworkModule {
+function networkModule(services: EntraServices, limit: TimeLimit, exchange: Exchange): INetworkModule {
   return {
     sendGetRequestAsync: () => {
       throw new Error('no discovery is expected');
@@ -128,8 +107,7 @@ function networkModule(services: TokenRequestServices, limit: TimeLimit, exchang
           url,
           headers: { 'content-type': FORM_TYPE, accept: 'application/json' },
           body: form.toString(),
-          timeoutMs: Math.max(1, Math.min(SIGN_IN_ATTEMPTS.requestMs, limit.leftMs())),
-          ...(limit.signal === undefined ? {} : { signal: limit.signal }),
+          ...requestTimeout(limit),
         });
       } catch (error) {
         if (error instanceof NetworkError) exchange.error = error;
@@ -152,28 +130,19 @@ function withoutMachine(form: URLSearchParams): URLSearchParams {
   return form;
 }
 
-/** What a failed request means, told by what was exchanged; MSAL's error itself says too much. */
-function judge(
-  exchange: Exchange,
-  error: unknown,
-  services: TokenRequestServices,
-  context: Omit<SignInContext, 'now'>,
-): Attempt<AccessToken> {
-  if (exchange.error !== undefined) {
-    return {
-      failure: explainNetworkError(exchange.error, [context.authorityHost, ...services.hostsToAllow]),
-      mayPass: networkMayPass(exchange.error),
-    };
+/** What a failed request means, judged by what was exchanged; MSAL's error itself says too much. */
+function judge(exchange: Exchange, error: unknown, context: SignInContext): Attempt<ActionError> {
+  const { answer, error: failure } = exchange;
+  if (failure !== undefined) {
+    return { result: explainNetworkError(failure), isTransient: failure.row.isTransient };
   }
-  if (exchange.answer === undefined) return { failure: notSent(error), mayPass: false };
-  if (exchange.answer.status === 200 && !exchange.answer.bodyComplete) {
-    return { ...unusable(context), mayPass: true };
-  }
-  const refusal = explainRefusal(exchange.answer, { ...context, now: new Date() });
-  return { ...refusal, retryAfterMs: retryAfterOf(exchange.answer) };
+  if (answer === undefined) return { result: notSent(error), isTransient: false };
+  if (answer.status === 200 && !answer.bodyComplete) return { result: unusable(context), isTransient: true };
+  const { failure: result, isTransient } = explainRefusal(answer, context);
+  return { result, isTransient, retryAfterMs: retryAfterOf(answer) };
 }
 
-/** Nothing went out: MSAL or the signing library refused what it was given, which our own checks should have caught. */
+/** Nothing was sent: MSAL or the signing library refused what it was given, which our own checks should have caught. */
 function notSent(error: unknown): ActionError {
   const kind = error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : 'unknown';
   return new ActionError({
@@ -185,16 +154,10 @@ function notSent(error: unknown): ActionError {
   });
 }
 
-function unusable({ authorityHost }: { readonly authorityHost: string }): {
-  failure: ActionError;
-  mayPass: boolean;
-} {
-  return {
-    failure: new ActionError({
-      code: 'entra-token-unusable',
-      what: `${authorityHost} answered the sign-in without a usable token.`,
-      fix: ['Run the job again. If it stays, check whether a proxy changes the answers.'],
-    }),
-    mayPass: false,
-  };
+function unusable({ authorityHost }: { readonly authorityHost: string }): ActionError {
+  return new ActionError({
+    code: 'entra-token-unusable',
+    what: `${authorityHost} answered the sign-in without a usable token.`,
+    fix: ['Run the job again. If the problem persists, check whether a proxy changes the responses.'],
+  });
 }

@@ -1,19 +1,27 @@
-/** How the action signed in, as the receipt and the summary name it. */
+/** How the action signed in, as the receipt names it. */
 export type SignInMethod = 'certificate' | 'federated' | 'secret';
 
-/** An app-only access token for the ingestion service. The value is registered as a mask before it is returned. */
+/** The certificate that proved who we are: for its expiry, and to be named in messages. */
+export interface UsedCertificate {
+  /** Upper-case hexadecimal, as the portal shows it. */
+  readonly thumbprintSha1: string;
+  readonly notAfter: Date;
+}
+
+/** An app-only access token. The value is registered as a mask before it is returned. */
 export interface AccessToken {
   readonly value: string;
   readonly expiresAt: Date;
+  readonly certificate?: UsedCertificate;
 }
 
-/** Gives tokens for one run. */
+/** Gives tokens for one app and one service. */
 export interface TokenSource {
   /**
-   * A token that is good for at least five more minutes; the one in hand as long as it is.
+   * A token that is valid for at least five more minutes; the current one as long as it is.
    * @param options.refused A token that the service has refused: another one is given. Callers that were refused
    * together, with the same token, share one request.
-   * @throws {ActionError} with the explanation of Entra's answer or of the network's failure.
+   * @throws {ActionError} with the explanation of Entra's response or of the network failure.
    */
   getToken(options?: { readonly refused?: string; readonly signal?: AbortSignal }): Promise<AccessToken>;
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { explainNetworkError } from '../http/network-failures.ts';
+import { type Clock, REAL_CLOCK } from '../http/retry.ts';
 import type { RunReport } from '../report/run-report.ts';
 import type { Warning } from '../vocabulary.ts';
 import { createGitHubApi, type GitHubAccess, type GitHubApi, refusalOf } from './github-api.ts';
@@ -20,7 +20,7 @@ export interface FailureIssueOutcome {
 export async function reportFailureIssue(
   report: RunReport,
   context: GitHubContext,
-  access: Pick<GitHubAccess, 'http' | 'token' | 'retryDelayMs'>,
+  access: Pick<GitHubAccess, 'http' | 'token' | 'clock' | 'signal'>,
 ): Promise<FailureIssueOutcome> {
   const [owner, repo] = (context.repository ?? '').split('/');
   if (owner === undefined || repo === undefined || access.token === '') {
@@ -34,7 +34,7 @@ export async function reportFailureIssue(
     }
     const isFailed = report.status === 'failed' || report.status === 'partial';
     return isFailed
-      ? await reportFailure(place, report, context, access.retryDelayMs ?? 1000)
+      ? await reportFailure(place, report, context, access.clock ?? REAL_CLOCK)
       : await reportSuccess(place, report, context);
   } catch (error) {
     return warn(explain(error));
@@ -63,12 +63,14 @@ async function isOnDefaultBranch({ api, owner, repo }: Place, context: GitHubCon
 }
 
 const MAX_OPEN_ATTEMPTS = 3;
+/** Milliseconds before the second attempt; twice as many before the third. */
+const OPEN_DELAY_MS = 1_000;
 
 async function reportFailure(
   place: Place,
   report: RunReport,
   context: GitHubContext,
-  retryDelayMs: number,
+  clock: Clock,
 ): Promise<FailureIssueOutcome> {
   const key = text.failureKey(context.workflowPath, report.mode, report.connector);
   for (let attempt = 1; ; attempt++) {
@@ -85,7 +87,7 @@ async function reportFailure(
       // After a lost answer the issue may be there: look again before a second one is opened.
       const isDefinite = network?.kind === 'cancelled' || (status !== undefined && status < 500);
       if (attempt === MAX_OPEN_ATTEMPTS || isDefinite) throw error;
-      await sleep(retryDelayMs * attempt);
+      await clock.sleep(OPEN_DELAY_MS * attempt);
     }
   }
 }

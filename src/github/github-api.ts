@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { NetworkError } from '../http/network-failures.ts';
+import { attemptRequest, type Clock, REQUEST_ATTEMPTS, retry, startTimeLimit } from '../http/retry.ts';
 
 /** GitHub's own client, on our connections. */
 export type GitHubApi = ReturnType<typeof getOctokit>;
@@ -12,12 +12,15 @@ export interface GitHubAccess {
   /** `https://api.github.com`, or the one of a GitHub Enterprise Server. */
   readonly apiUrl: string;
   readonly token: string;
-  /** Milliseconds to wait before the second attempt; doubled before the third. */
-  readonly retryDelayMs?: number;
+  /** The real one by default. */
+  readonly clock?: Clock;
+  /** Ends the waits between attempts; requests have their own signal. */
+  readonly signal?: AbortSignal;
 }
 
-const ATTEMPTS = 3;
 const TIMEOUT_MS = 30_000;
+/** Milliseconds for a request with all its attempts and the waits between them. */
+const ALL_ATTEMPTS_MS = 120_000;
 
 /** A client of GitHub's API. Imported lazily: most runs never ask. */
 export async function createGitHubApi(access: GitHubAccess): Promise<GitHubApi> {
@@ -31,47 +34,42 @@ export async function createGitHubApi(access: GitHubAccess): Promise<GitHubApi> 
 }
 
 /** The part of `fetch` that GitHub's client uses, over our own HTTP client. */
-function createFetch({ http, retryDelayMs = 1000 }: GitHubAccess) {
+function createFetch({ http, clock, signal }: GitHubAccess) {
   return async (url: string, options: FetchOptions = {}): Promise<Response> => {
     const method = (options.method ?? 'GET') as 'GET' | 'POST' | 'PATCH';
-    const send = (): Promise<HttpResponse> =>
-      http.send({
-        method,
-        url,
-        headers: options.headers ?? {},
-        ...(typeof options.body === 'string' ? { body: options.body } : {}),
-        timeoutMs: TIMEOUT_MS,
-      });
-    // What creates something is not repeated blindly: the caller looks first whether it is there.
-    const attempts = method === 'POST' ? 1 : ATTEMPTS;
-    return toResponse(await persistently(send, attempts, retryDelayMs));
+    const request = {
+      method,
+      url,
+      headers: options.headers ?? {},
+      ...(typeof options.body === 'string' ? { body: options.body } : {}),
+      timeoutMs: TIMEOUT_MS,
+    };
+    const end = await retry(() => attemptRequest(http, request), {
+      // What creates something is not repeated blindly: the caller looks first whether it is there.
+      maxAttempts: method === 'POST' ? 1 : REQUEST_ATTEMPTS,
+      limit: startTimeLimit(ALL_ATTEMPTS_MS, signal, clock),
+      ...(clock === undefined ? {} : { clock }),
+    }).catch((error: unknown) => {
+      throw signal?.aborted ? cancelled(url) : error;
+    });
+    if (end instanceof NetworkError) throw end;
+    return toResponse(end);
   };
+}
+
+function cancelled(url: string): NetworkError {
+  return new NetworkError({
+    kind: 'cancelled',
+    host: new URL(url).host,
+    proxyHost: undefined,
+    bodySent: false,
+  });
 }
 
 interface FetchOptions {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
-}
-
-async function persistently(
-  send: () => Promise<HttpResponse>,
-  attempts: number,
-  delayMs: number,
-): Promise<HttpResponse> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const answer = await send();
-      if (attempt >= attempts || !isTemporary(answer.status)) return answer;
-    } catch (error) {
-      if (attempt >= attempts || !(error instanceof NetworkError) || error.kind === 'cancelled') throw error;
-    }
-    await sleep(delayMs * 2 ** (attempt - 1));
-  }
-}
-
-function isTemporary(status: number): boolean {
-  return status >= 500 || status === 429;
 }
 
 /** An answer that was cut off would be read as no JSON, and then as nothing found. */

@@ -1,6 +1,7 @@
 import { ActionError, type Explanation } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { explainNetworkError } from '../http/network-failures.ts';
+import type { Clock } from '../http/retry.ts';
 import type { Mode, Visibility, Warning } from '../vocabulary.ts';
 
 import { createGitHubApi, refusalOf } from './github-api.ts';
@@ -94,7 +95,8 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
 export interface GuardTools {
   readonly http: HttpClient;
   readonly token: string;
-  readonly retryDelayMs?: number;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
 }
 
 /**

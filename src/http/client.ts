@@ -13,8 +13,10 @@ export interface HttpRequest {
   readonly body?: string | HttpBody;
   /** Milliseconds for the whole exchange, connecting and reading the answer included. */
   readonly timeoutMs: number;
-  /** Breaks the request off; the failure is then of kind `cancelled`. */
+  /** Aborts the request; the failure is then of kind `cancelled`. */
   readonly signal?: AbortSignal;
+  /** Never through a proxy, whatever the environment says: for an endpoint of the machine itself. */
+  readonly isDirect?: true;
 }
 
 export interface HttpResponse {
@@ -36,6 +38,15 @@ export interface HttpClient {
   /** Closes the connections, so that the process can end. */
   close(): Promise<void>;
 }
+
+/** The client of a run: it knows the hosts that a firewall must allow. */
+export interface RunHttpClient extends HttpClient {
+  /** Hosts that this run will contact. The message of a network failure names them with those contacted so far. */
+  expectHosts(...hosts: readonly string[]): void;
+}
+
+/** Shown only when step debug logging is on: hosts, statuses, times and decisions; never a body, a path or a header. */
+export type Debug = (line: string) => void;
 
 /** The same client with a signal for requests that have none of their own. */
 export function interruptible(client: HttpClient, signal: AbortSignal): HttpClient {

@@ -8,14 +8,16 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createSecureContext, getCACertificates, type SecureContext, TLSSocket } from 'node:tls';
 import { USER_AGENT } from '../version.ts';
-import type { HttpBody, HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import {
   ClosedWithoutAnswer,
   ConnectTimeout,
   classifyNetworkFailure,
-  NetworkError,
+  InvalidStatus,
   ProxyRefusal,
-} from './network-failures.ts';
+} from './classify.ts';
+import type { Debug, HttpBody, HttpClient, HttpRequest, HttpResponse } from './client.ts';
+import { Hangups } from './hangups.ts';
+import { NetworkError } from './network-failures.ts';
 import { proxyFor } from './proxy.ts';
 
 /**
@@ -23,21 +25,29 @@ import { proxyFor } from './proxy.ts';
  * own toolkit reads them), trusts the system's root certificates besides Node's and `NODE_EXTRA_CA_CERTS`, and
  * keeps connections open between calls. `node:https` instead of `fetch`: it ends no request by time-outs of its own,
  * and its proxy works alike on every Node.js 24 (`fetch` ignores `HTTPS_PROXY` below 24.14 unless told at start-up).
+ * @param hosts What a firewall must allow for this run; those that are contacted are added.
  */
-export function createHttpsClient(): HttpClient {
+export function createHttpsClient(hosts: Set<string> = new Set(), debug: Debug = () => {}): HttpClient {
   const agents = new Map<string, Promise<Agent>>();
-  const agentFor: AgentSource = async (url, tls) => {
-    const proxy = proxyFor(url);
-    const key = proxy?.href ?? url.protocol;
-    const agent = agents.get(key) ?? createAgent(url, proxy, tls);
+  const hangups = new Hangups();
+  const connect: Connect = async (url, message, tls) => {
+    const proxy = message.isDirect ? undefined : proxyFor(url);
+    const isReused = !hangups.isKnownFor(url.host);
+    const key = `${isReused} ${proxy?.href ?? url.protocol}`;
+    const agent = agents.get(key) ?? createAgent(url, proxy, isReused, tls);
     agents.set(key, agent);
-    return agent;
+    return {
+      ...tls,
+      agent: await agent,
+      hasProxyUser: proxy !== undefined && proxy.username !== '',
+      hangups,
+    };
   };
   let tls: TlsSettings | undefined;
   return {
     send: (message) => {
       tls ??= { secureContext: createSecureContext({ ca: trustedRoots() }), rejectUnauthorized: true };
-      return exchange(message, agentFor, tls);
+      return exchange(message, connect, tls, hosts, debug);
     },
     close: async () => {
       for (const agent of await Promise.all(agents.values())) agent.destroy();
@@ -51,17 +61,29 @@ interface TlsSettings {
   readonly rejectUnauthorized: true;
 }
 
-type AgentSource = (url: URL, tls: TlsSettings) => Promise<Agent>;
+/** How a request reaches its host. */
+interface Connection extends TlsSettings {
+  readonly agent: Agent;
+  readonly hasProxyUser: boolean;
+  readonly hangups: Hangups;
+}
+
+type Connect = (url: URL, message: HttpRequest, tls: TlsSettings) => Promise<Connection>;
 
 /** Longest answer that is read. */
 const MAX_ANSWER_BYTES = 64 * 1024;
-/** Milliseconds until a connection must stand; without a bound a firewall that drops packets costs minutes. */
+/** Milliseconds within which a connection must be established; without a bound a firewall that drops packets costs minutes. */
 const CONNECT_TIMEOUT_MS = 30_000;
 /** An idle connection is closed after so many milliseconds, before the server does it while we begin to send. */
 const IDLE_MS = 4_000;
 
-async function createAgent(url: URL, proxy: URL | undefined, tls: TlsSettings): Promise<Agent> {
-  const options = { keepAlive: true, timeout: IDLE_MS };
+async function createAgent(
+  url: URL,
+  proxy: URL | undefined,
+  keepAlive: boolean,
+  tls: TlsSettings,
+): Promise<Agent> {
+  const options = { keepAlive, timeout: IDLE_MS };
   if (proxy === undefined)
     return url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
   // Its tracing would print the proxy's password.
@@ -77,29 +99,61 @@ function trustedRoots(): string[] {
 
 async function exchange(
   message: HttpRequest,
-  agentFor: AgentSource,
+  connect: Connect,
   tls: TlsSettings,
+  hosts: Set<string>,
+  debug: Debug,
 ): Promise<HttpResponse> {
   const timeout = AbortSignal.timeout(Math.ceil(message.timeoutMs));
   const signal = message.signal === undefined ? timeout : AbortSignal.any([timeout, message.signal]);
   const url = new URL(message.url);
+  const proxyHost = message.isDirect ? undefined : proxyHostOf(url);
   const progress: Progress = { bodySent: false };
+  const note = startNote(message, url, proxyHost, debug);
+  // An endpoint of the machine itself passes no firewall.
+  if (!message.isDirect) hosts.add(url.host);
   try {
-    const agent = await agentFor(url, tls);
+    const connection = await connect(url, message, tls);
     signal.throwIfAborted();
-    return await request(url, message, { ...tls, agent, signal }, progress);
+    const response = await request(url, message, connection, signal, progress);
+    note(`status ${response.status}`);
+    return response;
   } catch (error) {
-    throw new NetworkError({
+    const failure = new NetworkError({
       ...classifyNetworkFailure(error, {
         timedOut: timeout.aborted,
         cancelled: message.signal?.aborted ?? false,
       }),
       host: url.host,
-      proxyHost: proxyHostOf(url),
+      proxyHost,
       bodySent: progress.bodySent,
+      hosts: message.isDirect ? [url.host] : [...hosts],
       cause: error,
     });
+    note(`no response: ${failure.kind}`);
+    throw failure;
   }
+}
+
+/** A line about a request when it has ended. The path may contain a key, so only the host is named. */
+function startNote(
+  { method, headers }: HttpRequest,
+  url: URL,
+  proxyHost: string | undefined,
+  debug: Debug,
+): (end: string) => void {
+  const startedAt = performance.now();
+  const id = headers?.['client-request-id'] ?? url.searchParams.get('client-request-id');
+  return (end) => {
+    const parts = [
+      `${method} ${url.host}`,
+      proxyHost === undefined ? 'no proxy' : `proxy ${proxyHost}`,
+      ...(id == null ? [] : [`client request ID ${id}`]),
+      end,
+      `${Math.round(performance.now() - startedAt)} ms`,
+    ];
+    debug(parts.join(', '));
+  };
 }
 
 function proxyHostOf(url: URL): string | undefined {
@@ -116,16 +170,12 @@ interface Progress {
   bodySent: boolean;
 }
 
-interface Connection extends TlsSettings {
-  readonly agent: Agent;
-  readonly signal: AbortSignal;
-}
-
 /** One request. Resolves as soon as a status is there and the answer ended or broke off. */
 function request(
   url: URL,
   message: HttpRequest,
-  connection: Connection,
+  { hasProxyUser, hangups, ...connection }: Connection,
+  signal: AbortSignal,
   progress: Progress,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
@@ -133,6 +183,7 @@ function request(
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = start(url, {
       ...connection,
+      signal,
       method: message.method,
       headers: {
         'user-agent': USER_AGENT,
@@ -141,8 +192,9 @@ function request(
       },
     });
     // A proxy that refuses the tunnel answers in the place of the host.
-    outgoing.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
-      if (statusCode !== 200) outgoing.destroy(new ProxyRefusal(statusCode));
+    outgoing.on('proxyConnect', ({ statusCode, headers }: ProxyAnswer) => {
+      const challenges = [headers['proxy-authenticate'] ?? []].flat();
+      if (statusCode !== 200) outgoing.destroy(new ProxyRefusal(statusCode, challenges, hasProxyUser));
     });
     // A request that has no socket yet says nothing of its end, so it is told here as well.
     const giveUp = (error: Error): void => {
@@ -150,19 +202,26 @@ function request(
       if (hasAbandon(connection.agent)) connection.agent.abandon(outgoing);
       reject(error);
     };
-    const onAbort = (): void => giveUp(connection.signal.reason as Error);
-    connection.signal.addEventListener('abort', onAbort, { once: true });
+    const onAbort = (): void => giveUp(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
     outgoing.on('close', () => {
-      connection.signal.removeEventListener('abort', onAbort);
+      signal.removeEventListener('abort', onAbort);
       // Without an answer, such as one that changes the protocol.
       reject(new ClosedWithoutAnswer());
     });
     outgoing.on('error', reject);
     outgoing.on('response', (answer) => resolve(readAnswer(answer, outgoing)));
+    outgoing.on('socket', (socket) => hangups.watch(url.host, socket, outgoing));
     connected(outgoing)
       .then(() => writeBody(outgoing, body, progress))
       .catch(giveUp);
   });
+}
+
+/** What `https-proxy-agent` reports of a proxy's answer to CONNECT; a header that is repeated is an array. */
+interface ProxyAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 function hasAbandon(agent: Agent): agent is Agent & { abandon(request: ClientRequest): void } {
@@ -227,6 +286,10 @@ function textBody(text: string): HttpBody {
 
 /** Once the status is there it decides; a body that breaks off, stalls or is too long only says less. */
 async function readAnswer(answer: IncomingMessage, outgoing: ClientRequest): Promise<HttpResponse> {
+  if ((answer.statusCode ?? 0) < 100) {
+    outgoing.destroy();
+    throw new InvalidStatus();
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -236,7 +299,7 @@ async function readAnswer(answer: IncomingMessage, outgoing: ClientRequest): Pro
       if (size > MAX_ANSWER_BYTES) break;
     }
   } catch {
-    // What has arrived is used, and `bodyComplete` tells that there was more.
+    // What has arrived is used; `bodyComplete` reports that there was more.
   }
   const bodyComplete = answer.complete && size <= MAX_ANSWER_BYTES;
   // An answer before the end of the body, or one that we stopped reading, leaves the connection unusable.

@@ -1,6 +1,6 @@
-import { ActionError, type ErrorCode } from '../errors.ts';
+import { ActionError, type ErrorCode, type Lines } from '../errors.ts';
 
-/** Why no answer arrived. */
+/** Why no response arrived. */
 export type NetworkFailure =
   | 'dns'
   | 'refused'
@@ -8,16 +8,40 @@ export type NetworkFailure =
   | 'reset'
   | 'timeout'
   | 'untrusted-certificate'
+  | 'untrusted-despite-extra-roots'
+  | 'extra-roots-missing'
+  | 'extra-roots-not-pem'
   | 'wrong-host-certificate'
   | 'expired-certificate'
   | 'tls'
   | 'proxy-setting'
   | 'proxy-authentication'
+  | 'proxy-credentials-refused'
+  | 'proxy-scheme-unsupported'
   | 'proxy-refused'
+  | 'proxy-unavailable'
   | 'invalid-answer'
   | 'cancelled'
   | 'body-changed'
   | 'other';
+
+/** Everything that is known about one kind of network failure. */
+export interface NetworkFailureRow {
+  readonly code: ErrorCode;
+  readonly what: (error: NetworkError) => string;
+  readonly means?: string;
+  readonly fix: Lines;
+  /** What an attempt ran into, to stand after "call 3" or "attempt 1". */
+  readonly happened: string;
+  /** The same request may succeed a moment later. */
+  readonly isTransient: boolean;
+  /** Fewer attempts than the caller allows, where more would only delay a clear message. */
+  readonly maxAttempts?: number;
+  /** A request whose body was sent whole may have taken effect. */
+  readonly leavesDoubt: boolean;
+  /** The network is not the cause, so the hosts to allow are not listed. */
+  readonly hidesHosts?: true;
+}
 
 /** A request that brought no status. Its own message names only the kind and the host; the cause is never printed. */
 export class NetworkError extends Error {
@@ -30,6 +54,10 @@ export class NetworkError extends Error {
   readonly bodySent: boolean;
   /** Status with which a proxy refused the tunnel. */
   readonly proxyStatus: number | undefined;
+  /** Known authentication schemes that a proxy asked for. */
+  readonly proxySchemes: readonly string[];
+  /** All hosts that a firewall must allow for this run, as far as the client knows them. */
+  readonly hosts: readonly string[];
 
   constructor(details: {
     kind: NetworkFailure;
@@ -37,6 +65,8 @@ export class NetworkError extends Error {
     proxyHost: string | undefined;
     bodySent: boolean;
     proxyStatus?: number | undefined;
+    proxySchemes?: readonly string[] | undefined;
+    hosts?: readonly string[];
     cause?: unknown;
   }) {
     super(`${details.kind} (${details.host})`, { cause: details.cause });
@@ -45,6 +75,13 @@ export class NetworkError extends Error {
     this.proxyHost = details.proxyHost;
     this.bodySent = details.bodySent;
     this.proxyStatus = details.proxyStatus;
+    this.proxySchemes = details.proxySchemes ?? [];
+    this.hosts = details.hosts ?? [details.host];
+  }
+
+  /** Its row in the table of network failures. */
+  get row(): NetworkFailureRow {
+    return NETWORK_FAILURES[this.kind];
   }
 }
 
@@ -53,240 +90,299 @@ export class BodyChangedError extends Error {
   override readonly name = 'BodyChangedError';
 }
 
-/** A proxy answered the request for a tunnel with another status than 200. */
-export class ProxyRefusal extends Error {
-  override readonly name = 'ProxyRefusal';
-  readonly status: number;
-  constructor(status: number) {
-    super(`the proxy answered ${status}`);
-    this.status = status;
-  }
-}
+const RUN_AGAIN =
+  'Run the job again. If the problem persists, allow this host on port 443 in the firewall or proxy.';
+const NOT_UNVERIFIED = 'Do not disable the verification: this action refuses to run without it.';
+const INSPECTED = 'Usually a proxy or firewall inspects TLS traffic and presents a certificate of its own.';
+const WRITE_PROXY =
+  'Write it as http://proxy.contoso.com:8080, with a user as http://user:password@proxy.contoso.com:8080.';
+const PERCENT_CODES =
+  'In the user and the password, write special characters as percent codes: %40 for @, %3A for :, %2F for /, %23 for #, %25 for %.';
+const DOMAIN_USER =
+  'Write a domain user with %5C for the backslash: http://DOMAIN%5Cuser:password@proxy.contoso.com:8080.';
+const untrusted = ({ host }: NetworkError): string =>
+  `The TLS certificate presented for ${host} is signed by an authority that this runner does not trust.`;
 
-/** `HTTPS_PROXY` (or `HTTP_PROXY`) names no HTTP proxy. Its value may hold a password, so it is never shown. */
-export class ProxySettingError extends Error {
-  override readonly name = 'ProxySettingError';
-}
-
-/** The connection ended without an answer and without an error of its own. */
-export class ClosedWithoutAnswer extends Error {
-  override readonly name = 'ClosedWithoutAnswer';
-  readonly code = 'ECONNRESET';
-}
-
-/** No connection stood in time. */
-export class ConnectTimeout extends Error {
-  override readonly name = 'ConnectTimeout';
-  readonly code = 'ETIMEDOUT';
-}
-
-/** Error codes of Node.js and OpenSSL, and what they mean to us. */
-const KIND_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  EAI_FAIL: 'dns',
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  EACCES: 'unreachable',
-  ECONNRESET: 'reset',
-  ECONNABORTED: 'reset',
-  EPIPE: 'reset',
-  ETIMEDOUT: 'timeout',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted-certificate',
-  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted-certificate',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted-certificate',
-  UNABLE_TO_GET_ISSUER_CERT: 'untrusted-certificate',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted-certificate',
-  CERT_UNTRUSTED: 'untrusted-certificate',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'wrong-host-certificate',
-  CERT_HAS_EXPIRED: 'expired-certificate',
-  CERT_NOT_YET_VALID: 'expired-certificate',
-  EPROTO: 'tls',
-};
-
-/** Turns whatever the HTTP library threw into one of our kinds. A library's message is only matched, never kept. */
-export function classifyNetworkFailure(
-  error: unknown,
-  seen: { timedOut: boolean; cancelled: boolean },
-): { kind: NetworkFailure; proxyStatus?: number } {
-  if (seen.cancelled) return { kind: 'cancelled' };
-  if (seen.timedOut) return { kind: 'timeout' };
-  for (let link: unknown = error; link instanceof Error; link = link.cause) {
-    if (link instanceof BodyChangedError) return { kind: 'body-changed' };
-    if (link instanceof ProxySettingError) return { kind: 'proxy-setting' };
-    if (link instanceof ProxyRefusal) {
-      const { status: proxyStatus } = link;
-      return { kind: proxyStatus === 407 ? 'proxy-authentication' : 'proxy-refused', proxyStatus };
-    }
-    const code = 'code' in link ? String(link.code) : '';
-    const kind = KIND_BY_CODE[code];
-    if (kind !== undefined) return { kind };
-    if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return { kind: 'tls' };
-    if (code.startsWith('HPE_')) return { kind: 'invalid-answer' };
-  }
-  // A proxy that hangs up while it is asked for a tunnel has no code of its own.
-  if (error instanceof Error && /^Proxy connection ended/.test(error.message)) return { kind: 'reset' };
-  return { kind: 'other' };
-}
-
-/** What a failure means and how to fix it, by kind; `host` is the host that was asked. */
-const EXPLANATIONS: Readonly<
-  Record<
-    NetworkFailure,
-    { code: ErrorCode; what: (host: string) => string; means?: string; fix: readonly string[] }
-  >
-> = {
+/**
+ * One row for each kind of network failure; what Entra, GitHub, Graph and the webhook do about one, and what people
+ * are told, is read from here. To add a kind, add a row. Failures before the body was sent never leave a doubt,
+ * whatever the row says (`NetworkError.bodySent`).
+ */
+export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow>> = {
   dns: {
     code: 'network-name-not-resolved',
-    what: (host) => `The name ${host} could not be resolved.`,
+    what: ({ host }) => `The name ${host} could not be resolved.`,
     means:
       'The host name is wrong, or this runner has no DNS for the internet (then it usually needs a proxy).',
     fix: [
       'Check the inputs `cloud`, `authority-host` and `ingestion-url`.',
       'On a self-hosted runner behind a proxy, set HTTPS_PROXY for the runner.',
     ],
+    happened: 'could not resolve the host name',
+    isTransient: true,
+    maxAttempts: 3,
+    leavesDoubt: true,
   },
   refused: {
     code: 'network-connection-refused',
-    what: (host) => `${host} refused the connection.`,
+    what: ({ host }) => `${host} refused the connection.`,
     fix: ['Check the host in your inputs, and the proxy settings (HTTPS_PROXY, NO_PROXY) of the runner.'],
+    happened: 'was refused a connection',
+    isTransient: true,
+    leavesDoubt: true,
   },
   unreachable: {
     code: 'network-unreachable',
-    what: (host) => `There is no route from this runner to ${host}.`,
+    what: ({ host }) => `There is no route from this runner to ${host}.`,
     fix: ['Allow this host on port 443 in the firewall, or set HTTPS_PROXY for the runner.'],
+    happened: 'found no route to the host',
+    isTransient: true,
+    leavesDoubt: true,
   },
   reset: {
     code: 'network-connection-reset',
-    what: (host) => `The connection to ${host} was broken off.`,
+    what: ({ host }) => `The connection to ${host} was closed before a response arrived.`,
     means: 'A network fault, or a firewall that closes connections to hosts it does not allow.',
-    fix: ['Run the job again. If it stays, allow this host on port 443 in the firewall or proxy.'],
+    fix: [RUN_AGAIN],
+    happened: 'lost its connection before a response',
+    isTransient: true,
+    leavesDoubt: true,
   },
   timeout: {
     code: 'network-timeout',
-    what: (host) => `${host} did not answer in time.`,
+    what: ({ host }) => `${host} did not respond in time.`,
     means: 'The service is slow, or a firewall drops the packets silently.',
-    fix: ['Run the job again. If it stays, allow this host on port 443 in the firewall or proxy.'],
+    fix: [RUN_AGAIN],
+    happened: 'got no response in time',
+    isTransient: true,
+    leavesDoubt: true,
   },
   'untrusted-certificate': {
     code: 'tls-certificate-untrusted',
-    what: (host) =>
-      `The TLS certificate shown for ${host} is signed by an authority that this runner does not trust.`,
-    means: 'Most often a proxy or firewall inspects TLS traffic and shows a certificate of its own.',
+    what: untrusted,
+    means: INSPECTED,
     fix: [
       "Install your company's root certificate on the runner, or set NODE_EXTRA_CA_CERTS to its PEM file in the environment of the runner or the job.",
-      'Do not switch the verification off: this action refuses to run without it.',
+      NOT_UNVERIFIED,
     ],
+    happened: 'met a certificate that is not trusted',
+    isTransient: false,
+    leavesDoubt: false,
+  },
+  'untrusted-despite-extra-roots': {
+    code: 'tls-certificate-untrusted',
+    what: untrusted,
+    means: `NODE_EXTRA_CA_CERTS was read, but none of its certificates is the root of this one. ${INSPECTED}`,
+    fix: [
+      'Add the root certificate of the proxy or firewall that inspects this connection to the PEM file in NODE_EXTRA_CA_CERTS. To see its issuer, run on the runner: `openssl s_client -connect HOST:443 -showcerts`.',
+      NOT_UNVERIFIED,
+    ],
+    happened: 'met a certificate that is not trusted',
+    isTransient: false,
+    leavesDoubt: false,
+  },
+  'extra-roots-missing': {
+    code: 'extra-ca-certs-unreadable',
+    what: (error) => `${untrusted(error)} NODE_EXTRA_CA_CERTS is set, but its file cannot be read.`,
+    means:
+      'Node.js ignores the variable then. In a `container:` job the path must exist inside the container.',
+    fix: [
+      "Check the path in NODE_EXTRA_CA_CERTS, and that the runner's account may read the file. In a `container:` job, mount the file with `volumes:` and use its path in the container.",
+      NOT_UNVERIFIED,
+    ],
+    happened: 'met a certificate that is not trusted',
+    isTransient: false,
+    leavesDoubt: false,
+  },
+  'extra-roots-not-pem': {
+    code: 'extra-ca-certs-unreadable',
+    what: (error) =>
+      `${untrusted(error)} NODE_EXTRA_CA_CERTS is set, but its file is not a PEM with certificates.`,
+    means: 'Node.js ignores the variable then. A .cer file from Windows is often DER.',
+    fix: [
+      'Convert the file: `openssl x509 -inform der -in root.cer -out root.pem`, and set NODE_EXTRA_CA_CERTS to the result.',
+      NOT_UNVERIFIED,
+    ],
+    happened: 'met a certificate that is not trusted',
+    isTransient: false,
+    leavesDoubt: false,
   },
   'wrong-host-certificate': {
     code: 'tls-certificate-wrong-host',
-    what: (host) => `The TLS certificate shown for ${host} is for another host.`,
+    what: ({ host }) => `The TLS certificate presented for ${host} is for another host.`,
     fix: [
-      'Check `authority-host` and `ingestion-url`, and whether a proxy or firewall answers in place of this host.',
+      'Check `authority-host` and `ingestion-url`, and whether a proxy or firewall responds in place of this host.',
     ],
+    happened: 'met a certificate for another host',
+    isTransient: false,
+    leavesDoubt: false,
   },
   'expired-certificate': {
     code: 'tls-certificate-expired',
-    what: (host) => `The TLS certificate shown for ${host} is out of its time.`,
+    what: ({ host }) => `The TLS certificate presented for ${host} is expired or not yet valid.`,
     fix: ["Check the runner's clock, and the certificate of a proxy that inspects TLS traffic."],
+    happened: 'met a certificate that is expired or not yet valid',
+    isTransient: false,
+    leavesDoubt: false,
   },
   tls: {
     code: 'tls-failed',
-    what: (host) => `No TLS connection to ${host} could be set up.`,
+    what: ({ host }) => `No TLS connection to ${host} could be established.`,
     fix: [
       'Check whether HTTPS_PROXY names a plain http:// proxy and whether a firewall inspects TLS traffic.',
     ],
+    happened: 'could not establish a TLS connection',
+    isTransient: true,
+    maxAttempts: 3,
+    leavesDoubt: true,
   },
   'proxy-setting': {
     code: 'proxy-setting-invalid',
-    what: (host) => `HTTPS_PROXY is set, but not to the address of an HTTP proxy, so ${host} was not asked.`,
-    means: 'Its value is not shown, since it may hold a password.',
+    what: ({ host }) => `HTTPS_PROXY is not the address of an HTTP proxy, so ${host} was not contacted.`,
+    means: 'Its value is not shown, since it may contain a password.',
     fix: [
-      'Write it as http://proxy.contoso.com:8080, with a user as http://user:password@proxy.contoso.com:8080.',
-      'In user and password write special characters by their codes: %40 for @, %3A for :, %2F for /, %23 for #, %25 for %.',
-      'SOCKS proxies and proxy scripts (PAC) cannot be used.',
+      WRITE_PROXY,
+      PERCENT_CODES,
+      DOMAIN_USER,
+      'SOCKS proxies and proxy scripts (PAC) are not supported.',
     ],
+    happened: 'was not made, since HTTPS_PROXY does not name an HTTP proxy',
+    isTransient: false,
+    leavesDoubt: false,
   },
   'proxy-authentication': {
     code: 'proxy-authentication-required',
-    what: (host) => `The proxy wants a user and password (407) before it connects to ${host}.`,
-    fix: ['Give them in HTTPS_PROXY as http://user:password@proxy:port, from a secret.'],
+    what: ({ host }) => `The proxy requires authentication (407) before it connects to ${host}.`,
+    means: 'HTTPS_PROXY names no user and password.',
+    fix: ['Set HTTPS_PROXY to http://user:password@proxy:port, from a secret.', PERCENT_CODES, DOMAIN_USER],
+    happened: 'was asked for authentication by the proxy',
+    isTransient: false,
+    leavesDoubt: false,
+  },
+  'proxy-credentials-refused': {
+    code: 'proxy-credentials-refused',
+    what: ({ host }) =>
+      `The proxy refused the user and password in HTTPS_PROXY (407), so it did not connect to ${host}.`,
+    fix: [
+      'Check the user and the password. A password that has expired is refused as well.',
+      PERCENT_CODES,
+      DOMAIN_USER,
+    ],
+    happened: 'was refused by the proxy, which did not accept user and password',
+    isTransient: false,
+    leavesDoubt: false,
+  },
+  'proxy-scheme-unsupported': {
+    code: 'proxy-scheme-unsupported',
+    what: ({ host, proxySchemes }) =>
+      `The proxy requires ${proxySchemes.join(' or ') || 'another authentication than Basic'} (407) before it connects to ${host}; this action supports only Basic authentication.`,
+    means: 'The runner itself does not support it either. A user and a password in HTTPS_PROXY do not help.',
+    fix: [
+      'Let the proxy pass the hosts below without authentication, or with Basic authentication.',
+      'Or run a local proxy that authenticates for the runner, such as cntlm or px, and set HTTPS_PROXY to it.',
+    ],
+    happened: 'was asked by the proxy for an authentication that is not supported',
+    isTransient: false,
+    leavesDoubt: false,
   },
   'proxy-refused': {
     code: 'proxy-refused',
-    what: (host) => `The proxy refused to connect to ${host}.`,
+    what: ({ host }) => `The proxy refused to connect to ${host}.`,
     fix: ['Allow this host on port 443 in the proxy.'],
+    happened: 'was refused by the proxy',
+    isTransient: false,
+    leavesDoubt: false,
+  },
+  'proxy-unavailable': {
+    code: 'proxy-unavailable',
+    what: ({ host }) => `The proxy failed to connect to ${host}.`,
+    means: 'The proxy is overloaded, or cannot reach the host itself.',
+    fix: ['Run the job again later. If the problem persists, allow this host on port 443 in the proxy.'],
+    happened: 'got no connection from the proxy',
+    isTransient: true,
+    leavesDoubt: false,
   },
   'invalid-answer': {
     code: 'network-invalid-response',
-    what: (host) => `What answered for ${host} does not speak HTTP.`,
-    fix: ['Check the host in your inputs, and whether a proxy or firewall answers in its place.'],
+    what: ({ host }) => `${host} sent a response that is not valid HTTP.`,
+    fix: ['Check the host in your inputs, and whether a proxy or firewall responds in its place.'],
+    happened: 'got a response that is not valid HTTP',
+    isTransient: true,
+    maxAttempts: 3,
+    leavesDoubt: true,
   },
   cancelled: {
     code: 'cancelled',
-    what: (host) => `The request to ${host} was cancelled.`,
+    what: ({ host }) => `The request to ${host} was cancelled.`,
     fix: ['Run the job again.'],
+    happened: 'was aborted when the run was cancelled',
+    isTransient: false,
+    leavesDoubt: true,
+    hidesHosts: true,
   },
   'body-changed': {
     code: 'file-changed',
     what: () => 'The file changed between the check and the upload.',
-    means: 'The call was broken off before it was complete; nothing that was not checked has been accepted.',
+    means: 'The call was aborted before it was complete; nothing that was not checked has been accepted.',
     fix: ['Let the step that writes the file finish before this one starts, then run the job again.'],
+    happened: 'was aborted because its file had changed',
+    isTransient: false,
+    leavesDoubt: false,
+    hidesHosts: true,
   },
   other: {
     code: 'network-failed',
-    what: (host) => `The request to ${host} failed without an answer.`,
-    fix: ['Run the job again. If it stays, open an issue with the version of this action and of the runner.'],
+    what: ({ host }) => `The request to ${host} failed without a response.`,
+    fix: [
+      'Run the job again. If the problem persists, open an issue with the version of this action and of the runner.',
+    ],
+    happened: 'failed without a response',
+    isTransient: true,
+    leavesDoubt: true,
   },
 };
 
-/** Where there is a proxy, these befell the connection to it, and not that to the host. */
+/** Where there is a proxy, these failures are of the connection to it, and not to the host. */
 const UNREACHED_PROXY: Partial<Readonly<Record<NetworkFailure, string>>> = {
   dns: 'its name could not be resolved',
   refused: 'it refused the connection',
   unreachable: 'there is no route to it',
 };
 
-function unreachedProxy(error: NetworkError, why: string, hosts: readonly string[]): ActionError {
+/** The explanation of a request without a response. */
+export function explainNetworkError(error: NetworkError): ActionError {
+  const { kind, proxyHost, proxyStatus, row } = error;
+  const behindProxy = proxyHost === undefined ? undefined : UNREACHED_PROXY[kind];
+  if (behindProxy !== undefined) return unreachedProxy(error, behindProxy);
+  const { code, what, means, fix, hidesHosts } = row;
+  // A 407 is part of the text of its rows.
+  const status = proxyStatus === undefined || proxyStatus === 407 ? '' : ` It answered ${proxyStatus}.`;
+  const proxy = proxyHost === undefined ? '' : ` The connection goes through the proxy ${proxyHost}.`;
   return new ActionError(
     {
-      code: 'proxy-unreachable',
-      what: `The proxy ${error.proxyHost} could not be reached on the way to ${error.host}: ${why}.`,
-      fix: [
-        'Check HTTPS_PROXY in the environment of the runner and the job, and that the proxy is running.',
-        'If this host needs no proxy, add it to NO_PROXY.',
-        `Hosts to allow on port 443: ${[...new Set(hosts)].join(', ')}.`,
-      ],
+      code,
+      what: `${what(error)}${status}${proxy}`,
+      ...(means === undefined ? {} : { means }),
+      fix: [...fix, ...(hidesHosts ? [] : [hostsToAllow(error)])],
     },
     { cause: error },
   );
 }
 
-/**
- * The explanation of a request without an answer.
- * @param hosts All hosts that a firewall must allow for this run.
- */
-export function explainNetworkError(
-  error: NetworkError,
-  hosts: readonly string[] = [error.host],
-): ActionError {
-  const behindProxy = error.proxyHost === undefined ? undefined : UNREACHED_PROXY[error.kind];
-  if (behindProxy !== undefined) return unreachedProxy(error, behindProxy, hosts);
-  const { code, what, means, fix } = EXPLANATIONS[error.kind];
-  const status = Number.isNaN(error.proxyStatus ?? Number.NaN) ? '' : ` It answered ${error.proxyStatus}.`;
-  const proxy =
-    error.proxyHost === undefined ? '' : ` The connection goes through the proxy ${error.proxyHost}.`;
-  const allow =
-    error.kind === 'body-changed' || error.kind === 'cancelled'
-      ? []
-      : [`Hosts to allow on port 443: ${[...new Set(hosts)].join(', ')}.`];
+function hostsToAllow({ hosts }: NetworkError): string {
+  return `Hosts to allow on port 443: ${[...new Set(hosts)].join(', ')}.`;
+}
+
+function unreachedProxy(error: NetworkError, why: string): ActionError {
   return new ActionError(
     {
-      code,
-      what: `${what(error.host)}${status}${proxy}`,
-      ...(means === undefined ? {} : { means }),
-      fix: [...fix, ...allow],
+      code: 'proxy-unreachable',
+      what: `The proxy ${error.proxyHost}, through which ${error.host} is contacted, could not be reached: ${why}.`,
+      fix: [
+        'Check HTTPS_PROXY in the environment of the runner and the job, and that the proxy is running.',
+        'If this host needs no proxy, add it to NO_PROXY.',
+        hostsToAllow(error),
+      ],
     },
     { cause: error },
   );

@@ -1,5 +1,5 @@
 import { checkBypass } from '@actions/http-client/lib/proxy';
-import { ProxySettingError } from './network-failures.ts';
+import { ProxySettingError } from './classify.ts';
 
 /**
  * The proxy that the runner's environment names for a URL, if any. `NO_PROXY` is read as the runner's own toolkit

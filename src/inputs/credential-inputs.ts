@@ -1,65 +1,114 @@
-import type { ChosenCredential } from '../entra/credential.ts';
+import { type Credential, secretCredential } from '../entra/credential.ts';
+import { managedIdentityCredential } from '../entra/federated/managed-identity.ts';
+import { oidcCredential } from '../entra/federated/oidc.ts';
+import { readTokenFile, tokenFileCredential } from '../entra/federated/token-file.ts';
+import { storeCredential } from '../entra/windows-store/store-credential.ts';
 import { checkThumbprint } from '../entra/windows-store/thumbprint.ts';
-import type { Explanation } from '../errors.ts';
+import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { checkClientSecret } from './client-secret.ts';
+import { checkManagedIdentityId, cleanIdentifier } from './identifiers.ts';
 
-/** The inputs that choose a credential; an empty one counts as left out. */
-export interface CredentialInputs {
-  readonly certificate: string;
-  readonly certificatePath: string;
-  readonly certificatePassword: string;
-  readonly certificateThumbprint: string;
-  readonly clientSecret: string;
+/** What a way to sign in is opened with. */
+export interface CredentialContext {
+  /** Of a client assertion that another issuer signs. */
+  readonly audience: string;
+  /** Keeps a secret out of the log from then on. */
+  readonly mask: (secret: string) => void;
+  /** Makes a path of the workspace absolute. */
+  readonly fromWorkspace: (path: string) => string;
 }
 
-/** Either the credential, or everything that is wrong with the inputs. */
-export type CredentialChoice =
-  | { readonly credential: ChosenCredential }
-  | { readonly problems: readonly Explanation[] };
+type Open = (
+  value: string,
+  context: CredentialContext & { readonly password?: string },
+) => Promise<Credential> | Credential;
 
-/** Chooses the way to sign in: the one credential that was given, OIDC when none was. */
-export function chooseCredential(inputs: CredentialInputs): CredentialChoice {
-  const given = givenCredentials(inputs);
-  const [first] = given;
-  if (given.length > 1) return { problems: [severalCredentials(given.map(({ input }) => input))] };
-  const usesPassword = first?.input === 'certificate' || first?.input === 'certificate-path';
+/** The inputs that choose a credential: each opens one, or throws what is wrong with it. To add a way, add a row. */
+const WAYS = {
+  certificate: (value, context) => openCertificate('certificate', value, context),
+  'certificate-path': (value, context) =>
+    openCertificate('certificate-path', context.fromWorkspace(value.trim()), context),
+  'certificate-thumbprint': (value) => {
+    refuse(checkThumbprint(value));
+    return storeCredential(value);
+  },
+  'client-secret': (value, { mask }) => {
+    const secret = value.trim();
+    mask(secret);
+    refuse(checkClientSecret(secret));
+    return secretCredential(secret);
+  },
+  'federated-token-path': async (value, { audience, mask, fromWorkspace }) => {
+    const path = fromWorkspace(value.trim());
+    // A mistake in the file is reported with those in other inputs.
+    mask(await readTokenFile(path, audience));
+    return tokenFileCredential(path);
+  },
+  'managed-identity-client-id': (value) => {
+    refuse(checkManagedIdentityId(value));
+    return managedIdentityCredential(cleanIdentifier(value));
+  },
+} as const satisfies Record<string, Open>;
+
+/** An input that chooses a credential. */
+export type CredentialInput = keyof typeof WAYS;
+
+export const CREDENTIAL_INPUTS = Object.keys(WAYS) as CredentialInput[];
+
+/** Ways whose content may be encrypted. */
+const ENCRYPTED: readonly CredentialInput[] = ['certificate', 'certificate-path'];
+
+/**
+ * The way to sign in: the one credential that is given, OIDC when none is.
+ * @param inputs As given; an input that is empty or blank counts as omitted.
+ * @throws {ActionErrors} with everything that is wrong with them.
+ */
+export async function readCredential(
+  inputs: Readonly<Record<CredentialInput | 'certificate-password', string>>,
+  context: CredentialContext,
+): Promise<Credential> {
+  const given = CREDENTIAL_INPUTS.filter((input) => inputs[input].trim() !== '');
+  const [input] = given;
+  if (given.length > 1) throw new ActionErrors([severalCredentials(given)]);
+  const password = inputs['certificate-password'];
   const problems: Explanation[] = [];
-  if (inputs.certificatePassword !== '' && !usesPassword) problems.push(passwordAlone(first?.input));
-  if (first?.credential.kind === 'client-secret') push(problems, checkClientSecret(inputs.clientSecret));
-  if (first?.credential.kind === 'windows-store')
-    push(problems, checkThumbprint(inputs.certificateThumbprint));
-  if (problems.length > 0) return { problems };
-  return { credential: first?.credential ?? { kind: 'federated' } };
+  if (password !== '' && (input === undefined || !ENCRYPTED.includes(input)))
+    problems.push(unusedPassword(input));
+  const credential = await open(input, inputs, context).catch((error: unknown) => {
+    if (!(error instanceof ActionError)) throw error;
+    problems.push(error);
+    return undefined;
+  });
+  if (credential === undefined || problems.length > 0) throw new ActionErrors(problems);
+  return credential;
 }
 
-function givenCredentials(inputs: CredentialInputs): { input: string; credential: ChosenCredential }[] {
-  const password = inputs.certificatePassword === '' ? {} : { password: inputs.certificatePassword };
-  const all: readonly { input: string; value: string; credential: ChosenCredential }[] = [
-    {
-      input: 'certificate',
-      value: inputs.certificate,
-      credential: { kind: 'certificate', text: inputs.certificate, ...password },
-    },
-    {
-      input: 'certificate-path',
-      value: inputs.certificatePath,
-      credential: { kind: 'certificate-file', path: inputs.certificatePath, ...password },
-    },
-    {
-      input: 'certificate-thumbprint',
-      value: inputs.certificateThumbprint,
-      credential: { kind: 'windows-store', thumbprint: inputs.certificateThumbprint },
-    },
-    {
-      input: 'client-secret',
-      value: inputs.clientSecret,
-      credential: { kind: 'client-secret', secret: inputs.clientSecret.trim() },
-    },
-  ];
-  return all.filter(({ value }) => value.trim() !== '');
+async function open(
+  input: CredentialInput | undefined,
+  inputs: Readonly<Record<CredentialInput | 'certificate-password', string>>,
+  context: CredentialContext,
+): Promise<Credential> {
+  if (input === undefined) return oidcCredential();
+  const password = inputs['certificate-password'];
+  const way: Open = WAYS[input];
+  return await way(inputs[input], password === '' ? context : { ...context, password });
 }
 
-function severalCredentials(inputs: readonly string[]): Explanation {
+async function openCertificate(
+  input: 'certificate' | 'certificate-path',
+  value: string,
+  { mask, password }: CredentialContext & { readonly password?: string },
+): Promise<Credential> {
+  // Imported lazily: most runs have no certificate.
+  const { certificateCredential } = await import('../entra/certificate/certificate-credential.ts');
+  return await certificateCredential({ input, value, ...(password === undefined ? {} : { password }) }, mask);
+}
+
+function refuse(problem: Explanation | undefined): void {
+  if (problem !== undefined) throw new ActionError(problem);
+}
+
+function severalCredentials(inputs: readonly CredentialInput[]): Explanation {
   const names = inputs.map((input) => `\`${input}\``);
   return {
     code: 'several-credentials',
@@ -69,18 +118,14 @@ function severalCredentials(inputs: readonly string[]): Explanation {
   };
 }
 
-function passwordAlone(other: string | undefined): Explanation {
+function unusedPassword(other: CredentialInput | undefined): Explanation {
   return {
     code: 'certificate-password-unused',
-    what: '`certificate-password` is given, but no certificate that it could open.',
+    what: '`certificate-password` is given, but there is no certificate that it could open.',
     means:
       other === undefined
-        ? 'Then `certificate` came out empty: a misspelt secret, a run from a fork or by Dependabot, or a missing `environment:`.'
-        : `\`${other}\` takes no password.`,
+        ? 'So `certificate` was probably meant and is empty: a misspelled secret, a run from a fork or by Dependabot, or a missing `environment:`.'
+        : `\`${other}\` has no password.`,
     fix: ['Give `certificate` or `certificate-path`, or remove `certificate-password`.'],
   };
-}
-
-function push(problems: Explanation[], problem: Explanation | undefined): void {
-  if (problem !== undefined) problems.push(problem);
 }

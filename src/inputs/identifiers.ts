@@ -68,6 +68,15 @@ export function checkJobId(text: string): Explanation | undefined {
   );
 }
 
+/** What is wrong with `managed-identity-client-id`, if anything. */
+export function checkManagedIdentityId(text: string): Explanation | undefined {
+  return checkGuid(
+    'managed-identity-client-id',
+    text,
+    'Copy the client ID of the user-assigned identity: `az identity show --resource-group GROUP --name NAME --query clientId`.',
+  );
+}
+
 /**
  * Everything that can be told about the IDs before the network is used.
  * @param ids `jobId` is left out where the mode needs none.

@@ -87,10 +87,23 @@ export const INPUT_TABLE = {
     default: '',
     description: 'Client secret, for those who come from the script. It works, and warns at every run.',
   },
+  'federated-token-path': {
+    group: 'Sign-in',
+    default: '',
+    description:
+      'File with a token of another issuer (a Kubernetes service account, SPIFFE), used as the client assertion. It is read again for every token request.',
+  },
+  'managed-identity-client-id': {
+    group: 'Sign-in',
+    default: '',
+    description:
+      "Client ID of a user-assigned managed identity of the runner's machine, registered as a federated credential of the app.",
+  },
   audience: {
     group: 'Sign-in',
     default: '',
-    description: 'Audience of the OIDC token, in place of the one of the cloud.',
+    description:
+      'Audience of the OIDC token, of the token file, or to request for the managed identity, in place of the one of the cloud.',
   },
   delimiter: {
     group: 'Reading the CSV',

@@ -2,14 +2,15 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CheckSettings } from '../check/check-settings.ts';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
-import { type ChosenCredential, type Credential, loadCredential } from '../entra/credential.ts';
+import type { Credential } from '../entra/credential.ts';
+import { oidcCredential } from '../entra/federated/oidc.ts';
 import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { temporaryPath } from '../files/private-file.ts';
 import type { Mode, Warning } from '../vocabulary.ts';
 import { readCheckInputs } from './check-inputs.ts';
 import { CLIENT_SECRET_WARNING } from './client-secret.ts';
 import { type ConnectorSettings, readConnectorInputs } from './connector-inputs.ts';
-import { chooseCredential } from './credential-inputs.ts';
+import { type CredentialContext, readCredential } from './credential-inputs.ts';
 import type { InputReader } from './input-reader.ts';
 
 /** How the calls are made. */
@@ -27,8 +28,6 @@ export interface Settings {
   readonly csvPath: readonly string[];
   readonly connector: ConnectorSettings;
   readonly credential: Credential;
-  /** Absolute path of the certificate, where it was given as a file; else empty. */
-  readonly certificatePath: string;
   readonly check: CheckSettings;
   readonly delivery: DeliverySettings;
   readonly allowPublicRepository: boolean;
@@ -75,13 +74,10 @@ export async function readSettings(
 ): Promise<Settings> {
   const fromWorkspace = (path: string): string => (path === '' ? '' : resolve(folders.workspace, path));
   const connector = readConnectorInputs(inputs, mode);
-  const certificatePath = fromWorkspace(inputs.text('certificate-path'));
-  const chosen = chooseCredentialOf(inputs, mode, certificatePath);
-  const settings: Omit<Settings, 'credential'> = {
+  const settings = {
     mode,
     csvPath: inputs.lines('csv-path'),
     connector,
-    certificatePath: chosen.kind === 'certificate-file' ? chosen.path : '',
     check: readCheckInputs(inputs, startedAt, connector.isUsGovernment),
     delivery: {
       concurrentCalls: inputs.integer('concurrent-calls', 1, 64) ?? 1,
@@ -91,14 +87,18 @@ export async function readSettings(
     },
     allowPublicRepository: inputs.boolean('allow-public-repository'),
     githubToken,
-    warnings: [...connector.warnings, ...(chosen.kind === 'client-secret' ? [CLIENT_SECRET_WARNING] : [])],
   };
   if (settings.csvPath.length === 0 && mode !== 'preflight') inputs.add(NO_CSV_PATH);
   if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') inputs.add(UNVERIFIED_TLS);
   if (Number.parseInt(process.versions.node, 10) < MIN_NODE) inputs.add(OLD_NODE);
-  const credential = await loadOrNote(chosen, inputs, printer.mask);
+  const context = { audience: connector.audience, mask: printer.mask, fromWorkspace };
+  const credential = await readCredentialOf(inputs, mode, context);
   if (credential === undefined || inputs.problems.length > 0) throw new ActionErrors(inputs.problems);
-  return { ...settings, credential };
+  const warnings = [
+    ...connector.warnings,
+    ...(credential.method === 'secret' ? [CLIENT_SECRET_WARNING] : []),
+  ];
+  return { ...settings, credential, warnings };
 }
 
 const NO_CSV_PATH: Explanation = {
@@ -125,32 +125,30 @@ const UNVERIFIED_TLS: Explanation = {
   ],
 };
 
-/** Credentials do not matter in `validate`: the same step may get them, or none, in a pull request. */
-function chooseCredentialOf(inputs: InputReader, mode: Mode, certificatePath: string): ChosenCredential {
-  const choice = chooseCredential({
-    certificate: inputs.raw('certificate'),
-    certificatePath,
-    certificatePassword: inputs.raw('certificate-password'),
-    certificateThumbprint: inputs.raw('certificate-thumbprint'),
-    clientSecret: inputs.raw('client-secret'),
-  });
-  if (mode === 'validate') return { kind: 'federated' };
-  if ('credential' in choice) return choice.credential;
-  inputs.add(...choice.problems);
-  return { kind: 'federated' };
-}
-
-/** The credential, ready to use; a certificate that cannot be used is a mistake like the others. */
-async function loadOrNote(
-  chosen: ChosenCredential,
+/**
+ * The credential, ready to use; what is wrong with it is noted like other mistakes. It does not matter in `validate`:
+ * the same step may get one, or none, in a pull request.
+ */
+async function readCredentialOf(
   inputs: InputReader,
-  mask: (secret: string) => void,
+  mode: Mode,
+  context: CredentialContext,
 ): Promise<Credential | undefined> {
+  if (mode === 'validate') return oidcCredential();
+  const given = {
+    certificate: inputs.raw('certificate'),
+    'certificate-path': inputs.raw('certificate-path'),
+    'certificate-password': inputs.raw('certificate-password'),
+    'certificate-thumbprint': inputs.raw('certificate-thumbprint'),
+    'client-secret': inputs.raw('client-secret'),
+    'federated-token-path': inputs.raw('federated-token-path'),
+    'managed-identity-client-id': inputs.raw('managed-identity-client-id'),
+  };
   try {
-    return await loadCredential(chosen, mask);
+    return await readCredential(given, context);
   } catch (error) {
-    if (!(error instanceof ActionError)) throw error;
-    inputs.add(error);
+    if (!(error instanceof ActionErrors)) throw error;
+    inputs.add(...error.problems);
     return undefined;
   }
 }
@@ -170,17 +168,20 @@ export function sourceFilesOf(
 
 /**
  * The checkpoint is written anew, so neither it nor its temporary file may be one that somebody needs.
- * @throws {ActionError} when `checkpoint-path` names the CSV or the certificate.
+ * @throws {ActionError} when `checkpoint-path` names the CSV, or the file of the credential.
  */
-function refuseAsCheckpoint({ delivery, certificatePath }: Settings, files: readonly SourceFile[]): void {
+function refuseAsCheckpoint({ delivery, credential }: Settings, files: readonly SourceFile[]): void {
   const { checkpointPath } = delivery;
   if (checkpointPath === '') return;
-  const needed = [...files.map((file) => file.path), ...(certificatePath === '' ? [] : [certificatePath])];
+  const needed = [
+    ...files.map((file) => file.path),
+    ...(credential.path === undefined ? [] : [credential.path]),
+  ];
   const written = [checkpointPath, temporaryPath(checkpointPath)];
   if (!needed.some((path) => written.some((other) => isSameFile(path, other)))) return;
   throw new ActionError({
     code: 'checkpoint-path-conflict',
-    what: 'The input `checkpoint-path` names the CSV file or the certificate, which the checkpoint would overwrite.',
+    what: 'The input `checkpoint-path` names the CSV file or the file of the credential, which the checkpoint would overwrite.',
     fix: ['Give the checkpoint a file of its own, such as `checkpoint-path: hr-checkpoint.json`.'],
   });
 }

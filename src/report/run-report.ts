@@ -31,6 +31,8 @@ export interface RunReport {
   };
   /** How the action signed in, once it had a token. */
   readonly signIn?: SignInMethod;
+  /** The same for people, such as the kind of federation. */
+  readonly signInWay?: string;
   /** When the certificate that signed in ends. */
   readonly certificateEnd?: Date;
   /** Who can read the repository, if the guard looked. */

@@ -1,3 +1,4 @@
+import type { SignInMethod } from '../entra/token.ts';
 import { ActionErrors, type Explanation } from '../errors.ts';
 import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
 import { errorUrl } from './doc-links.ts';
@@ -118,20 +119,21 @@ const VISIBILITY = {
   unknown: 'unknown (allowed by `allow-public-repository`)',
 } as const;
 
-const SIGN_IN = {
-  certificate: 'certificate',
-  federated: 'federation (OIDC): no stored credential',
-  secret: 'client secret (a certificate or OIDC is safer)',
-} as const;
+const SIGN_IN: Readonly<Record<SignInMethod, (way: string) => string>> = {
+  certificate: (way) => way,
+  federated: (way) => `federation (${way}): no stored credential`,
+  secret: (way) => `${way} (a certificate or OIDC is safer)`,
+};
 
 function signIn(report: RunReport): string | undefined {
   if (report.signIn === undefined) return undefined;
   const end = report.certificateEnd;
-  if (end === undefined) return SIGN_IN[report.signIn];
+  const way = SIGN_IN[report.signIn](report.signInWay ?? report.signIn);
+  if (end === undefined) return way;
   const days = Math.floor((end.getTime() - report.finishedAt.getTime()) / 86_400_000);
   const left = days < 0 ? 'it has ended' : `${formatCount(days, 'day')} left`;
   const advice = days < 30 ? '. Renew it now, and register the new one before the old one ends' : '';
-  return `${SIGN_IN[report.signIn]}, valid until ${end.toISOString().slice(0, 10)} (${left})${advice}`;
+  return `${way}, valid until ${end.toISOString().slice(0, 10)} (${left})${advice}`;
 }
 
 /** Where to look next; what went wrong has its own fixes. */

@@ -109,7 +109,6 @@ export async function upload(
       concurrentCalls: 1,
       maxAttempts: 4,
       callTimeoutMs: 5_000,
-      hostsToAllow: ['127.0.0.1'],
       ...settings,
     },
     {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BACKOFF, delayBefore, judge, NETWORK_RULES } from '../../src/connector/retry-policy.ts';
-import { NetworkError, type NetworkFailure } from '../../src/http/network-failures.ts';
-import { MAX_RETRY_AFTER_MS, parseRetryAfter } from '../../src/http/retry-after.ts';
+import { BACKOFF, delayBefore, judge } from '../../src/connector/retry-policy.ts';
+import { NETWORK_FAILURES, NetworkError, type NetworkFailure } from '../../src/http/network-failures.ts';
 
 const NOW = Date.parse('2026-11-23T02:00:00Z');
 
@@ -9,11 +8,8 @@ function answered(status: number, headers: Record<string, string> = {}, sentWhol
   return judge({ answer: { status, statusText: '', headers, body: '', bodyComplete: true }, sentWhole }, NOW);
 }
 
-function failed(kind: NetworkFailure, bodySent: boolean, proxyStatus?: number) {
-  return judge(
-    { error: new NetworkError({ kind, host: 'h', proxyHost: undefined, bodySent, proxyStatus }) },
-    NOW,
-  );
+function failed(kind: NetworkFailure, bodySent: boolean) {
+  return judge({ error: new NetworkError({ kind, host: 'h', proxyHost: undefined, bodySent }) }, NOW);
 }
 
 describe('answers', () => {
@@ -75,7 +71,7 @@ describe('answers', () => {
 });
 
 describe('attempts without an answer', () => {
-  it.each(Object.keys(NETWORK_RULES) as NetworkFailure[])(
+  it.each(Object.keys(NETWORK_FAILURES) as NetworkFailure[])(
     '%s is in no doubt before the whole call was sent',
     (kind) => {
       expect(failed(kind, false).inDoubt).toBe(false);
@@ -100,33 +96,12 @@ describe('attempts without an answer', () => {
     expect(failed('cancelled', true)).toMatchObject({ next: 'give-up', inDoubt: true });
   });
   it('a proxy that forbids is not asked again, one in trouble is', () => {
-    expect(failed('proxy-refused', false, 403).next).toBe('give-up');
-    expect(failed('proxy-refused', false, 503).next).toBe('repeat');
+    expect(failed('proxy-refused', false).next).toBe('give-up');
+    expect(failed('proxy-unavailable', false).next).toBe('repeat');
   });
 });
 
 describe('waits', () => {
-  it.each([
-    ['0', 0],
-    ['12', 12_000],
-    [' 12 ', 12_000],
-    ['100000', MAX_RETRY_AFTER_MS],
-    ['99999999999999999999999', MAX_RETRY_AFTER_MS],
-    ['Mon, 23 Nov 2026 02:00:30 GMT', 30_000],
-    ['Mon, 23 Nov 2026 01:00:00 GMT', 0],
-    ['Tue, 24 Nov 2026 02:00:00 GMT', MAX_RETRY_AFTER_MS],
-    ['Monday, 23-Nov-26 02:00:07 GMT', 7_000],
-    ['-5', undefined],
-    ['1.5', undefined],
-    ['', undefined],
-    ['soon', undefined],
-    ['2026', 600_000],
-    ['Infinity', undefined],
-    [undefined, undefined],
-  ])('Retry-After %s is %s ms', (value, wait) => {
-    expect(parseRetryAfter(value, NOW)).toBe(wait);
-  });
-
   it('grow threefold to two minutes, with full jitter', () => {
     const verdict = answered(500);
     expect([1, 2, 3, 4, 5, 6, 50].map((attempt) => delayBefore(attempt, verdict, 1))).toEqual([

@@ -182,7 +182,6 @@ describe('a cancel', () => {
         concurrentCalls: 1,
         maxAttempts: 6,
         callTimeoutMs: 5_000,
-        hostsToAllow: [],
       },
       { http, tokenSource: tokenSource(), ...services },
     );

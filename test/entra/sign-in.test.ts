@@ -1,11 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ChosenCredential, loadCredential } from '../../src/entra/credential.ts';
-import { createSignIn, type SignInServices } from '../../src/entra/sign-in.ts';
+import { certificateCredential } from '../../src/entra/certificate/certificate-credential.ts';
+import { type Credential, type EntraServices, secretCredential } from '../../src/entra/credential.ts';
+import { oidcCredential } from '../../src/entra/federated/oidc.ts';
+import { REQUEST_MS, requestTimeout } from '../../src/entra/time-limits.ts';
+import { createTokenSource } from '../../src/entra/token-source.ts';
+import { storeCredential } from '../../src/entra/windows-store/store-credential.ts';
 import type { HttpClient, HttpRequest } from '../../src/http/client.ts';
+import { REAL_CLOCK } from '../../src/http/retry.ts';
+import { recordingClock } from '../http/clock.ts';
 
 import { makeCertificate } from './certificate-factory.ts';
-import { type Reply, recordingPrinter, standInHttp, unsignedJwt } from './stand-in.ts';
+import { type Reply, standInHttp, unsignedJwt } from './stand-in.ts';
 import { verifyAssertion } from './verify-assertion.ts';
 
 const TENANT = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
@@ -58,32 +64,34 @@ function both(...entra: Reply[]): HttpClient & { requests: HttpRequest[] } {
   };
 }
 
-function signIn(chosen: ChosenCredential, http: HttpClient, services: Partial<SignInServices> = {}) {
-  const settings = {
-    tenantId: TENANT,
-    clientId: CLIENT,
-    authorityHost: 'login.microsoftonline.com',
-    resource: 'https://service.example/api',
-    audience: 'api://AzureADTokenExchange',
-    hostsToAllow: ['webhook.example'],
-  };
-  const waits: number[] = [];
-  const printer = recordingPrinter();
-  const pause = async (ms: number): Promise<void> => {
-    waits.push(ms);
-  };
-  const defaults: SignInServices = {
+const TARGET = {
+  tenantId: TENANT,
+  clientId: CLIENT,
+  authorityHost: 'login.microsoftonline.com',
+  resource: 'https://service.example/api',
+  audience: 'api://AzureADTokenExchange',
+  cloudAudience: 'api://AzureADTokenExchange',
+};
+
+function signIn(credential: Credential, http: HttpClient, services: Partial<EntraServices> = {}) {
+  const masked: string[] = [];
+  const lines: string[] = [];
+  const clock = recordingClock();
+  const source = createTokenSource(credential, TARGET, {
     http,
-    mask: printer.mask,
+    mask: (secret) => masked.push(secret),
     environment: ENVIRONMENT,
     platform: 'linux',
-    pause,
-  };
-  const promise = loadCredential(chosen, printer.mask).then((credential) =>
-    createSignIn({ ...settings, credential }, { ...defaults, ...services }),
-  );
-  return { waits, printer, promise };
+    clock,
+    debug: (line) => lines.push(line),
+    ...services,
+  });
+  return { masked, lines, waits: clock.waits, source };
 }
+
+const SECRET = secretCredential('a secret');
+const byCertificate = (value = pem, mask: (secret: string) => void = () => {}): Promise<Credential> =>
+  certificateCredential({ input: 'certificate', value }, mask);
 
 /** MSAL adds an ID of the request as a parameter. */
 const pathOf = (request: HttpRequest | undefined) => request?.url.split('?')[0];
@@ -96,10 +104,11 @@ afterEach(() => {
 describe('by certificate', () => {
   it('makes one POST with an assertion that verifies', async () => {
     const http = standInHttp(token);
-    const { printer, promise } = signIn({ kind: 'certificate', text: pem }, http);
-    const { method, source, warnings, certificate: used } = await promise;
+    const early: string[] = [];
+    const credential = await byCertificate(pem, (secret) => early.push(secret));
+    const { masked, source } = signIn(credential, http);
     expect(http.requests).toEqual([]);
-    const { value, expiresAt } = await source.getToken();
+    const { value, expiresAt, certificate: used } = await source.getToken();
     expect(value).toMatch(/^access-token-/);
     expect(expiresAt.getTime() - Date.now()).toBeGreaterThan(3_500_000);
     expect(http.requests).toHaveLength(1);
@@ -113,58 +122,36 @@ describe('by certificate', () => {
     expect(header.alg).toBe('PS256');
     expect(header.x5c).toEqual([new X509Certificate(certificate.certificatePem).raw.toString('base64')]);
     expect(payload).toMatchObject({ aud: endpoint, iss: CLIENT, sub: CLIENT });
-    for (const secret of [pem, certificate.keyPem, assertion, value])
-      expect(printer.masked).toContain(secret);
-    expect(method).toBe('certificate');
-    expect(warnings).toEqual([]);
-    expect(used?.daysLeft).toBeGreaterThan(360);
+    expect(early).toEqual(expect.arrayContaining([pem, certificate.keyPem]));
+    expect(masked).toEqual(expect.arrayContaining([assertion, value]));
+    expect(used?.notAfter.getTime()).toBeGreaterThan(Date.now());
   });
 
   it('contacts the host that was given and no other', async () => {
     vi.stubEnv('MSAL_FORCE_REGION', 'westeurope');
     vi.stubEnv('REGION_NAME', 'westeurope');
+    const credential = await byCertificate();
+    const services = { mask: () => {}, environment: {}, platform: 'linux' } as const;
     for (const authorityHost of ['login.microsoftonline.us', 'login.windows.net', 'sts.example:8443']) {
       const http = standInHttp(token);
-      const settings = {
-        tenantId: 'contoso.onmicrosoft.com',
-        clientId: CLIENT,
-        authorityHost,
-        resource: 'https://service.example/api',
-        audience: '',
-        credential: await loadCredential({ kind: 'certificate', text: pem }, () => {}),
-      };
-      const { source } = await createSignIn(settings, {
-        http,
-        mask: () => {},
-        environment: {},
-        platform: 'linux',
-      });
-      await source.getToken();
+      const target = { ...TARGET, tenantId: 'contoso.onmicrosoft.com', authorityHost };
+      await createTokenSource(credential, target, { http, ...services }).getToken();
       expect(http.requests.map(pathOf)).toEqual([
         `https://${authorityHost}/contoso.onmicrosoft.com/oauth2/v2.0/token`,
       ]);
     }
   });
 
-  it('warns before its end', async () => {
-    const soon = makeCertificate({ until: 10.5 });
-    const text = soon.keyPem + soon.certificatePem;
-    const { warnings, certificate: used } = await signIn({ kind: 'certificate', text }, standInHttp(token))
-      .promise;
-    expect(used?.daysLeft).toBe(10);
-    expect(warnings[0]?.lines[0]).toContain('ends in 10 days');
-  });
-
   it('of the Windows store is refused on other systems', async () => {
-    const { promise } = signIn({ kind: 'windows-store', thumbprint: 'AB'.repeat(20) }, standInHttp(token));
-    await expect(promise).rejects.toThrow(/not Windows/);
+    const { source } = signIn(storeCredential('AB'.repeat(20)), standInHttp(token));
+    await expect(source.getToken()).rejects.toMatchObject({ code: 'windows-store-not-available' });
   });
 });
 
 describe('tokens', () => {
   it('are kept, shared and renewed', async () => {
     const http = standInHttp(token);
-    const { source } = await signIn({ kind: 'certificate', text: pem }, http).promise;
+    const { source } = signIn(await byCertificate(), http);
     const [one, two] = await Promise.all([source.getToken(), source.getToken()]);
     expect(one).toBe(two);
     expect(await source.getToken()).toBe(one);
@@ -181,7 +168,7 @@ describe('tokens', () => {
 
   it('that end within five minutes are not kept', async () => {
     const http = standInHttp(shortToken, token);
-    const { source } = await signIn({ kind: 'client-secret', secret: 'a secret' }, http).promise;
+    const { source } = signIn(SECRET, http);
     expect((await source.getToken()).value).toBe('short-token');
     expect((await source.getToken()).value).toMatch(/^access-token/);
   });
@@ -190,10 +177,11 @@ describe('tokens', () => {
 describe('by OIDC', () => {
   it('asks GitHub for the audience of the cloud, and anew for each attempt', async () => {
     const http = both(refusal('90033', 503), token);
-    const { printer, promise } = signIn({ kind: 'federated' }, http);
-    const { method, source } = await promise;
+    const { masked, lines, source } = signIn(oidcCredential(), http);
     await source.getToken();
-    expect(method).toBe('federated');
+    expect(lines).toEqual([
+      expect.stringMatching(/^Sign-in: attempt 1 failed, the next one starts in \d+ ms$/),
+    ]);
     expect(http.requests.map(({ url }) => new URL(url).host)).toEqual([
       'oidc.example',
       'login.microsoftonline.com',
@@ -205,28 +193,31 @@ describe('by OIDC', () => {
     expect(ask?.headers?.authorization).toBe('Bearer runner-bearer');
     const assertions = [first, second].map((request) => form(request).get('client_assertion') ?? '');
     expect(new Set(assertions).size).toBe(2);
-    for (const secret of [...assertions, 'runner-bearer']) expect(printer.masked).toContain(secret);
+    for (const secret of [...assertions, 'runner-bearer']) expect(masked).toContain(secret);
   });
 
   it('names both causes when there is nothing to sign in with', async () => {
-    const { promise } = signIn({ kind: 'federated' }, standInHttp(token), { environment: {} });
-    const error = await promise.catch((reason) => reason);
+    const { source } = signIn(oidcCredential(), standInHttp(token), { environment: {} });
+    const error = await source.getToken().catch((reason) => reason);
+    expect(error.code).toBe('no-credential');
     expect(error.fix.join('\n')).toMatch(/id-token: write/);
+    expect(error.fix.join('\n').match(/your `certificate` input was empty/g)).toHaveLength(1);
+    for (const input of ['federated-token-path', 'managed-identity-client-id', 'client-secret'])
+      expect(error.fix.join('\n')).toContain(`\`${input}\``);
     expect(error.fix.join('\n')).toMatch(/your `certificate` input was empty.*fork.*`environment:`/);
   });
 
   it.each(['700213', '500011', '90033'])(
     'names the empty certificate too when it fails (%s)',
     async (code) => {
-      const { source } = await signIn({ kind: 'federated' }, both(refusal(code, 400))).promise;
+      const { source } = signIn(oidcCredential(), both(refusal(code, 400)));
       const error = await source.getToken().catch((reason) => reason);
       expect(error.fix.join('\n')).toMatch(/your `certificate` input was empty/);
     },
   );
 
   it('shows the credential to register when none matches', async () => {
-    const { source } = await signIn({ kind: 'federated' }, both(refusal('700213')), { defaultBranch: 'main' })
-      .promise;
+    const { source } = signIn(oidcCredential(), both(refusal('700213')), { defaultBranch: 'main' });
     const error = await source.getToken().catch((reason) => reason);
     expect(error.fix).toContain(`subject: ${CLAIMS.sub}`);
     expect(error.fix.join('\n')).toContain(`az ad app federated-credential create --id ${CLIENT}`);
@@ -237,30 +228,24 @@ describe('by OIDC', () => {
     ['403', () => ({ status: 403 }), 1, /oidc.example answered 403/],
     ['500', () => ({ status: 500 }), 3, /oidc.example answered 500/],
     ['200 without a token', () => ({ body: '{"value":"Jane Doe"}' }), 3, /200 without a token/],
-    ['no answer', () => 'reset', 3, /oidc.example was broken off/],
+    ['no answer', () => 'reset', 3, /oidc.example was closed/],
   ])('explains %s of GitHub’s endpoint', async (_name, reply, attempts, says) => {
     const http = standInHttp(reply);
-    const { source } = await signIn({ kind: 'federated' }, http).promise;
+    const { source } = signIn(oidcCredential(), http);
     await expect(source.getToken()).rejects.toThrow(says);
     expect(http.requests).toHaveLength(attempts);
   });
 });
 
 describe('by client secret', () => {
-  it('sends the secret, masked', async () => {
+  it('sends the secret', async () => {
     const http = standInHttp(token);
-    const { printer, promise } = signIn({ kind: 'client-secret', secret: 'a secret' }, http);
-    const { method, source } = await promise;
-    await source.getToken();
+    await signIn(SECRET, http).source.getToken();
     expect(form(http.requests[0]).get('client_secret')).toBe('a secret');
-    expect(printer.masked).toContain('a secret');
-    expect(method).toBe('secret');
   });
 });
 
 describe('attempts', () => {
-  const secret: ChosenCredential = { kind: 'client-secret', secret: 'a secret' };
-
   it.each<[string, Reply]>([
     ['429', refusal('90055', 429)],
     ['503', refusal('90033', 503)],
@@ -270,11 +255,11 @@ describe('attempts', () => {
     ['a token cut off', () => ({ body: '{"access_tok', bodyComplete: false })],
   ])('follow %s', async (_name, reply) => {
     const http = standInHttp(reply, reply, token);
-    const { source } = await signIn(secret, http).promise;
+    const { source } = signIn(SECRET, http);
     expect((await source.getToken()).value).toMatch(/^access-token/);
     expect(http.requests).toHaveLength(3);
     const three = standInHttp(reply);
-    const failing = await signIn(secret, three).promise;
+    const failing = signIn(SECRET, three);
     const error = await failing.source.getToken().catch((reason) => reason);
     expect(error.name).toBe('ActionError');
     expect(JSON.stringify(error)).not.toMatch(/Jane|PROSE/);
@@ -284,13 +269,13 @@ describe('attempts', () => {
   it.each<[string, Reply, RegExp]>([
     ['a wrong secret', refusal('7000215'), /client secret is wrong/],
     ['an unknown error', refusal('999999', 400), /AADSTS999999/],
-    ['a page with 200', () => ({ body: '<html>Jane Doe</html>' }), /not an answer of Microsoft Entra/],
+    ['a page with 200', () => ({ body: '<html>Jane Doe</html>' }), /not a response of Microsoft Entra/],
     ['an answer without a token', () => ({ body: '{}' }), /without a usable token/],
     ['a certificate nobody trusts', () => 'untrusted-certificate', /does not trust/],
     ['a redirect', () => ({ status: 302 }), /status 302/],
   ])('do not follow %s', async (_name, reply, says) => {
     const http = standInHttp(reply);
-    const { source } = await signIn(secret, http).promise;
+    const { source } = signIn(SECRET, http);
     await expect(source.getToken()).rejects.toThrow(says);
     expect(http.requests).toHaveLength(1);
   });
@@ -301,24 +286,22 @@ describe('attempts', () => {
       refusal('90055', 429, { 'retry-after': '3600' }),
       token,
     );
-    const { waits, promise } = signIn(secret, http);
-    await (await promise).source.getToken();
+    const { waits, source } = signIn(SECRET, http);
+    await source.getToken();
     expect(waits).toEqual([7_000, 60_000]);
   });
 
   it('end when the run is cancelled', async () => {
     const http = standInHttp(refusal('90033', 503, { 'retry-after': '30' }));
-    const { pause } = await import('../../src/entra/attempts.ts');
-    const { source } = await signIn(secret, http, { pause }).promise;
-    await expect(source.getToken({ signal: AbortSignal.timeout(100) })).rejects.toThrow(/cancelled/);
+    const { source } = signIn(SECRET, http, { clock: REAL_CLOCK });
+    const cancel = new AbortController();
+    const reason = new Error('cancelled');
+    setTimeout(() => cancel.abort(reason), 50);
+    await expect(source.getToken({ signal: cancel.signal })).rejects.toBe(reason);
   });
 
-  it('name the hosts to allow', async () => {
-    const { source } = await signIn(
-      secret,
-      standInHttp(() => 'dns'),
-    ).promise;
-    const error = await source.getToken().catch((reason) => reason);
-    expect(error.fix.at(-1)).toBe('Hosts to allow on port 443: login.microsoftonline.com, webhook.example.');
+  it('have a time-out within that of the whole', () => {
+    expect(requestTimeout({ signal: undefined, leftMs: () => 1_234 }).timeoutMs).toBe(1_234);
+    expect(requestTimeout({ signal: undefined, leftMs: () => 90_000 }).timeoutMs).toBe(REQUEST_MS);
   });
 });

@@ -1,6 +1,5 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '../../src/http/client.ts';
 import { NetworkError, type NetworkFailure } from '../../src/http/network-failures.ts';
-import type { Printer } from '../../src/report/printer.ts';
 
 /** What the stand-in server does with one request. */
 export type Reply = (request: HttpRequest) => Partial<HttpResponse> | NetworkFailure;
@@ -23,23 +22,6 @@ export function standInHttp(...replies: Reply[]): HttpClient & { readonly reques
 
 function failure(kind: NetworkFailure, host: string): NetworkError {
   return new NetworkError({ kind, host, proxyHost: undefined, bodySent: false });
-}
-
-/** A printer that keeps what was masked. */
-export function recordingPrinter(): Printer & { readonly masked: string[] } {
-  const masked: string[] = [];
-  const nothing = (): void => {};
-  return {
-    masked,
-    info: nothing,
-    debug: nothing,
-    notice: nothing,
-    warning: nothing,
-    error: nothing,
-    mask: (secret) => {
-      masked.push(secret);
-    },
-  };
 }
 
 /** A JWT with these claims; nobody verifies it here. */

@@ -5,6 +5,7 @@ import { FAILURE_LABEL, failureKey, readKey } from '../../src/github/issue-text.
 import type { HttpClient } from '../../src/http/client.ts';
 import { createHttpClient } from '../../src/http/lazy-client.ts';
 import type { RunReport } from '../../src/report/run-report.ts';
+import { NO_WAIT } from '../http/clock.ts';
 import { base, REPORTS } from '../report/run-reports.ts';
 import { type FakeGitHub, startFakeGitHub } from './fake-github.ts';
 
@@ -39,7 +40,7 @@ describe('reportFailureIssue', () => {
         defaultBranch: 'main',
         ...changes,
       },
-      { http, token, retryDelayMs: 1 },
+      { http, token, clock: NO_WAIT },
     );
   const failed = REPORTS.checkFailed!();
   const good = REPORTS.uploaded!();

@@ -5,6 +5,7 @@ import { guardRepository, judgeRun } from '../../src/github/repository-guard.ts'
 import type { HttpClient } from '../../src/http/client.ts';
 import { createHttpClient } from '../../src/http/lazy-client.ts';
 import type { Mode, Visibility } from '../../src/vocabulary.ts';
+import { NO_WAIT } from '../http/clock.ts';
 
 import { type FakeGitHub, startFakeGitHub } from './fake-github.ts';
 
@@ -60,7 +61,7 @@ describe('guardRepository', () => {
     mode: Mode = 'upload',
     allowPublicRepository = false,
     token = 'good',
-  ) => guardRepository(context(changes), { mode, allowPublicRepository }, { http, token, retryDelayMs: 1 });
+  ) => guardRepository(context(changes), { mode, allowPublicRepository }, { http, token, clock: NO_WAIT });
   const refusal = async (run: Promise<unknown>): Promise<ActionError> => {
     const error = await run.then(
       () => undefined,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { chooseCredential } from '../../src/inputs/credential-inputs.ts';
 import {
   checkClientId,
   checkIdentifiers,
@@ -69,45 +68,5 @@ describe('IDs', () => {
 
   it('are cleaned', () => {
     expect(cleanIdentifier(`\u200e {${TENANT}} \n`)).toBe(TENANT);
-  });
-});
-
-const NONE = {
-  certificate: '',
-  certificatePath: '',
-  certificatePassword: '',
-  certificateThumbprint: '',
-  clientSecret: '',
-};
-
-describe('the choice of a credential', () => {
-  it.each([
-    [{}, { kind: 'federated' }],
-    [{ certificate: 'pem' }, { kind: 'certificate', text: 'pem' }],
-    [
-      { certificatePath: 'a.pfx', certificatePassword: 'p' },
-      { kind: 'certificate-file', path: 'a.pfx', password: 'p' },
-    ],
-    [{ certificateThumbprint: 'AB'.repeat(20) }, { kind: 'windows-store', thumbprint: 'AB'.repeat(20) }],
-    [{ clientSecret: ' s3cret \n' }, { kind: 'client-secret', secret: 's3cret' }],
-    [{ certificate: ' \n' }, { kind: 'federated' }],
-  ])('%o', (inputs, credential) => {
-    expect(chooseCredential({ ...NONE, ...inputs })).toEqual({ credential });
-  });
-
-  it.each([
-    [{ certificate: 'pem', clientSecret: 's' }, /`certificate` and `client-secret`/],
-    [
-      { certificate: 'pem', certificatePath: 'p', certificateThumbprint: 't' },
-      /`certificate`, `certificate-path` and `certificate-thumbprint`/,
-    ],
-    [{ certificatePassword: 'p' }, /no certificate that it could open/],
-    [{ certificatePassword: 'p', clientSecret: 's' }, /no certificate that it could open/],
-    [{ certificateThumbprint: 'hr.pfx' }, /not the SHA-1 thumbprint/],
-    [{ clientSecret: CLIENT }, /`client-secret` is a GUID/],
-    [{ clientSecret: '-----BEGIN CERTIFICATE-----' }, /holds a certificate or a key/],
-  ])('refuses %o', (inputs, says) => {
-    const choice = chooseCredential({ ...NONE, ...inputs });
-    expect('problems' in choice && choice.problems[0]?.what).toMatch(says);
   });
 });

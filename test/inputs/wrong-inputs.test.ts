@@ -33,6 +33,8 @@ const WRONG: Readonly<Record<InputName, string | undefined>> = {
   'certificate-password': undefined,
   'certificate-thumbprint': undefined,
   'client-secret': undefined,
+  'federated-token-path': undefined,
+  'managed-identity-client-id': undefined,
   audience: undefined,
   cloud: 'china',
   'authority-host': 'http://login.microsoftonline.com',

@@ -13,7 +13,7 @@ export interface EntraError {
   /** `{tenant}`, `{client}`, `{host}` and `{resource}` stand for this run's values. */
   readonly fix: readonly string[];
   /** Another attempt may succeed. */
-  readonly mayPass?: true;
+  readonly isTransient?: true;
   readonly extra?: Extra;
 }
 
@@ -81,7 +81,7 @@ const UNAVAILABLE: EntraError = {
   code: 'entra-unavailable',
   what: 'the service is busy or not available at the moment',
   fix: [RUN_AGAIN],
-  mayPass: true,
+  isTransient: true,
 };
 
 /**
@@ -359,7 +359,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     code: 'entra-issuer-unreachable',
     what: "the token's signing key is not among those that its issuer publishes",
     fix: ['Run the job again. On GitHub Enterprise Server check the published keys of the OIDC issuer.'],
-    mayPass: true,
+    isTransient: true,
     extra: 'federated-credential',
   },
 
@@ -408,6 +408,6 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     code: 'entra-throttled',
     what: 'the tenant sends too many requests',
     fix: [RUN_AGAIN],
-    mayPass: true,
+    isTransient: true,
   },
 };

@@ -1,22 +1,18 @@
 import { ActionError } from '../../errors.ts';
 import type { HttpResponse } from '../../http/client.ts';
-import type { FederatedClaims } from '../federated.ts';
-import { adviseFederatedCredential } from '../federated-credential.ts';
-import { statusMayPass } from '../passing.ts';
+import { isTransientStatus } from '../../http/retry.ts';
+import type { Proof, TokenTarget } from '../credential.ts';
+import { adviseFederatedCredential } from '../federated/advice.ts';
 import { type EntraAnswer, readEntraAnswer } from './entra-answer.ts';
 import { ENTRA_ERRORS, type Extra } from './error-catalogue.ts';
 
 /** What the explanation of a refused sign-in depends on. Everything but the claims is from inputs. */
-export interface SignInContext {
-  readonly tenantId: string;
-  readonly clientId: string;
-  readonly authorityHost: string;
-  readonly resource: string;
-  /** Of GitHub's token that was presented, when that was the way. */
-  readonly claims?: FederatedClaims | undefined;
+export interface SignInContext extends TokenTarget {
+  /** The token of another issuer that was presented, if one was. */
+  readonly federated?: Proof['federated'] | undefined;
+  /** The certificate that was used, if one was. */
+  readonly certificate?: Proof['certificate'] | undefined;
   readonly defaultBranch?: string | undefined;
-  /** Of the certificate that was used, when that was the way. */
-  readonly thumbprintSha1?: string | undefined;
   /** Our own clock when the answer came. */
   readonly now: Date;
 }
@@ -24,17 +20,17 @@ export interface SignInContext {
 /** A refusal, explained. */
 export interface RefusedSignIn {
   readonly failure: ActionError;
-  /** Whether another attempt may succeed. */
-  readonly mayPass: boolean;
+  /** Another attempt may succeed. */
+  readonly isTransient: boolean;
 }
 
 /** Explains an answer of the token endpoint that brought no token. Nothing of the server's prose is shown. */
 export function explainRefusal(response: HttpResponse, context: SignInContext): RefusedSignIn {
   const answer = readEntraAnswer(response);
-  const mayPass = statusMayPass(answer.status);
-  if (!answer.isFromEntra) return { failure: notFromEntra(answer, context), mayPass };
+  const isTransient = isTransientStatus(answer.status);
+  if (!answer.isFromEntra) return { failure: notFromEntra(answer, context), isTransient };
   const known = answer.code === undefined ? undefined : ENTRA_ERRORS[answer.code];
-  if (known === undefined) return { failure: unknownError(answer, mayPass), mayPass };
+  if (known === undefined) return { failure: unknownError(answer, isTransient), isTransient };
   const fill = filler(context);
   const explanation = {
     code: known.code,
@@ -46,7 +42,7 @@ export function explainRefusal(response: HttpResponse, context: SignInContext): 
       ...supportIds(answer),
     ],
   };
-  return { failure: new ActionError(explanation), mayPass: mayPass || known.mayPass === true };
+  return { failure: new ActionError(explanation), isTransient: isTransient || known.isTransient === true };
 }
 
 function filler(context: SignInContext): (line: string) => string {
@@ -59,22 +55,18 @@ function filler(context: SignInContext): (line: string) => string {
   return (line) => line.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
 }
 
-/** Lines that take more than a text to make. */
+/** Lines that depend on the response or the credential. */
 const EXTRAS: Readonly<Record<Extra, (answer: EntraAnswer, context: SignInContext) => string[]>> = {
-  'federated-credential': (_answer, context) =>
-    context.claims === undefined
-      ? [
-          'This run did not sign in by OIDC; look at the federated credentials of the application all the same.',
-        ]
-      : adviseFederatedCredential({
-          clientId: context.clientId,
-          claims: context.claims,
-          defaultBranch: context.defaultBranch,
-        }),
+  'federated-credential': ({ code }, context) =>
+    context.federated === undefined
+      ? ['This run presented no token of another issuer; check the federated credentials of the application.']
+      : adviseFederatedCredential({ ...context, ...context.federated, error: code }),
   clocks: ({ serverTime }, { now }) =>
     serverTime === undefined ? [clock('this runner', now)] : compared(now, serverTime),
-  certificate: (_answer, { thumbprintSha1 }) =>
-    thumbprintSha1 === undefined ? [] : [`Thumbprint of the certificate that was used: ${thumbprintSha1}`],
+  certificate: (_answer, { certificate }) =>
+    certificate === undefined
+      ? []
+      : [`Thumbprint of the certificate that was used: ${certificate.thumbprintSha1}`],
 };
 
 function clock(whose: string, time: Date): string {
@@ -89,7 +81,7 @@ function compared(now: Date, serverTime: Date): string[] {
 }
 
 /** Without a row in the catalogue: the number, and what Microsoft's support asks for. */
-function unknownError(answer: EntraAnswer, mayPass: boolean): ActionError {
+function unknownError(answer: EntraAnswer, isTransient: boolean): ActionError {
   const name =
     answer.code === undefined ? (answer.oauthError ?? `status ${answer.status}`) : `AADSTS${answer.code}`;
   const lookUp =
@@ -99,7 +91,7 @@ function unknownError(answer: EntraAnswer, mayPass: boolean): ActionError {
   return new ActionError({
     code: 'entra-refused',
     what: `Microsoft Entra refused the sign-in: ${name}, status ${answer.status}.`,
-    fix: [...lookUp, ...(mayPass ? ['Run the job again later.'] : []), ...supportIds(answer)],
+    fix: [...lookUp, ...(isTransient ? ['Run the job again later.'] : []), ...supportIds(answer)],
   });
 }
 
@@ -113,15 +105,18 @@ function supportIds({ traceId, correlationId, serverTime }: EntraAnswer): string
 }
 
 function notFromEntra(answer: EntraAnswer, { authorityHost }: SignInContext): ActionError {
-  const isBusy = statusMayPass(answer.status);
+  const isBusy = isTransientStatus(answer.status);
   return new ActionError({
     code: 'entra-unexpected-response',
-    what: `${authorityHost} answered the sign-in with status ${answer.status} and something that is not an answer of Microsoft Entra.`,
+    what: `${authorityHost} answered the sign-in with status ${answer.status} and something that is not a response of Microsoft Entra.`,
     means: isBusy
-      ? 'The service, or a gateway before it, is in trouble.'
-      : 'Probably a proxy or firewall answers in its place, or `authority-host` is wrong.',
+      ? 'The service, or a gateway in front of it, has a failure.'
+      : 'Probably a proxy or firewall responds in its place, or `authority-host` is wrong.',
     fix: isBusy
-      ? ['Run the job again later.', 'If it stays, check the proxy of the runner and `authority-host`.']
+      ? [
+          'Run the job again later.',
+          'If the problem persists, check the proxy of the runner and `authority-host`.',
+        ]
       : [`Check \`authority-host\`, and let the proxy pass requests to ${authorityHost} unchanged.`],
   });
 }

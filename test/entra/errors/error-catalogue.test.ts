@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ENTRA_ERRORS } from '../../../src/entra/errors/error-catalogue.ts';
 import { explainRefusal } from '../../../src/entra/errors/refused-sign-in.ts';
-import { adviseFederatedCredential, isImmutableSubject } from '../../../src/entra/federated-credential.ts';
+import { adviseFederatedCredential, isImmutableSubject } from '../../../src/entra/federated/advice.ts';
 import type { HttpResponse } from '../../../src/http/client.ts';
 
 const CONTEXT = {
@@ -9,6 +9,8 @@ const CONTEXT = {
   clientId: '9b2e1c4a-7d53-4f60-8a21-5c6d7e8f9012',
   authorityHost: 'login.microsoftonline.com',
   resource: 'https://service.example/api',
+  audience: 'api://AzureADTokenExchange',
+  cloudAudience: 'api://AzureADTokenExchange',
   now: new Date('2026-03-01T12:10:00Z'),
 };
 const TRACE = '11111111-2222-4333-8444-555555555555';
@@ -76,34 +78,38 @@ describe('the catalogue', () => {
   });
 
   it('names the thumbprint of a certificate that is not registered', () => {
-    expect(textOf(answer('700027'), { thumbprintSha1: 'AB'.repeat(20) })).toContain('AB'.repeat(20));
+    expect(
+      textOf(answer('700027'), {
+        certificate: { thumbprintSha1: 'AB'.repeat(20), notAfter: new Date() },
+      }),
+    ).toContain('AB'.repeat(20));
   });
 
   it('knows what is not an answer of Entra', () => {
     const page = { ...answer('1'), body: '<html>Jane</html>', status: 200 };
-    expect(textOf(page)).toMatch(/not an answer of Microsoft Entra/);
+    expect(textOf(page)).toMatch(/not a response of Microsoft Entra/);
     expect(textOf({ ...page, status: 502 })).not.toContain('Jane');
-    expect(explainRefusal({ ...page, status: 502 }, CONTEXT).mayPass).toBe(true);
-    expect(explainRefusal(page, CONTEXT).mayPass).toBe(false);
+    expect(explainRefusal({ ...page, status: 502 }, CONTEXT).isTransient).toBe(true);
+    expect(explainRefusal(page, CONTEXT).isTransient).toBe(false);
     expect(textOf({ ...page, body: '[1]', status: 403 })).toMatch(/status 403/);
   });
 
   it('tells what may pass from what is definite', () => {
-    expect(explainRefusal(answer('90033', {}, 400), CONTEXT).mayPass).toBe(true);
-    expect(explainRefusal(answer('7000215'), CONTEXT).mayPass).toBe(false);
-    expect(explainRefusal(answer('999999', {}, 503), CONTEXT).mayPass).toBe(true);
+    expect(explainRefusal(answer('90033', {}, 400), CONTEXT).isTransient).toBe(true);
+    expect(explainRefusal(answer('7000215'), CONTEXT).isTransient).toBe(false);
+    expect(explainRefusal(answer('999999', {}, 503), CONTEXT).isTransient).toBe(true);
   });
 });
 
 const CLAIMS = {
   iss: 'https://token.actions.githubusercontent.com',
   sub: 'repo:contoso/hr:ref:refs/heads/main',
-  aud: 'api://AzureADTokenExchange',
+  aud: ['api://AzureADTokenExchange'],
 };
 
-function advice(sub: string, more: object = {}, defaultBranch: string | undefined = 'main'): string {
+function advice(sub: string, more: object = {}, context: object = { defaultBranch: 'main' }): string {
   const claims = { ...CLAIMS, sub, ...more };
-  return adviseFederatedCredential({ clientId: CONTEXT.clientId, claims, defaultBranch }).join('\n');
+  return adviseFederatedCredential({ ...CONTEXT, presenter: 'github', claims, ...context }).join('\n');
 }
 
 const COMMAND = `az ad app federated-credential create --id ${CONTEXT.clientId} --parameters @credential.json`;
@@ -118,7 +124,7 @@ describe('advice about federated credentials', () => {
     expect(text).toContain(COMMAND);
     const json = text.split('\n').find((line) => line.startsWith('{')) ?? '';
     const credential = JSON.parse(json);
-    expect(credential).toMatchObject({ issuer: CLAIMS.iss, subject: sub, audiences: [CLAIMS.aud] });
+    expect(credential).toMatchObject({ issuer: CLAIMS.iss, subject: sub, audiences: CLAIMS.aud });
     expect(credential.name).toMatch(/^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/);
   });
 
@@ -130,7 +136,7 @@ describe('advice about federated credentials', () => {
     'repo:contoso/hr:environment:a::error::b',
     'repo:contoso/hr:environment:a\nb',
   ])('shows no command for %j', (sub) => {
-    const text = advice(sub, {}, sub.split('refs/heads/')[1] ?? 'main');
+    const text = advice(sub, {}, { defaultBranch: sub.split('refs/heads/')[1] });
     expect(text).not.toContain('az ad app');
     expect(text).not.toContain('credential.json');
     expect(text).not.toContain('::error');
@@ -140,8 +146,8 @@ describe('advice about federated credentials', () => {
   it.each([
     ['repo:contoso/hr:pull_request', /every pull request/],
     ['repo:contoso@1/hr@2:pull_request', /every pull request/],
-    ['repo:contoso/hr:ref:refs/heads/feature', /not the default one/],
-    ['repo:contoso/hr:ref:refs/tags/v1', /of a tag/],
+    ['repo:contoso/hr:ref:refs/heads/feature', /not the default branch/],
+    ['repo:contoso/hr:ref:refs/tags/v1', /names a tag/],
   ])('advises against %s', (sub, says) => {
     const text = advice(sub);
     expect(text).toMatch(says);
@@ -153,9 +159,9 @@ describe('advice about federated credentials', () => {
     ['repo:contoso/hr:pull_request:job_workflow_ref:x', { event_name: 'pull_request' }, /every pull request/],
     ['repo:contoso/hr', { event_name: 'pull_request' }, /every pull request/],
     ['repo:contoso/hr', { event_name: 'pull_request_target', ref: 'refs/heads/main' }, /every pull request/],
-    ['repository_id:1:workflow:HR', { ref: 'refs/heads/feature' }, /not the default one/],
-    ['repository_id:1:workflow:HR', { ref: 'refs/tags/v1' }, /of a tag/],
-    ['repo:contoso/hr:ref:refs/heads/feature:job_workflow_ref:x', {}, /not the default one/],
+    ['repository_id:1:workflow:HR', { ref: 'refs/heads/feature' }, /not the default branch/],
+    ['repository_id:1:workflow:HR', { ref: 'refs/tags/v1' }, /names a tag/],
+    ['repo:contoso/hr:ref:refs/heads/feature:job_workflow_ref:x', {}, /not the default branch/],
     ['repo:contoso/hr:ref:refs/heads/main:job_workflow_ref:x', {}, /then run: az/],
     [
       'repo:contoso/hr:environment:hr',
@@ -167,20 +173,67 @@ describe('advice about federated credentials', () => {
   });
 
   it('does not guess the default branch', () => {
-    const claims = { ...CLAIMS, sub: 'repo:contoso/hr:ref:refs/heads/trunk' };
-    expect(adviseFederatedCredential({ clientId: CONTEXT.clientId, claims }).join('\n')).toContain(COMMAND);
+    expect(advice('repo:contoso/hr:ref:refs/heads/trunk', {}, {})).toContain(COMMAND);
   });
 
   it('names the form of the subject', () => {
     expect(advice('repo:contoso@1/hr@2:environment:x')).toMatch(/immutable form \(names with IDs/);
-    expect(advice('repo:contoso/hr:environment:x')).toMatch(/names alone/);
+    expect(advice('repo:contoso/hr:environment:x')).toMatch(/names only/);
     expect(isImmutableSubject('repo:contoso/hr:environment:a@1/b@2:')).toBe(false);
   });
 
   it('is part of the explanation, whichever server issued the token', () => {
     const claims = { ...CLAIMS, iss: 'https://github.contoso.com/_services/token' };
-    const text = textOf(answer('700211'), { claims, defaultBranch: 'main' });
+    const text = textOf(answer('700211'), {
+      federated: { claims, presenter: 'github' },
+      defaultBranch: 'main',
+    });
     expect(text).toContain('issuer: https://github.contoso.com/_services/token');
     expect(text).toContain(COMMAND);
+  });
+
+  it('shows the claims that a flexible credential needs, and the limit of credentials', () => {
+    const ids = {
+      repository_id: '42',
+      repository_owner_id: '7',
+      job_workflow_ref: 'contoso/w/.github/workflows/u.yml@refs/heads/main',
+    };
+    const text = advice('repo:contoso/hr:environment:x', ids);
+    for (const [name, value] of Object.entries(ids)) expect(text).toContain(`${name}: ${value} (`);
+    expect(text).toMatch(/at most 20 federated credentials/);
+    expect(text).toMatch(/some minutes after it was created/);
+  });
+
+  it('says why the scenario of the portal does not fit an older repository', () => {
+    expect(advice('repo:contoso/hr:environment:x')).toMatch(
+      /scenario "Other issuer" or the command below, or opt/,
+    );
+    expect(advice('repo:contoso@1/hr@2:environment:x')).not.toMatch(/scenario/);
+  });
+
+  it('registers the audience of the cloud where the given one is the cause', () => {
+    const given = { aud: ['api://contoso'] };
+    const context = { audience: 'api://contoso', error: '700212' };
+    const text = advice('repo:contoso/hr:environment:x', given, context);
+    expect(text).toContain('audience: api://contoso');
+    expect(text).toMatch(/Remove the input `audience`/);
+    expect(text).toContain('"audiences":["api://AzureADTokenExchange"]');
+    // A wrong subject does not make the audience wrong.
+    const other = advice('repo:contoso/hr:environment:x', given, { ...context, error: '700213' });
+    expect(other).toContain('"audiences":["api://contoso"]');
+    expect(other).not.toMatch(/Remove the input/);
+  });
+
+  it.each([
+    ['token-file', 'system:serviceaccount:arc-runners:hr-upload', 'workload-system-serviceaccount'],
+    ['managed-identity', '2f8e0b5d-c741-4a69-93de-7b16a4f0c852', 'identity-2f8e0b5d'],
+  ] as const)('%s: has no word about repositories', (presenter, sub, name) => {
+    const claims = { iss: 'https://issuer.contoso.com/1/', aud: ['fb60f99c-7a34-4190-8149-302f77469936'] };
+    const text = advice(sub, claims, { presenter, audience: 'api://AzureADTokenExchange' });
+    expect(text).not.toMatch(/repo:|repositor|environment|flexible/);
+    expect(text).toContain(COMMAND);
+    expect(text).toContain(`"name":"${name}`);
+    const audience = presenter === 'managed-identity' ? 'api://AzureADTokenExchange' : claims.aud[0];
+    expect(text).toContain(`audience: ${audience}`);
   });
 });

@@ -1,0 +1,31 @@
+import type { Credential } from '../credential.ts';
+import { type CertificateSource, readCertificateFile, readSigningCertificate } from './certificate.ts';
+
+/**
+ * A certificate whose key is in our hands: MSAL signs an assertion with it. It is read and checked here, and its key is
+ * masked.
+ * @param source The input and what it contains; the content of `certificate-path` is its path.
+ * @throws {ActionError} that names what is there instead of a usable certificate.
+ */
+export async function certificateCredential(
+  source: { readonly input: CertificateSource['input']; readonly value: string; readonly password?: string },
+  mask: (secret: string) => void,
+): Promise<Credential> {
+  const { input, value, password } = source;
+  if (password !== undefined) mask(password);
+  if (input === 'certificate') mask(value);
+  const content = input === 'certificate' ? Buffer.from(value) : await readCertificateFile(value);
+  const certificate = await readSigningCertificate({ input, content, password });
+  mask(certificate.privateKeyPem);
+  const clientCertificate = {
+    thumbprintSha256: certificate.thumbprintSha256,
+    privateKey: certificate.privateKeyPem,
+    x5c: certificate.certificatePem,
+  };
+  return {
+    method: 'certificate',
+    way: 'certificate',
+    ...(input === 'certificate-path' ? { path: value } : {}),
+    prove: async () => ({ authentication: { clientCertificate }, certificate }),
+  };
+}

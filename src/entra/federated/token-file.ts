@@ -1,0 +1,131 @@
+import { readFile, stat } from 'node:fs/promises';
+import { ActionError, type Explanation } from '../../errors.ts';
+import { errorCode } from '../../files/file-error.ts';
+import { printable, shortened } from '../../text/printable.ts';
+import type { Credential } from '../credential.ts';
+import { decodeClaims, type FederatedClaims, isJwt } from './claims.ts';
+
+/**
+ * A file with a token of another issuer (a Kubernetes service account, SPIFFE …), used as the client assertion. It is
+ * read for every token request, since its issuer renews it meanwhile.
+ */
+export function tokenFileCredential(path: string): Credential {
+  return {
+    method: 'federated',
+    way: 'token file',
+    path,
+    prove: async ({ audience }, { mask }) => {
+      const value = await readTokenFile(path, audience);
+      mask(value);
+      return {
+        authentication: { clientAssertion: value },
+        federated: { claims: decodeClaims(value), presenter: 'token-file' },
+      };
+    },
+  };
+}
+
+/** Longest file, in bytes; real tokens have one to four thousand. */
+const MAX_FILE_BYTES = 64 * 1024;
+
+/**
+ * Reads the file at `federated-token-path`; links are followed, since Kubernetes writes them.
+ * @param audience What the token must be for.
+ * @returns The token; its signature is not verified here.
+ * @throws {ActionError} when it is missing, unreadable, empty, no JWT, expired, or for another audience.
+ */
+export async function readTokenFile(path: string, audience: string, now = new Date()): Promise<string> {
+  const token = (await readSmallFile(path)).replace(/^\uFEFF/, '').trim();
+  if (token === '') throw new ActionError(EMPTY);
+  if (!isJwt(token)) throw new ActionError(NOT_A_JWT);
+  const claims = decodeClaims(token);
+  if (claims.exp !== undefined && claims.exp * 1000 <= now.getTime()) {
+    throw new ActionError(expired(claims, now));
+  }
+  if (!claims.aud?.includes(audience)) throw new ActionError(wrongAudience(claims, audience));
+  return token;
+}
+
+async function readSmallFile(path: string): Promise<string> {
+  try {
+    const status = await stat(path);
+    if (status.isDirectory()) throw new ActionError(DIRECTORY);
+    // A device or a pipe has no end.
+    if (!status.isFile() || status.size > MAX_FILE_BYTES) throw new ActionError(UNREADABLE);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof ActionError) throw error;
+    const code = errorCode(error);
+    throw new ActionError(code === 'ENOENT' || code === 'ENOTDIR' ? NOT_FOUND : UNREADABLE, { cause: error });
+  }
+}
+
+const NOT_FOUND: Explanation = {
+  code: 'federated-token-file-not-found',
+  what: 'There is no file at `federated-token-path`.',
+  fix: [
+    'Check the path. In a Kubernetes pod it is the value of AZURE_FEDERATED_TOKEN_FILE (usually /var/run/secrets/azure/tokens/azure-identity-token), which exists only in pods of a service account that is set up for workload identity.',
+    'In a `container:` job, or with runners that start a pod for each job, the file must be mounted in that container too.',
+  ],
+};
+
+const DIRECTORY: Explanation = {
+  code: 'federated-token-file-not-found',
+  what: '`federated-token-path` is a directory.',
+  fix: ['Give the path of the token file in it.'],
+};
+
+const UNREADABLE: Explanation = {
+  code: 'federated-token-file-unreadable',
+  what: 'The file at `federated-token-path` cannot be read, or is not a regular file of at most 64 KiB.',
+  fix: [
+    "Let the runner's account read it. In a Kubernetes pod, set `fsGroup` in the pod's `securityContext` to a group of the runner.",
+  ],
+};
+
+const EMPTY: Explanation = {
+  code: 'federated-token-empty',
+  what: 'The file at `federated-token-path` is empty.',
+  fix: ['Check the program that writes the token: it may have failed, or not have run yet.'],
+};
+
+const NOT_A_JWT: Explanation = {
+  code: 'federated-token-invalid',
+  what: 'The file at `federated-token-path` does not contain a JWT.',
+  means:
+    'A JWT has three parts in base64url, separated by points. Nothing else may be in the file: no JSON around it, no `Bearer`.',
+  fix: [
+    'Let the file contain the token only. A response of a token endpoint is JSON: write the value of its token, such as with `jq -r`.',
+  ],
+};
+
+/** Issuer, subject and audience; nothing else of the token. */
+function shown({ iss, sub, aud = [] }: FederatedClaims): string {
+  const text = (value = ''): string => (value === '' ? '(none)' : shortened(printable(value), 300));
+  return `issuer: ${text(iss)}, subject: ${text(sub)}, audience: ${text(aud.join(', '))}`;
+}
+
+function expired(claims: FederatedClaims, now: Date): Explanation {
+  return {
+    code: 'federated-token-expired',
+    what: `The token at \`federated-token-path\` has expired (${shown(claims)}).`,
+    means: `The clock of this runner shows ${now.toISOString().slice(0, 19)}Z.`,
+    fix: [
+      'Check the program that renews the file. Kubernetes renews a projected token only in the running pod: a copy of it expires.',
+      "Check the runner's clock.",
+    ],
+  };
+}
+
+function wrongAudience(claims: FederatedClaims, audience: string): Explanation {
+  return {
+    code: 'federated-token-wrong-audience',
+    what: `The token at \`federated-token-path\` is not for the audience ${shortened(printable(audience), 300)} (${shown(claims)}).`,
+    means:
+      'Microsoft Entra accepts a token only for the audience of the federated credential. The token of a service account that every pod has is for the Kubernetes API.',
+    fix: [
+      `Let the issuer write the audience: in a projected volume \`serviceAccountToken.audience: ${shortened(printable(audience), 300)}\`, with SPIFFE the \`jwt_audience\` of the helper.`,
+      'If the federated credential has the audience that the token has, set the input `audience` to it.',
+    ],
+  };
+}
