@@ -59,26 +59,3 @@ export async function attemptCall(http: HttpClient, attempt: Attempt): Promise<A
 export function describeEnd(end: AttemptEnd): string {
   return 'answer' in end ? `answered ${end.answer.status}` : end.error.row.happened;
 }
-
-/** Headers in which services name a request, the most telling first. */
-const REQUEST_ID_HEADERS = [
-  'x-ms-request-id',
-  'request-id',
-  'x-request-id',
-  'x-ms-correlation-id',
-  'x-correlation-id',
-  'client-request-id',
-];
-
-/** A GUID, or a long hexadecimal number with digits and letters: no name, date or employee number passes for a request ID. */
-const LOOKS_LIKE_REQUEST_ID =
-  /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9-]*[a-f])(?=[a-f-]*[0-9])[0-9a-f-]{20,64})$/i;
-
-/**
- * The service's own ID of a request if an answer has one that looks like one; else null.
- * @param ours The ID that we sent: an echo of it says nothing new.
- */
-export function requestIdOf(headers: Readonly<Record<string, string>>, ours: string): string | null {
-  const ids = REQUEST_ID_HEADERS.map((name) => headers[name]?.trim() ?? '');
-  return ids.find((id) => id !== ours && LOOKS_LIKE_REQUEST_ID.test(id)) ?? null;
-}

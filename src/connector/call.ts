@@ -51,7 +51,7 @@ export function createCallBody(call: PlannedCall, header: Buffer): CallBody {
       return;
     }
     yield opening;
-    yield* verifiedChunks(call);
+    yield* callChunks(call);
     released = true;
     yield closing;
   }
@@ -76,21 +76,11 @@ export function readCallBytes(call: PlannedCall): Buffer {
   });
 }
 
-/** Bytes on either side of a call that `readAround` gives at most. */
-const AROUND_BYTES = 512 * 1024;
-
-/** What stands before and behind a call in its file: records of other calls. Not verified; only words are compared with it. */
-export function readAround(call: PlannedCall): Buffer {
-  return withFile(call, (file) => {
-    const before = Math.max(0, call.start - AROUND_BYTES);
-    const behind = Buffer.alloc(AROUND_BYTES);
-    const count = readSync(file, behind, 0, AROUND_BYTES, call.end);
-    return Buffer.concat([readExactly(file, before, call.start), behind.subarray(0, count)]);
-  });
-}
-
-/** The same bytes in pieces; the last piece is held back until the hash of all has been checked. */
-function* verifiedChunks(call: PlannedCall): Generator<Buffer> {
+/**
+ * The same bytes in pieces; the last piece is held back until the hash of all has been checked.
+ * @throws {BodyChangedError} when they are no longer those that were checked.
+ */
+export function* callChunks(call: PlannedCall): Generator<Buffer> {
   const hash = createHash('sha256');
   for (let from = call.start; from < call.end; from += CHUNK_BYTES) {
     const to = Math.min(from + CHUNK_BYTES, call.end);

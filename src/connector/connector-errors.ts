@@ -280,10 +280,8 @@ function statusNote(answer: HttpResponse, row: Refusal): string {
   return row.what.includes(String(answer.status)) ? '' : ` The status was ${answer.status}.`;
 }
 
-function serverSays(answer: HttpResponse, refused: RefusedCall): string {
-  if (refused.sentBytes === undefined) return '';
-  // A word at the place where the answer broke off may be half a cell.
-  const body = answer.bodyComplete ? answer.body : answer.body.replace(/\S*$/, '');
-  const text = redactServerText(`${answer.statusText}\n${body}`, refused.sentBytes);
+function serverSays(answer: HttpResponse, { sentBytes }: RefusedCall): string {
+  if (sentBytes === undefined) return '';
+  const text = redactServerText(`${answer.statusText}\n${answer.body}`, sentBytes, answer.bodyComplete);
   return /\p{L}/u.test(text) ? ` It said: ${text}` : '';
 }

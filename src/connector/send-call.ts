@@ -4,10 +4,12 @@ import type { TokenSource } from '../entra/token.ts';
 import { ActionError } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { explainNetworkError } from '../http/network-failures.ts';
-import { attemptCall, describeEnd, requestIdOf } from './attempt.ts';
-import { readAround, readCallBytes } from './call.ts';
+import { attemptCall, describeEnd } from './attempt.ts';
+import { readCallBytes } from './call.ts';
 import { explainAnswer, looksLikePage } from './connector-errors.ts';
+import { requestIdOf } from './request-id.ts';
 import { type AttemptEnd, delayBefore, judge, type Verdict } from './retry-policy.ts';
+import { MAX_CALL_BYTES } from './server-text.ts';
 import type { UploadEvent } from './upload-events.ts';
 
 /** What all calls of a run share. */
@@ -128,7 +130,10 @@ async function attempt(
   const answer = 'answer' in end ? end.answer : undefined;
   state.status = answer?.status ?? null;
   state.page = answer !== undefined && looksLikePage(answer);
-  state.requestId = answer === undefined ? null : requestIdOf(answer.headers, state.clientRequestId);
+  state.requestId =
+    answer === undefined
+      ? null
+      : requestIdOf(answer.headers, state.clientRequestId, { call: state.call, header });
   return end;
 }
 
@@ -182,13 +187,11 @@ function giveUp(
   return finish(state, context, verdict.next === 'repeat' ? 'failed' : 'refused', failure);
 }
 
-/**
- * What the server was sent, header included, and what stands around it: it may quote either, and after a call was cut
- * in two also the other part.
- */
+/** What the server was sent and may quote, header included; undefined where it cannot be read, or is too much to search. */
 function sentBytes(call: PlannedCall, header: Buffer): Buffer | undefined {
+  if (call.end - call.start > MAX_CALL_BYTES) return undefined;
   try {
-    return Buffer.concat([header, readCallBytes(call), readAround(call)]);
+    return Buffer.concat([header, readCallBytes(call)]);
   } catch {
     return undefined;
   }

@@ -11,6 +11,12 @@ export interface GitHubContext {
   readonly ref: string;
   /** Path of the workflow's file in its repository; empty when it is not told. */
   readonly workflowPath: string;
+  /** The workflow's name, the person who started the run, and the commit it runs on, for the receipt; null where not known. */
+  readonly workflow: string | null;
+  readonly actor: string | null;
+  readonly sha: string | null;
+  /** The event is a comment on a pull request; comments on issues have the same event. */
+  readonly isPullRequestComment: boolean;
   readonly runId: string | null;
   readonly runAttempt: number | null;
   readonly runUrl: string | null;
@@ -31,6 +37,10 @@ export async function readGitHubContext(env: NodeJS.ProcessEnv = process.env): P
     eventName: text(env.GITHUB_EVENT_NAME) ?? '',
     ref: text(env.GITHUB_REF) ?? '',
     workflowPath: workflowPath(text(env.GITHUB_WORKFLOW_REF) ?? '', repository ?? ''),
+    workflow: text(env.GITHUB_WORKFLOW) ?? null,
+    actor: text(env.GITHUB_ACTOR) ?? null,
+    sha: text(env.GITHUB_SHA) ?? null,
+    isPullRequestComment: isObject(payload.issue) && isObject(payload.issue.pull_request),
     runId,
     runAttempt: positive(env.GITHUB_RUN_ATTEMPT),
     runUrl:

@@ -2,15 +2,19 @@ import { ActionError, type Explanation } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { explainNetworkError } from '../http/network-failures.ts';
 import type { Clock } from '../http/retry.ts';
+import { printable } from '../text/printable.ts';
 import type { Mode, Visibility, Warning } from '../vocabulary.ts';
 
 import { createGitHubApi, refusalOf } from './github-api.ts';
 import { type GitHubContext, visibilityOf } from './github-context.ts';
 
+/** What started the workflow run. */
+export type TriggeringEvent = Pick<GitHubContext, 'eventName' | 'ref' | 'isPullRequestComment'>;
+
 /** What the guard decides on. */
 export interface GuardedRun {
   readonly mode: Mode;
-  readonly eventName: string;
+  readonly event: TriggeringEvent;
   readonly visibility: Visibility;
   /** The input `allow-public-repository`. */
   readonly allowPublicRepository: boolean;
@@ -22,13 +26,49 @@ export interface GuardVerdict {
   readonly warning?: Warning;
 }
 
-/** Events that run for a change that somebody proposes, at times from a fork. */
-const PULL_REQUEST_EVENTS: readonly string[] = ['pull_request', 'pull_request_target'];
+const PROPOSED =
+  'A pull request is a proposal: its file would reach the HR connector before anyone approved it.';
+const REVIEWED =
+  'Anyone who can review a pull request can start this event, before the pull request is merged.';
+
+/**
+ * Events that may not upload, each with its reason; all others may, on any branch: which branches deploy is a rule of
+ * the environment. `preflight` sends nothing and may run everywhere. To add an event, add a row.
+ * Source: GitHub Docs, "Events that trigger workflows".
+ */
+const EVENTS_WITHOUT_UPLOAD: readonly {
+  readonly matches: (event: TriggeringEvent) => boolean;
+  readonly because: string;
+}[] = [
+  { matches: isNamed('pull_request'), because: PROPOSED },
+  {
+    matches: isNamed('pull_request_target'),
+    because:
+      'A pull request, also one from a fork, starts this event with the secrets of the repository, before anyone approved it.',
+  },
+  { matches: isNamed('pull_request_review'), because: REVIEWED },
+  { matches: isNamed('pull_request_review_comment'), because: REVIEWED },
+  {
+    matches: isNamed('merge_group'),
+    because: 'A merge queue tests a merge that may still be rejected: the file is not on the branch yet.',
+  },
+  {
+    matches: ({ eventName, isPullRequestComment }) => eventName === 'issue_comment' && isPullRequestComment,
+    because:
+      'Anyone who can comment on a pull request can start this event, before the pull request is merged.',
+  },
+  { matches: ({ ref }) => ref.startsWith('refs/pull/'), because: PROPOSED },
+];
+
+function isNamed(name: string): (event: TriggeringEvent) => boolean {
+  return ({ eventName }) => eventName === name;
+}
 
 /** Whether HR data may be handled here. Pure: a table of cases is its test. */
 export function judgeRun(run: GuardedRun): GuardVerdict {
-  if (run.mode === 'upload' && PULL_REQUEST_EVENTS.includes(run.eventName)) {
-    return { refusal: pullRequestRefusal(run.eventName) };
+  const refused = EVENTS_WITHOUT_UPLOAD.find(({ matches }) => matches(run.event));
+  if (run.mode === 'upload' && refused !== undefined) {
+    return { refusal: eventRefusal(run.event, refused.because) };
   }
   if (run.allowPublicRepository) return {};
   // Nothing is sent and nobody is asked in this mode, and no cell is ever shown: a warning is enough.
@@ -36,14 +76,14 @@ export function judgeRun(run: GuardedRun): GuardVerdict {
   return BY_VISIBILITY[run.visibility];
 }
 
-function pullRequestRefusal(eventName: string): Explanation {
+function eventRefusal({ eventName }: TriggeringEvent, because: string): Explanation {
   return {
     code: 'event-not-allowed',
-    what: `The event \`${eventName}\` may not upload.`,
-    means: 'A pull request is a proposal: its file would reach the HR connector before anybody agreed to it.',
+    what: `The event \`${printable(eventName)}\` cannot upload.`,
+    means: because,
     fix: [
       'To check the file of a pull request, set `mode: validate`; it needs no credentials.',
-      'Upload on `schedule`, `workflow_dispatch` or `push` to the default branch.',
+      'Upload on `schedule`, `workflow_dispatch`, `repository_dispatch`, `workflow_run` or `push`.',
     ],
   };
 }
@@ -110,8 +150,7 @@ export async function guardRepository(
   inputs: Pick<GuardedRun, 'mode' | 'allowPublicRepository'>,
   tools: GuardTools,
 ): Promise<{ readonly visibility: Visibility; readonly warnings: readonly Warning[] }> {
-  const judge = (visibility: Visibility): GuardVerdict =>
-    judgeRun({ ...inputs, eventName: context.eventName, visibility });
+  const judge = (visibility: Visibility): GuardVerdict => judgeRun({ ...inputs, event: context, visibility });
   let answer: Answer = { visibility: context.visibility, because: '' };
   const mustAsk =
     answer.visibility === 'unknown' && inputs.mode !== 'validate' && !inputs.allowPublicRepository;

@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { callUrl, requestIdOf } from '../../src/connector/attempt.ts';
+import { callUrl } from '../../src/connector/attempt.ts';
 import { ActionError } from '../../src/errors.ts';
 import { accountMismatches, idsOf, planOf, recordsWith, tokenSource, upload } from './material.ts';
 import { startWebhook, type Webhook } from './webhook.ts';
@@ -260,27 +260,6 @@ it.each([
   ['https://h.example', 'https://h.example/?jobid=a%20b'],
 ])('the job ID joins the URL %s', (url, expected) => {
   expect(callUrl(url, 'a b')).toBe(expected);
-});
-
-it.each([
-  [{ 'x-ms-request-id': '0f8fad5b-d9cb-469f-a165-70867728950e' }, '0f8fad5b-d9cb-469f-a165-70867728950e'],
-  [
-    { 'x-ms-request-id': 'jane doe 12345', 'request-id': '4BF92F3577B34DA6A3CE929D0E0E4736' },
-    '4BF92F3577B34DA6A3CE929D0E0E4736',
-  ],
-  [{ 'x-ms-request-id': 'jane.doe' }, null],
-  [{ 'x-ms-request-id': 'anna.mueller2' }, null],
-  [{ 'x-ms-request-id': 'ANNAMUELLER-1984' }, null],
-  [{ 'x-ms-request-id': '2026-03-31T10' }, null],
-  [{ 'x-ms-request-id': '2026-03-31' }, null],
-  [{ 'x-ms-request-id': '1234567890123456789012' }, null],
-  [{ 'x-ms-request-id': 'deadbeef-cafe-bead-faded' }, null],
-  [{ 'x-ms-request-id': 'jane1@contoso.com' }, null],
-  [{ 'x-ms-request-id': `1${'a'.repeat(64)}` }, null],
-  [{ 'client-request-id': 'ours-1234' }, null],
-  [{}, null],
-])('request ID of %j is %s', (headers, expected) => {
-  expect(requestIdOf(headers as Record<string, string>, 'ours-1234')).toBe(expected);
 });
 
 it("of the server's words none is shown that stands in the call, its header included", async () => {

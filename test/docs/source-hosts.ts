@@ -3,9 +3,9 @@ import { request } from 'node:https';
 import { jwtVerify, SignJWT } from 'jose';
 import { CLOUDS } from '../../src/clouds.ts';
 import { CLIENT_ID, TENANT_ID } from '../sandbox/default-setup.ts';
-import type { Entra } from '../sandbox/entra.ts';
+import type { Entra } from '../sandbox/entra/entra.ts';
 import { json, type SandboxAnswer, type SandboxRequest, type Service } from '../sandbox/exchange.ts';
-import type { GitHubOidc } from '../sandbox/github-oidc.ts';
+import type { GitHubOidc } from '../sandbox/github/github-oidc.ts';
 
 /** Application ID of the app that reads the export. */
 export const READER_CLIENT_ID = '5f0c8a37-6e1d-4b92-a7c4-d38e91b6f205';

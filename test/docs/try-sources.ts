@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { find, StrangeWords } from '../e2e/strange-words.ts';
 import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
-import { ForwardNothingProxy } from '../sandbox/proxy.ts';
+import { ForwardNothingProxy } from '../sandbox/proxy/proxy.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import {
   encryptWithPgp,

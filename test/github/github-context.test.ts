@@ -37,6 +37,9 @@ describe('readGitHubContext', () => {
       GITHUB_EVENT_PATH: path,
       GITHUB_REF: 'refs/heads/trunk',
       GITHUB_WORKFLOW_REF: 'octo/hr/.github/workflows/hr.yml@refs/heads/trunk',
+      GITHUB_WORKFLOW: 'HR upload',
+      GITHUB_ACTOR: 'octocat',
+      GITHUB_SHA: 'f'.repeat(40),
       GITHUB_RUN_ID: '17',
       GITHUB_RUN_ATTEMPT: '2',
     });
@@ -46,12 +49,28 @@ describe('readGitHubContext', () => {
       eventName: 'schedule',
       ref: 'refs/heads/trunk',
       workflowPath: '.github/workflows/hr.yml',
+      workflow: 'HR upload',
+      actor: 'octocat',
+      sha: 'f'.repeat(40),
+      isPullRequestComment: false,
       runId: '17',
       runAttempt: 2,
       runUrl: 'https://ghes.example/octo/hr/actions/runs/17',
       visibility: 'internal',
       defaultBranch: 'trunk',
     });
+    await rm(folder, { recursive: true });
+  });
+
+  it.each([
+    [{ issue: { number: 1, pull_request: { url: 'https://api.github.com/repos/octo/hr/pulls/1' } } }, true],
+    [{ issue: { number: 1 } }, false],
+    [{}, false],
+  ])('knows whether a comment is on a pull request: %j', async (payload, expected) => {
+    const folder = await mkdtemp(join(tmpdir(), 'event-'));
+    const path = join(folder, 'event.json');
+    await writeFile(path, JSON.stringify(payload));
+    expect((await readGitHubContext({ GITHUB_EVENT_PATH: path })).isPullRequestComment).toBe(expected);
     await rm(folder, { recursive: true });
   });
 

@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActionError } from '../../src/errors.ts';
 import type { GitHubContext } from '../../src/github/github-context.ts';
-import { guardRepository, judgeRun } from '../../src/github/repository-guard.ts';
+import { guardRepository, judgeRun, type TriggeringEvent } from '../../src/github/repository-guard.ts';
 import type { HttpClient } from '../../src/http/client.ts';
 import { createHttpClient } from '../../src/http/lazy-client.ts';
 import type { Mode, Visibility } from '../../src/vocabulary.ts';
 import { NO_WAIT } from '../http/clock.ts';
 
 import { type FakeGitHub, startFakeGitHub } from './fake-github.ts';
+
+function on(eventName: string, ref = 'refs/heads/main', isPullRequestComment = false): TriggeringEvent {
+  return { eventName, ref, isPullRequestComment };
+}
 
 describe('judgeRun', () => {
   it.each<[Mode, string, Visibility, boolean, 'go' | 'warn' | RegExp]>([
@@ -19,15 +23,44 @@ describe('judgeRun', () => {
     ['upload', 'schedule', 'unknown', true, 'go'],
     ['validate', 'push', 'public', false, /allow-public-repository: true/],
     ['preflight', 'push', 'public', false, /allow-public-repository: true/],
-    ['upload', 'pull_request', 'private', false, /mode: validate/],
-    ['upload', 'pull_request_target', 'private', false, /mode: validate/],
-    ['upload', 'pull_request', 'public', true, /mode: validate/],
-    ['validate', 'pull_request', 'private', false, 'go'],
-    ['preflight', 'pull_request', 'private', false, 'go'],
   ])('%s on %s, %s, allowed %s', (mode, eventName, visibility, allowPublicRepository, expected) => {
-    const { refusal, warning } = judgeRun({ mode, eventName, visibility, allowPublicRepository });
+    const { refusal, warning } = judgeRun({ mode, event: on(eventName), visibility, allowPublicRepository });
     if (expected instanceof RegExp) expect(refusal?.fix.join(' ')).toMatch(expected);
     else expect([refusal, warning !== undefined]).toEqual([undefined, expected === 'warn']);
+  });
+
+  const judge = (mode: Mode, event: TriggeringEvent) =>
+    judgeRun({ mode, event, visibility: 'private', allowPublicRepository: true }).refusal;
+
+  it.each([
+    on('pull_request', 'refs/pull/7/merge'),
+    on('pull_request', 'refs/heads/main'),
+    on('pull_request_target'),
+    on('pull_request_review', 'refs/pull/7/merge'),
+    on('pull_request_review_comment'),
+    on('merge_group', 'refs/heads/gh-readonly-queue/main/pr-7'),
+    on('issue_comment', 'refs/heads/main', true),
+    on('workflow_dispatch', 'refs/pull/7/head'),
+    on('push', 'refs/pull/7/merge'),
+  ])('%j may check and try the sign-in, and not upload', (event) => {
+    const refusal = judge('upload', event);
+    expect(refusal).toMatchObject({ code: 'event-not-allowed', means: expect.stringMatching(/\w{4}/) });
+    expect(refusal?.fix.join(' ')).toContain('mode: validate');
+    expect(judge('validate', event)).toBeUndefined();
+    expect(judge('preflight', event)).toBeUndefined();
+  });
+
+  it.each([
+    on('push', 'refs/heads/feature'),
+    on('push', 'refs/tags/v1'),
+    on('workflow_dispatch', 'refs/heads/feature'),
+    on('schedule'),
+    on('repository_dispatch'),
+    on('workflow_run', 'refs/heads/feature'),
+    on('issue_comment', 'refs/heads/main', false),
+    on('issues'),
+  ])('%j may upload', (event) => {
+    expect(judge('upload', event)).toBeUndefined();
   });
 });
 
@@ -49,6 +82,10 @@ describe('guardRepository', () => {
     eventName: 'schedule',
     ref: 'refs/heads/main',
     workflowPath: '.github/workflows/hr.yml',
+    workflow: 'HR upload',
+    actor: 'octocat',
+    sha: null,
+    isPullRequestComment: false,
     runId: '1',
     runAttempt: 1,
     runUrl: null,

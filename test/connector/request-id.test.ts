@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { requestIdOf } from '../../src/connector/request-id.ts';
+import type { PlannedCall } from '../../src/csv/upload-plan.ts';
+import { freshPath, HEADER, planOf, sha256 } from './material.ts';
+
+const sent = { call: planOf(3, 3).calls[0]!, header: HEADER };
+
+it.each([
+  [{ 'x-ms-request-id': '0f8fad5b-d9cb-469f-a165-70867728950e' }, '0f8fad5b-d9cb-469f-a165-70867728950e'],
+  [
+    { 'x-ms-request-id': 'jane doe 12345', 'request-id': '4BF92F3577B34DA6A3CE929D0E0E4736' },
+    '4BF92F3577B34DA6A3CE929D0E0E4736',
+  ],
+  [{ 'x-ms-request-id': 'jane.doe' }, null],
+  [{ 'x-ms-request-id': 'anna.mueller2' }, null],
+  [{ 'x-ms-request-id': 'ANNAMUELLER-1984' }, null],
+  [{ 'x-ms-request-id': '2026-03-31T10' }, null],
+  [{ 'x-ms-request-id': '2026-03-31' }, null],
+  [{ 'x-ms-request-id': '1234567890123456789012' }, null],
+  [{ 'x-ms-request-id': 'deadbeef-cafe-bead-faded' }, null],
+  [{ 'x-ms-request-id': 'jane1@contoso.com' }, null],
+  [{ 'x-ms-request-id': `1${'a'.repeat(64)}` }, null],
+  [{ 'client-request-id': 'ours-1234' }, null],
+  [{}, null],
+])('request ID of %j is %s', (headers, expected) => {
+  expect(requestIdOf(headers as Record<string, string>, 'ours-1234', sent)).toBe(expected);
+});
+
+const GUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
+function callWith(text: string, size = 0): PlannedCall {
+  const bytes = Buffer.from(`${'x'.repeat(size)}${text}\r\n`);
+  const path = freshPath();
+  writeFileSync(path, bytes);
+  const range = { start: 0, end: bytes.byteLength, sha256: sha256(bytes) };
+  return { file: 0, firstRecord: 0, records: 1, bytesPath: path, ...range };
+}
+
+it.each([
+  ['as it is', GUID, 0],
+  ['in capital letters', GUID.toUpperCase(), 0],
+  ['without hyphens', GUID.replaceAll('-', ''), 0],
+  ['across two pieces of a large call', GUID, 256 * 1024 - 10],
+  ['at the end of a large call', GUID, 1024 * 1024],
+])('a request ID that was sent, %s, is not taken', (_, text, size) => {
+  const headers = { 'x-ms-request-id': GUID, 'x-request-id': '4bf92f3577b34da6a3ce929d0e0e4736' };
+  const result = requestIdOf(headers, 'ours-1234', { call: callWith(`a,${text},b`, size), header: HEADER });
+  expect(result).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
+});
+
+it('a request ID that is in the header, or that cannot be compared, is not taken', () => {
+  const headers = { 'x-ms-request-id': GUID };
+  expect(requestIdOf(headers, '', { call: sent.call, header: Buffer.from(GUID) })).toBeNull();
+  const gone = { ...sent.call, bytesPath: freshPath() };
+  expect(requestIdOf(headers, '', { call: gone, header: HEADER })).toBeNull();
+});
