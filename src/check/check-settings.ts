@@ -1,4 +1,4 @@
-import type { ColumnSettings } from './columns/columns.ts';
+import type { ColumnSettings } from './columns/file-columns.ts';
 import type { Severity } from './findings.ts';
 import type { ValueSettings } from './record-check.ts';
 import type { RuleName } from './rules.ts';

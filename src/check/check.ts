@@ -1,17 +1,14 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CallPlanner } from '../csv/call-planner.ts';
 import type { SourceFile } from '../csv/source-files.ts';
 import type { UploadPlan } from '../csv/upload-plan.ts';
-import { ActionError } from '../errors.ts';
-import { quoted } from '../text/printable.ts';
 import { type CheckedFile, type CheckResult, type MappingSheet, RECORDS_FILE } from './check-result.ts';
 import type { CheckSettings } from './check-settings.ts';
-import { hashOfKey, KeyHashes, keyText, RecordNumbers, SUSPECTS_PER_READING } from './duplicates.ts';
-import type { DuplicateWatch, FileReading, Listeners } from './file-check.ts';
-import { readAndCheck } from './file-reading.ts';
-import { FindingLog, type FindingSink, MUTED, severityOf } from './finding-log.ts';
-import { RejectedRows } from './rejected-rows.ts';
+import { SeenRecords } from './duplicates.ts';
+import { checkFile } from './file/check-file.ts';
+import type { FileReading, RunOutlets } from './file/file-reading.ts';
+import { RejectedRows } from './file/rejected-rows.ts';
+import { FindingLog, severityOf } from './finding-log.ts';
 import type { RuleName } from './rules.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 
@@ -24,7 +21,7 @@ const DAILY_LIMIT = 15_000;
 /**
  * Checks all files, every record of them, and plans the calls. Nothing is printed and nobody is contacted.
  * @param folder A folder of this run alone, for the findings, the rows left out and rewritten records.
- * @throws {ActionError} when a file cannot be read, or changes while it is read.
+ * @throws {ActionError} when a file cannot be read.
  */
 export async function checkFiles(
   files: readonly SourceFile[],
@@ -35,14 +32,13 @@ export async function checkFiles(
   return new Check(files, settings, folder, signal).run();
 }
 
-/** One run of the check: a reading, and further ones only if records seem to be doubled. */
+/** One run of the check over all its files. */
 class Check {
   readonly #files: readonly SourceFile[];
   readonly #settings: CheckSettings;
   readonly #folder: string;
   readonly #signal: AbortSignal | undefined;
   readonly #log: FindingLog;
-  readonly #duplicateSeverity;
   #isStopped = false;
 
   constructor(
@@ -59,99 +55,22 @@ class Check {
       join(folder, FINDINGS_FILE),
       files.map(({ name }) => name),
     );
-    this.#duplicateSeverity = severityOf('duplicate-record', settings.rules);
   }
 
   async run(): Promise<CheckResult> {
-    const hashes = new KeyHashes();
-    const isWatching = this.#duplicateSeverity !== 'off';
-    let { readings, plan, invalidRowsPath } = await this.#plan(this.#log, {
-      isDuplicate: (key) => {
-        if (isWatching) hashes.add(key);
-        return false;
-      },
-    });
-    const doubled = await this.#settleSuspects(hashes.takeRepeated(), readings);
-    const leavesOut = doubled.numbers.size > 0 && this.#duplicateSeverity === 'error';
-    if (leavesOut && this.#settings.invalidRows === 'skip') {
-      const isDuplicate: DuplicateWatch['isDuplicate'] = (_key, _file, _line, number) =>
-        doubled.numbers.has(number);
-      const again = await this.#plan(MUTED, { isDuplicate });
-      this.#assertUnchanged(readings, again.readings);
-      ({ readings, plan, invalidRowsPath } = again);
-    } else if (leavesOut) {
-      for (const [file, count] of doubled.perFile.entries()) readings[file]!.invalidRecords += count;
+    const { recordsPerCall, invalidRows, rules } = this.#settings;
+    const outlets: RunOutlets = {
+      findings: this.#log,
+      planner: new CallPlanner(recordsPerCall, join(this.#folder, RECORDS_FILE)),
+      seen: severityOf('duplicate-record', rules) === 'off' ? undefined : new SeenRecords(),
+      rejected: invalidRows === 'skip' ? new RejectedRows(join(this.#folder, INVALID_ROWS_FILE)) : undefined,
+    };
+    const readings: FileReading[] = [];
+    for (const [index, file] of this.#files.entries()) {
+      readings.push(await checkFile(file, index, this.#settings, outlets, this.#signal));
     }
     this.#checkNumbers(readings);
-    return this.#result(readings, plan, invalidRowsPath);
-  }
-
-  /** Reads all files once, from the first record to the last. */
-  async #read(listeners: Listeners): Promise<FileReading[]> {
-    const readings: FileReading[] = [];
-    let firstNumber = 0;
-    for (const [index, file] of this.#files.entries()) {
-      const reading = await readAndCheck(
-        { file, index, firstNumber },
-        this.#settings,
-        listeners,
-        this.#signal,
-      );
-      firstNumber += reading.records;
-      readings.push(reading);
-    }
-    return readings;
-  }
-
-  async #plan(findings: FindingSink, duplicates: DuplicateWatch) {
-    const skips = this.#settings.invalidRows === 'skip';
-    // Those of an earlier attempt, whose plan is thrown away.
-    for (const name of [RECORDS_FILE, INVALID_ROWS_FILE]) rmSync(join(this.#folder, name), { force: true });
-    const planner = new CallPlanner(this.#settings.recordsPerCall, join(this.#folder, RECORDS_FILE));
-    const rejected = new RejectedRows(join(this.#folder, INVALID_ROWS_FILE));
-    const listeners = { findings, duplicates, planner, ...(skips ? { rejected } : {}) };
-    const readings = await this.#read(listeners);
-    return { readings, plan: planner.finish(), invalidRowsPath: rejected.finish() };
-  }
-
-  /** Reads suspects again and compares their keys as they are; the later record of a pair is the doubled one. */
-  async #settleSuspects(suspects: Float64Array, before: readonly FileReading[]) {
-    const doubled = { numbers: new RecordNumbers(), perFile: this.#files.map(() => 0) };
-    for (let from = 0; from < suspects.length; from += SUSPECTS_PER_READING) {
-      const wanted = new Set(suspects.subarray(from, from + SUSPECTS_PER_READING));
-      const seen = new Map<string, { file: number; line: number }>();
-      const isDuplicate: DuplicateWatch['isDuplicate'] = (key, file, line, number) => {
-        if (!wanted.has(hashOfKey(key))) return false;
-        const text = keyText(key);
-        const first = seen.get(text);
-        if (first === undefined) {
-          seen.set(text, { file, line });
-          return false;
-        }
-        doubled.numbers.add(number);
-        doubled.perFile[file]! += 1;
-        this.#reportDuplicate(first, { file, line });
-        return false;
-      };
-      this.#assertUnchanged(before, await this.#read({ findings: MUTED, duplicates: { isDuplicate } }));
-    }
-    return doubled;
-  }
-
-  #reportDuplicate(first: { file: number; line: number }, place: { file: number; line: number }): void {
-    const where = first.file === place.file ? '' : ` of ${this.#files[first.file]!.name}`;
-    const message = `The same event of the same user stands in line ${first.line}${where}.`;
-    this.#add('duplicate-record', place, message);
-  }
-
-  #assertUnchanged(before: readonly FileReading[], after: readonly FileReading[]): void {
-    const changed = before.findIndex(({ sha256 }, i) => sha256 !== after[i]!.sha256);
-    if (changed === -1) return;
-    throw new ActionError({
-      code: 'file-changed',
-      what: `The file ${quoted(this.#files[changed]!.name)} changed while it was checked.`,
-      fix: ['Let the step that writes the file finish before this one starts, then run the job again.'],
-    });
+    return this.#result(readings, outlets.planner.finish(), outlets.rejected?.finish());
   }
 
   /** Rules about the number of records over all files. */
@@ -196,8 +115,8 @@ class Check {
   #add(rule: RuleName, place: { file: number; line: number }, message: string): void {
     const severity = severityOf(rule, this.#settings.rules);
     if (severity !== 'off') this.#log.add({ rule, severity, ...place, column: null, message });
-    // Nothing that skipping rows could mend; doubled records are left out one by one.
-    if (severity === 'error' && rule !== 'duplicate-record') this.#isStopped = true;
+    // Nothing that skipping rows could fix.
+    if (severity === 'error') this.#isStopped = true;
   }
 
   #result(

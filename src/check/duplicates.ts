@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** The identity of an event: two valid records with the same one are the same event. */
 export interface RecordKey {
   /** Position in `SCENARIO_NAMES`. */
@@ -9,95 +11,163 @@ export interface RecordKey {
   ticks: number;
 }
 
-/** A key as text. */
-export function keyText(key: RecordKey): string {
-  return `${key.scenario}|${key.seconds}|${key.ticks}|${key.user}`;
+/** Where a record is. */
+export interface RecordPlace {
+  /** Position of its file among the files of the run. */
+  readonly file: number;
+  readonly line: number;
 }
 
-const BUCKETS = 256;
-const CHUNK = 1024;
-/** 2 ** 45: the bucket is the top 8 of 53 bits. */
-const BUCKET_SIZE = 2 ** 45;
+/** 32-bit words of an entry: four of the hash, one of the line. */
+const ENTRY_WORDS = 5;
+const LINE = 4;
+/** Entries in one piece of memory, so that it grows in steps of 320 KiB and nothing is copied. */
+const ENTRIES_PER_CHUNK = 2 ** 14;
+const FIRST_SLOTS = 2 ** 12;
 
 /**
- * Hashes of all keys, 8 bytes each, to find those that come twice. Two keys with one hash are only suspects; the
- * check reads them again and compares them as they are. The hashes lie in small pieces by their first bits, so that
- * memory grows in steps of 8 KiB and sorting needs no second copy of all.
+ * The events of a run, as 128-bit hashes of their keys with the line of the first record: 20 bytes a record, and 4 to
+ * 11 for the table that finds them. Two events share a hash with a probability below 2^-64 for any keys that were
+ * made without the run's own random numbers, so no record is taken for a duplicate by chance.
  */
-export class KeyHashes {
-  readonly #buckets: Float64Array[][] = Array.from({ length: BUCKETS }, () => []);
-  readonly #used = new Uint16Array(BUCKETS).fill(CHUNK);
+export class SeenRecords {
+  readonly #hash = new KeyHash();
+  readonly #chunks: Int32Array[] = [];
+  /** Number of the first entry of each file. */
+  readonly #fileStarts: number[] = [];
+  #size = 0;
+  /** Entry numbers from 1, at the slot of their hash or the next free one; 0 is free. */
+  #slots = new Uint32Array(FIRST_SLOTS);
 
-  add(key: RecordKey): void {
-    const hash = hashOfKey(key);
-    const bucket = Math.floor(hash / BUCKET_SIZE);
-    const chunks = this.#buckets[bucket]!;
-    let used = this.#used[bucket]!;
-    if (used === CHUNK) {
-      chunks.push(new Float64Array(CHUNK));
-      used = 0;
-    }
-    chunks[chunks.length - 1]![used] = hash;
-    this.#used[bucket] = used + 1;
+  /** Records that follow are of the next file. */
+  startFile(): void {
+    this.#fileStarts.push(this.#size);
   }
 
-  /** The hashes that occur more than once, in order. Empties this object. */
-  takeRepeated(): Float64Array {
-    const repeated: number[] = [];
-    const largest = Math.max(...this.#buckets.map((chunks) => chunks.length));
-    // One for all buckets: an array for each would be garbage as large as all hashes.
-    const scratch = new Float64Array(largest * CHUNK);
-    for (const [bucket, chunks] of this.#buckets.entries()) {
-      for (const [i, chunk] of chunks.entries()) scratch.set(chunk, i * CHUNK);
-      const size = chunks.length === 0 ? 0 : (chunks.length - 1) * CHUNK + this.#used[bucket]!;
-      const sorted = scratch.subarray(0, size).sort();
-      for (let i = 1; i < sorted.length; i += 1) {
-        if (sorted[i] === sorted[i - 1] && sorted[i] !== repeated.at(-1)) repeated.push(sorted[i]!);
-      }
-      this.#buckets[bucket] = [];
-      this.#used[bucket] = CHUNK;
+  /**
+   * Remembers an event of the current file.
+   * @returns Where it was met before; undefined the first time.
+   */
+  add(key: RecordKey, line: number): RecordPlace | undefined {
+    const { words } = this.#hash;
+    this.#hash.set(key);
+    const mask = this.#slots.length - 1;
+    let slot = slotOf(words[0]!, mask);
+    for (let entry = this.#slots[slot]!; entry !== 0; entry = this.#slots[slot]!) {
+      if (this.#has(entry - 1, words)) return this.#placeOf(entry - 1);
+      slot = (slot + 1) & mask;
     }
-    return Float64Array.from(repeated);
+    this.#slots[slot] = this.#append(words, line);
+    if (this.#size * 4 > this.#slots.length * 3) this.#grow();
+    return undefined;
+  }
+
+  #has(entry: number, words: Int32Array): boolean {
+    const chunk = this.#chunks[Math.floor(entry / ENTRIES_PER_CHUNK)]!;
+    const at = (entry % ENTRIES_PER_CHUNK) * ENTRY_WORDS;
+    return (
+      chunk[at] === words[0] &&
+      chunk[at + 1] === words[1] &&
+      chunk[at + 2] === words[2] &&
+      chunk[at + 3] === words[3]
+    );
+  }
+
+  #placeOf(entry: number): RecordPlace {
+    const chunk = this.#chunks[Math.floor(entry / ENTRIES_PER_CHUNK)]!;
+    const line = chunk[(entry % ENTRIES_PER_CHUNK) * ENTRY_WORDS + LINE]!;
+    return { file: this.#fileStarts.findLastIndex((start) => start <= entry), line };
+  }
+
+  /** @returns The entry's number, from 1. */
+  #append(words: Int32Array, line: number): number {
+    const at = (this.#size % ENTRIES_PER_CHUNK) * ENTRY_WORDS;
+    if (at === 0) this.#chunks.push(new Int32Array(ENTRIES_PER_CHUNK * ENTRY_WORDS));
+    const chunk = this.#chunks[this.#chunks.length - 1]!;
+    chunk.set(words, at);
+    chunk[at + LINE] = line;
+    this.#size += 1;
+    return this.#size;
+  }
+
+  #grow(): void {
+    this.#slots = new Uint32Array(this.#slots.length * 2);
+    const mask = this.#slots.length - 1;
+    for (let entry = 0; entry < this.#size; entry += 1) {
+      const chunk = this.#chunks[Math.floor(entry / ENTRIES_PER_CHUNK)]!;
+      let slot = slotOf(chunk[(entry % ENTRIES_PER_CHUNK) * ENTRY_WORDS]!, mask);
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = entry + 1;
+    }
   }
 }
 
-/** 53 bits of a key. Speed decides: a collision costs a second look, no wrong finding. */
-export function hashOfKey(key: RecordKey): number {
-  let a = 0xdeadbeef ^ key.scenario;
-  let b = 0x41c6ce57 ^ key.ticks;
-  a = Math.imul(a ^ (key.seconds | 0), 2654435761);
-  b = Math.imul(b ^ Math.floor(key.seconds / 4294967296), 1597334677);
-  const { user } = key;
-  for (let i = 0; i < user.length; i += 1) {
-    const code = user.charCodeAt(i);
-    a = Math.imul(a ^ code, 2654435761);
-    b = Math.imul(b ^ code, 1597334677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return 4294967296 * (2097151 & b) + (a >>> 0);
+/** Where the search for a hash begins. The product brings the sum's high bits, which depend on all words, to the low ones. */
+function slotOf(word: number, mask: number): number {
+  const product = Math.imul(word, 0x9e3779b1);
+  return (product ^ (product >>> 15)) & mask;
 }
 
-/** Suspects that are settled in one reading of the files; more of them take more readings, so that memory is bounded. */
-export const SUSPECTS_PER_READING = 100_000;
+/** Longer users take the random numbers in turn; no user principal name is as long. */
+const KEYED_POSITIONS = 512;
+const LANES = 4;
+/** Words before the user: scenario, three of the seconds, two of the ticks, length of the user. */
+const PREFIX_WORDS = 7;
+/** Makes every instant of .NET positive. */
+const SECONDS_BEFORE_1970 = 62_135_596_800;
 
-/** A set of record numbers in one bit each. */
-export class RecordNumbers {
-  #bits = new Uint8Array(1024);
-  size = 0;
+/**
+ * A multilinear hash: the sum of the key's 16-bit words, each multiplied by a random number of its own, in four lanes of
+ * 32 bits. The numbers are new in every run, so no one can prepare two keys that share a hash.
+ * Source: Carter and Wegman, "Universal classes of hash functions", 1979; Lemire and Kaser, "Strongly universal string
+ * hashing is fast", 2014.
+ */
+class KeyHash {
+  /** The hash of the last key. */
+  readonly words = new Int32Array(LANES);
+  readonly #factors: Int32Array;
 
-  add(number: number): void {
-    const byte = number >>> 3;
-    if (byte >= this.#bits.length) {
-      const grown = new Uint8Array(Math.max(byte + 1, this.#bits.length * 2));
-      grown.set(this.#bits);
-      this.#bits = grown;
-    }
-    this.#bits[byte]! |= 1 << (number & 7);
-    this.size += 1;
+  constructor() {
+    const numbers = (PREFIX_WORDS + KEYED_POSITIONS) * LANES;
+    this.#factors = new Int32Array(Uint8Array.from(randomBytes(numbers * 4)).buffer);
   }
 
-  has(number: number): boolean {
-    return ((this.#bits[number >>> 3] ?? 0) & (1 << (number & 7))) !== 0;
+  set({ scenario, user, seconds, ticks }: RecordKey): void {
+    const instant = seconds + SECONDS_BEFORE_1970;
+    this.words.fill(0);
+    this.#add(0, scenario);
+    this.#add(1, instant & 0xffff);
+    this.#add(2, Math.floor(instant / 2 ** 16) & 0xffff);
+    this.#add(3, Math.floor(instant / 2 ** 32));
+    this.#add(4, ticks & 0xffff);
+    this.#add(5, ticks >>> 16);
+    this.#add(6, user.length);
+    this.#addText(user);
+  }
+
+  #add(position: number, word: number): void {
+    for (let lane = 0; lane < LANES; lane += 1) {
+      this.words[lane]! += Math.imul(word, this.#factors[position * LANES + lane]!);
+    }
+  }
+
+  #addText(text: string): void {
+    const factors = this.#factors;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let i = 0; i < text.length; i += 1) {
+      const code = text.charCodeAt(i);
+      const at = (PREFIX_WORDS + (i % KEYED_POSITIONS)) * LANES;
+      a = (a + Math.imul(code, factors[at]!)) | 0;
+      b = (b + Math.imul(code, factors[at + 1]!)) | 0;
+      c = (c + Math.imul(code, factors[at + 2]!)) | 0;
+      d = (d + Math.imul(code, factors[at + 3]!)) | 0;
+    }
+    this.words[0]! += a;
+    this.words[1]! += b;
+    this.words[2]! += c;
+    this.words[3]! += d;
   }
 }

@@ -7,50 +7,34 @@ const MOST_FIRST = 50;
 const MOST_ERROR_ANNOTATIONS = 9;
 const MOST_WARNING_ANNOTATIONS = 9;
 
-/** Takes findings as the check meets them. */
-export interface FindingSink {
-  add(finding: Finding): void;
-}
-
-/** For readings of the file whose findings are known already. */
-export const MUTED: FindingSink = { add: () => {} };
-
 /** Counts findings, keeps the first ones, and writes all of them to a JSON file as they come. */
-export class FindingLog implements FindingSink {
+export class FindingLog {
   readonly path: string;
+  /** By `Finding.file`. */
+  readonly fileNames: readonly string[];
   readonly #file: SpoolFile;
-  readonly #fileNames: readonly string[];
   readonly #counts = new Map<RuleName, { severity: Severity; count: number; first: Finding[] }>();
-  #first: Finding[] = [];
+  readonly #first: Finding[] = [];
   #total = 0;
 
   /** @param fileNames Names for people, by `Finding.file`. */
   constructor(path: string, fileNames: readonly string[]) {
     this.path = path;
     this.#file = new SpoolFile(path);
-    this.#fileNames = fileNames;
+    this.fileNames = fileNames;
     this.#file.write(Buffer.from('['));
   }
 
   add(finding: Finding): void {
     const { rule, severity, line, column } = finding;
-    const entry = { rule, severity, file: this.#fileNames[finding.file], line, column };
+    const entry = { rule, severity, file: this.fileNames[finding.file], line, column };
     this.#file.write(Buffer.from(`${this.#total === 0 ? '' : ','}\n${JSON.stringify(entry)}`));
     this.#total += 1;
     const counted = this.#counts.get(rule) ?? { severity, count: 0, first: [] };
     this.#counts.set(rule, counted);
     counted.count += 1;
     if (counted.first.length < MOST_WARNING_ANNOTATIONS) counted.first.push(finding);
-    this.#keepIfEarly(finding);
-  }
-
-  /** Findings come in order, but for doubled records, which are known only at the end. */
-  #keepIfEarly(finding: Finding): void {
-    const last = this.#first.at(-1);
-    if (this.#first.length >= MOST_FIRST && byPlace(finding, last!) >= 0) return;
-    this.#first.push(finding);
-    if (last !== undefined && byPlace(finding, last) < 0) this.#first.sort(byPlace);
-    this.#first.length = Math.min(this.#first.length, MOST_FIRST);
+    if (this.#first.length < MOST_FIRST) this.#first.push(finding);
   }
 
   /** Ends the file. No more findings can come. */
@@ -68,7 +52,7 @@ export class FindingLog implements FindingSink {
       errors: total('error'),
       warnings: total('warning'),
       counts,
-      first: this.#first,
+      first: this.#first.toSorted(byPlace),
       telling: [
         ...this.#mostTelling('error', MOST_ERROR_ANNOTATIONS),
         ...this.#mostTelling('warning', MOST_WARNING_ANNOTATIONS),

@@ -1,4 +1,4 @@
-import type { BoundScenario } from './columns/columns.ts';
+import type { BoundScenario } from './columns/file-columns.ts';
 import { dateShape } from './dates/date-shape.ts';
 import { type DateFault, type DateReader, DateValue } from './dates/dates.ts';
 import type { RecordKey } from './duplicates.ts';

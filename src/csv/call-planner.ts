@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { SpoolFile } from '../files/spool-file.ts';
 import { toCsvLine } from './quoting.ts';
 import { BLOCK_BYTES } from './raw-file.ts';
-import type { BlockView } from './record-reader.ts';
+import type { RecordBlock } from './record-reader.ts';
 import type { PlannedCall, PlannedFile, UploadPlan } from './upload-plan.ts';
 
 /** What the planner must know of a file before its first record. */
@@ -16,8 +16,6 @@ export interface FileToPlan {
   readonly header: Buffer;
   /** Put behind rewritten records. */
   readonly lineEnd: string;
-  /** The block that the reader is in. */
-  readonly view: BlockView;
 }
 
 /** Rewritten records are put together to pieces of this many characters before they are hashed and written. */
@@ -47,7 +45,8 @@ export class CallPlanner {
   #start = 0;
   #end = 0;
 
-  /** What is not hashed yet: a range of the current block, or text. Never both. */
+  /** What is not hashed yet: a range of a block, or text. Never both. */
+  #pendingBytes: Buffer = Buffer.alloc(0);
   #pendingFrom = 0;
   #pendingTo = 0;
   #pendingText = '';
@@ -64,18 +63,18 @@ export class CallPlanner {
     this.#content.update(file.header);
   }
 
-  /** The next record is sent with the bytes that it has in the file: from `start` to `end` of the current block. */
-  addVerbatim(start: number, end: number): void {
-    const { view } = this.#file!;
-    const position = view.offset + start;
+  /** The next record is sent with the bytes that it has in the file: from `start` to `end` of its block. */
+  addVerbatim(block: RecordBlock, start: number, end: number): void {
+    const position = block.offset + start;
     if (this.#records === 0) this.#startCall(false, position);
     if (!this.#isSpooled && position !== this.#end) this.#moveToSpool();
-    if (this.#pendingText !== '' || this.#pendingTo !== start) {
+    if (this.#pendingText !== '' || this.#pendingBytes !== block.bytes || this.#pendingTo !== start) {
       this.#flush();
+      this.#pendingBytes = block.bytes;
       this.#pendingFrom = start;
     }
     this.#pendingTo = end;
-    if (!this.#isSpooled) this.#end = view.offset + end;
+    if (!this.#isSpooled) this.#end = block.offset + end;
     this.#countRecord();
   }
 
@@ -89,7 +88,7 @@ export class CallPlanner {
     this.#countRecord();
   }
 
-  /** The current block ends: its bytes must be used before they are overwritten. */
+  /** All records of a block were added: its bytes must be used before they are overwritten. */
   endBlock(): void {
     this.#flush();
   }
@@ -149,12 +148,12 @@ export class CallPlanner {
   #flush(): void {
     const bytes =
       this.#pendingText === ''
-        ? this.#file?.view.bytes.subarray(this.#pendingFrom, this.#pendingTo)
+        ? this.#pendingBytes.subarray(this.#pendingFrom, this.#pendingTo)
         : Buffer.from(this.#pendingText);
     this.#pendingText = '';
     this.#pendingFrom = 0;
     this.#pendingTo = 0;
-    if (bytes === undefined || bytes.length === 0) return;
+    if (bytes.length === 0) return;
     this.#hash.update(bytes);
     this.#content.update(bytes);
     if (this.#isSpooled) this.#spool.write(bytes);

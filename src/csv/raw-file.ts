@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ActionError, type ErrorCode } from '../errors.ts';
 import { quoted } from '../text/printable.ts';
 
@@ -52,7 +53,7 @@ export class RawFile {
     return this.#bytes;
   }
 
-  finish(): { bytes: number; sha256: string } {
+  finish(): FileIdentity {
     return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
   }
 
@@ -62,16 +63,26 @@ export class RawFile {
   }
 }
 
+/** Size and SHA-256 (lower-case hex) of a file. */
+export interface FileIdentity {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 /**
- * Size and SHA-256 of a file whose reading as records stopped before its end.
+ * Identifies a file whose reading as records stopped before its end. Gives way to other work between blocks.
  * @param name For messages.
+ * @param signal Stops with the signal's reason.
  * @throws {ActionError} when it cannot be read.
  */
-export function identifyFile(path: string, name: string): { bytes: number; sha256: string } {
+export async function identifyFile(path: string, name: string, signal?: AbortSignal): Promise<FileIdentity> {
   const file = new RawFile(path, name);
   try {
     const block = Buffer.allocUnsafe(BLOCK_BYTES);
-    while (file.read(block, 0, block.length) > 0);
+    while (file.read(block, 0, block.length) > 0) {
+      signal?.throwIfAborted();
+      await nextTurn();
+    }
     return file.finish();
   } finally {
     file.close();

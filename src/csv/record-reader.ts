@@ -1,32 +1,32 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { BrokenQuotingError } from './content-fault.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BrokenQuotingError, ContentFault } from './content-fault.ts';
 import type { parseRecords } from './quoted-records.ts';
 import { findQuotingFault } from './quoting.ts';
 import { BLOCK_BYTES } from './raw-file.ts';
 import { assertUtf8, type TextSource } from './text-source.ts';
 
-/** Largest record, in bytes: one open quotation mark must not swallow the file. */
+/** Maximum size of a record, in bytes: one open quotation mark must not swallow the file. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
-/** Takes the records in the order of the file. */
-export interface RecordHandler {
-  /**
-   * @param cells The record's values, unescaped. A blank line is one empty value.
-   * @param line Physical line on which the record starts, from 1.
-   * @param start First byte of the record in the current block.
-   * @param end Byte behind the record's line end in the current block.
-   */
-  onRecord(cells: string[], line: number, start: number, end: number): void;
-  /** All records of a block were given; its bytes will be overwritten. */
-  onBlockEnd(): void;
+/** One record as it was read. */
+export interface CsvRecord {
+  /** The values, unescaped. A blank line is one empty value. */
+  readonly cells: readonly string[];
+  /** Physical line on which the record starts, from 1. */
+  readonly line: number;
+  /** The record's bytes in its block, line end included; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
 }
 
-/** The bytes behind the ranges that `onRecord` gets. */
-export interface BlockView {
-  /** UTF-8 bytes; valid until `onBlockEnd` returns. */
-  bytes: Buffer;
+/** Whole records of a file, and the bytes that they were read from. */
+export interface RecordBlock {
+  readonly records: readonly CsvRecord[];
+  /** UTF-8. Valid until the next block is asked for. */
+  readonly bytes: Buffer;
   /** Position of `bytes[0]` in the source's UTF-8 text, a BOM not counted. */
-  offset: number;
+  readonly offset: number;
 }
 
 const QUOTATION_MARK = 0x22;
@@ -35,70 +35,81 @@ const QUOTATION_MARK = 0x22;
 const PLAIN_LINES_IN_BATCH = 4;
 
 /**
- * Reads all records of a source. Lines without a quotation mark are split here; every record that holds one is read
- * by csv-parse. Line ends are CRLF, LF and a lone CR. Gives way to other work between blocks.
+ * Reads all records of a source, block by block. Lines without a quotation mark are split here; every record that
+ * contains one is read by csv-parse. Line ends are CRLF, LF and a lone CR. Gives way to other work between blocks.
  * @param delimiter One character.
- * @param view Is filled with the current block before `handler` is called.
- * @param signal Stops reading; the promise is then rejected with the signal's reason.
- * @throws {UnreadableTextError} @throws {BrokenQuotingError}
+ * @param signal Stops the reading with the signal's reason.
+ * @throws {UnreadableTextError} @throws {BrokenQuotingError} after the records before the fault.
  */
-export async function readRecords(
+export async function* readBlocks(
   source: TextSource,
   delimiter: string,
-  view: BlockView,
-  handler: RecordHandler,
   signal?: AbortSignal,
-): Promise<void> {
-  const reader = new RecordReader(delimiter, view, handler);
+): AsyncGenerator<RecordBlock, void, void> {
+  const reader = new RecordReader(delimiter);
   const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 4 * BLOCK_BYTES);
   let pending = 0;
   let offset = 0;
   for (let ended = false; !ended; ) {
     const count = source.read(buffer, pending);
     ended = count === 0;
-    view.bytes = buffer.subarray(0, pending + count);
-    view.offset = offset;
-    if (reader.parse === undefined && view.bytes.includes(QUOTATION_MARK))
+    const bytes = buffer.subarray(0, pending + count);
+    if (reader.parse === undefined && bytes.includes(QUOTATION_MARK))
       reader.parse = (await import('./quoted-records.ts')).parseRecords;
-    const consumed = reader.readBlock(ended);
-    handler.onBlockEnd();
-    pending = pending + count - consumed;
+    const { records, consumed, fault } = reader.read(bytes, ended);
+    yield { records, bytes, offset };
+    if (fault !== undefined) throw fault;
+    pending = bytes.length - consumed;
     offset += consumed;
     buffer.copyWithin(0, consumed, consumed + pending);
     if (pending > MAX_RECORD_BYTES) reader.failOnLargeRecord(buffer.subarray(0, pending));
     signal?.throwIfAborted();
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }
 
+/** What one block gave. */
+interface BlockReading {
+  readonly records: readonly CsvRecord[];
+  /** Number of bytes that are done with. */
+  readonly consumed: number;
+  /** What ends the reading behind these records. */
+  readonly fault?: ContentFault;
+}
+
 class RecordReader {
-  /** Reads records with quotation marks; there as soon as a block has one. */
+  /** Reads records with quotation marks; set as soon as a block has one. */
   parse: typeof parseRecords | undefined;
   readonly #delimiter: string;
-  readonly #view: BlockView;
-  readonly #handler: RecordHandler;
   /** Physical line at which the next record starts. */
   #line = 1;
   #text = '';
+  #records: CsvRecord[] = [];
   /** Every character of the block is one byte, so that positions in the text are positions in the bytes. */
   #isAscii = true;
-  /** Next carriage return and quotation mark at or behind the position, or Infinity. */
+  /** Next carriage return and quotation mark at or after the position, or Infinity. */
   #nextReturn = 0;
   #nextQuote = 0;
 
-  constructor(delimiter: string, view: BlockView, handler: RecordHandler) {
+  constructor(delimiter: string) {
     this.#delimiter = delimiter;
-    this.#view = view;
-    this.#handler = handler;
   }
 
-  /** Reads the whole records of the block in `view`. @returns Number of bytes that are done with. */
-  readBlock(isLast: boolean): number {
-    const lines = this.#view.bytes.subarray(
-      0,
-      isLast ? this.#view.bytes.length : endOfLastLine(this.#view.bytes),
-    );
-    if (lines.length === 0) return 0;
+  /** Reads the whole records of a block. */
+  read(bytes: Buffer, isLast: boolean): BlockReading {
+    this.#records = [];
+    try {
+      const lines = bytes.subarray(0, isLast ? bytes.length : endOfLastLine(bytes));
+      const consumed = lines.length === 0 ? 0 : this.#readLines(lines, isLast);
+      return { records: this.#records, consumed };
+    } catch (error) {
+      if (error instanceof ContentFault) return { records: this.#records, consumed: 0, fault: error };
+      throw error;
+    }
+  }
+
+  /** @returns Number of bytes that are done with. */
+  #readLines(lines: Buffer, isLast: boolean): number {
     this.#isAscii = isAscii(lines);
     if (!this.#isAscii && !isUtf8(lines)) assertUtf8(lines, this.#line);
     const text = lines.toString(this.#isAscii ? 'latin1' : 'utf8');
@@ -115,13 +126,7 @@ class RecordReader {
       } else {
         const contentEnd = end - this.#lineEndLength(end);
         const byteEnd = start + this.#byteLength(position, end);
-        if (byteEnd - start > MAX_RECORD_BYTES) throw new BrokenQuotingError(this.#line, LARGE_RECORD);
-        this.#handler.onRecord(
-          text.slice(position, contentEnd).split(this.#delimiter),
-          this.#line,
-          start,
-          byteEnd,
-        );
+        this.#add(text.slice(position, contentEnd).split(this.#delimiter), start, byteEnd);
         this.#line += 1;
         position = end;
         start = byteEnd;
@@ -131,13 +136,18 @@ class RecordReader {
     return start;
   }
 
-  /** Finds the next carriage return and quotation mark anew; needed wherever the reading goes back. */
+  #add(cells: string[], start: number, end: number): void {
+    if (end - start > MAX_RECORD_BYTES) throw new BrokenQuotingError(this.#line, LARGE_RECORD);
+    this.#records.push({ cells, line: this.#line, start, end });
+  }
+
+  /** Finds the next carriage return and quotation mark again; needed wherever the reading goes back. */
   #lookFrom(position: number): void {
     this.#nextReturn = indexOrInfinity(this.#text, '\r', position);
     this.#nextQuote = indexOrInfinity(this.#text, '"', position);
   }
 
-  /** Behind the line end that follows `position`, or the end of the text. */
+  /** After the line end that follows `position`, or the end of the text. */
   #endOfLine(position: number): number {
     const lineFeed = this.#text.indexOf('\n', position);
     const end = lineFeed === -1 ? this.#text.length : lineFeed + 1;
@@ -147,7 +157,7 @@ class RecordReader {
       : end;
   }
 
-  /** Length of the line end that stands before `end`: CRLF, LF, CR or, at the end of the file, none. */
+  /** Length of the line end before `end`: CRLF, LF, CR or, at the end of the file, none. */
   #lineEndLength(end: number): number {
     const last = this.#text.charCodeAt(end - 1);
     if (last === 0x0d) return 1;
@@ -160,9 +170,9 @@ class RecordReader {
   }
 
   /**
-   * Reads a run of records that begins with one that holds a quotation mark. In a well-formed record their number is
+   * Reads a run of records that begins with one that contains a quotation mark. In a well-formed record their number is
    * even, so the record ends at the first line end where it is; what is not well-formed is refused by csv-parse.
-   * @returns Where the run ends; undefined if its first record goes on behind this block.
+   * @returns Where the run ends; undefined if its first record goes on after this block.
    */
   #readQuoted(
     position: number,
@@ -172,13 +182,12 @@ class RecordReader {
     const extents = this.#quotedExtents(position, isLast);
     const last = extents.at(-1);
     if (last === undefined) return undefined;
-    const records: string[][] = this.#parseQuoted(position, last.end, extents);
+    const records = this.#parseQuoted(position, last.end, extents);
     let from = position;
     let byteStart = start;
     for (const [i, { end, lines }] of extents.entries()) {
       const byteEnd = byteStart + this.#byteLength(from, end);
-      if (byteEnd - byteStart > MAX_RECORD_BYTES) throw new BrokenQuotingError(this.#line, LARGE_RECORD);
-      this.#handler.onRecord(records[i]!, this.#line, byteStart, byteEnd);
+      this.#add(records[i]!, byteStart, byteEnd);
       this.#line += lines;
       from = end;
       byteStart = byteEnd;
@@ -255,7 +264,7 @@ const LARGE_RECORD =
   'The record that starts here is larger than 1 MiB: a quotation mark is open, or this is not a CSV file.';
 
 interface Extent {
-  /** Position behind the record's line end. */
+  /** Position after the record's line end. */
   readonly end: number;
   readonly lines: number;
   readonly quotes: number;

@@ -1,5 +1,5 @@
 import type { CheckSettings } from '../check/check-settings.ts';
-import type { ColumnSettings } from '../check/columns/columns.ts';
+import type { ColumnSettings } from '../check/columns/file-columns.ts';
 import { DatePatternError, type DateReader, isoDateReader, patternDateReader } from '../check/dates/dates.ts';
 import { isTimeZone, TimeZone } from '../check/dates/time-zones.ts';
 import type { Severity } from '../check/findings.ts';

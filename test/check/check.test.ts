@@ -47,7 +47,7 @@ describe('what is told first', () => {
     });
   });
 
-  it('is in the order of the lines, also what is known only at the end', async () => {
+  it('is in the order of the lines', async () => {
     const csv = lines(RESIGNATION, leaver('ana'), leaver('ana'), ...Array.from({ length: 60 }, () => BAD));
     await checkOnce({ 'hr.csv': csv }, {}, ({ findings }) => {
       expect(findings.first.map(({ line }) => line)).toEqual(Array.from({ length: 50 }, (_, i) => i + 3));
@@ -184,33 +184,6 @@ describe('the samples', () => {
       expect(findingLines(result)).toEqual(expected);
       expect(result.plan === undefined).toBe(expected.some((line) => line.includes(' error ')));
     });
-  });
-});
-
-describe('a file that changes while it is checked', () => {
-  /** Calls `change` when the first reading of a small file is over. */
-  function afterFirstReading(change: () => void): AbortSignal {
-    const { signal } = new AbortController();
-    let blocks = 0;
-    signal.throwIfAborted = () => {
-      blocks += 1;
-      if (blocks === 2) change();
-    };
-    return signal;
-  }
-
-  it.each(['fail', 'skip'])('stops the run (%s)', async (invalidRows) => {
-    const place = new Workspace();
-    try {
-      const csv = lines(RESIGNATION, leaver('ana'), leaver('ana'));
-      place.write({ 'hr.csv': csv });
-      const settings = await settingsOf({ 'invalid-rows': invalidRows });
-      const signal = afterFirstReading(() => place.write({ 'hr.csv': csv.replaceAll('ana', 'ben') }));
-      const checking = checkFiles(sourceFilesOf(settings, place), settings.check, place.runnerTemp, signal);
-      await expect(checking).rejects.toThrow('The file `hr.csv` changed while it was checked.');
-    } finally {
-      place.remove();
-    }
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashOfKey, KeyHashes, keyText, type RecordKey, RecordNumbers } from '../../src/check/duplicates.ts';
+import { type RecordKey, type RecordPlace, SeenRecords } from '../../src/check/duplicates.ts';
 import { checkOnce } from './check-run.ts';
 
 const key: fc.Arbitrary<RecordKey> = fc.record({
@@ -10,89 +10,64 @@ const key: fc.Arbitrary<RecordKey> = fc.record({
   ticks: fc.oneof(fc.constantFrom(0, 1), fc.integer({ min: 0, max: 9_999_999 })),
 });
 
-/** Keys that occur more than once, by a plain set. */
-function naiveRepeated(keys: readonly RecordKey[]): Set<string> {
-  const seen = new Set<string>();
-  return new Set(keys.map(keyText).filter((text) => seen.size === seen.add(text).size));
-}
+const textOf = ({ scenario, seconds, ticks, user }: RecordKey): string =>
+  `${scenario}|${seconds}|${ticks}|${user}`;
 
-function repeatedHashes(keys: readonly RecordKey[]): number[] {
-  const hashes = new KeyHashes();
-  for (const one of keys) hashes.add(one);
-  return Array.from(hashes.takeRepeated());
-}
-
-describe('KeyHashes', () => {
-  it('finds the hashes that come twice, and with them every key that does', () => {
+describe('SeenRecords', () => {
+  it('names the first record of each event, as a plain map does', () => {
     fc.assert(
-      fc.property(fc.array(key, { maxLength: 60 }), (keys) => {
-        const found = repeatedHashes(keys);
-        const hashes = keys.map(hashOfKey);
-        const twice = hashes.filter((hash, i) => hashes.indexOf(hash) < i);
-        expect(found).toEqual([...new Set(twice)].sort((a, b) => a - b));
-        const repeated = naiveRepeated(keys);
-        for (const one of keys) if (repeated.has(keyText(one))) expect(found).toContain(hashOfKey(one));
+      fc.property(fc.array(fc.array(key, { maxLength: 40 }), { maxLength: 4 }), (files) => {
+        const seen = new SeenRecords();
+        const first = new Map<string, RecordPlace>();
+        for (const [file, keys] of files.entries()) {
+          seen.startFile();
+          for (const [line, one] of keys.entries()) {
+            expect(seen.add(one, line)).toEqual(first.get(textOf(one)));
+            if (!first.has(textOf(one))) first.set(textOf(one), { file, line });
+          }
+        }
       }),
       { numRuns: 1000 },
     );
   });
 
   it('finds them over many pieces of memory', () => {
-    const keys = Array.from({ length: 400_000 }, (_, i) => ({
+    const seen = new SeenRecords();
+    const keyOf = (i: number): RecordKey => ({
       scenario: i % 5,
       user: `u${i}@contoso.com`,
       seconds: i,
       ticks: 0,
-    }));
-    const again = [3, 77_777, 399_999].map((i) => keys[i]!);
-    expect(repeatedHashes([...keys, ...again, ...again])).toEqual(again.map(hashOfKey).sort((a, b) => a - b));
+    });
+    seen.startFile();
+    for (let i = 0; i < 200_000; i += 1) expect(seen.add(keyOf(i), i)).toBeUndefined();
+    seen.startFile();
+    for (const i of [0, 3, 16_383, 16_384, 77_777, 199_999]) {
+      expect(seen.add(keyOf(i), 1)).toEqual({ file: 0, line: i });
+    }
   });
 
-  it('is empty after it was asked', () => {
-    const hashes = new KeyHashes();
-    const one: RecordKey = { scenario: 0, user: 'a', seconds: 0, ticks: 0 };
-    hashes.add(one);
-    expect(hashes.takeRepeated()).toHaveLength(0);
-    hashes.add(one);
-    expect(hashes.takeRepeated()).toHaveLength(0);
+  it('tells keys apart that differ in one number or one letter', () => {
+    const seen = new SeenRecords();
+    seen.startFile();
+    const one: RecordKey = { scenario: 0, user: 'ana@contoso.com', seconds: 0, ticks: 0 };
+    const keys = [
+      one,
+      ...[1, 2, 3, 4].map((scenario) => ({ ...one, scenario })),
+      ...Array.from({ length: 37 }, (_, bit) => ({ ...one, seconds: 2 ** bit })),
+      ...Array.from({ length: 35 }, (_, bit) => ({ ...one, seconds: -(2 ** bit) })),
+      ...Array.from({ length: 24 }, (_, bit) => ({ ...one, ticks: 2 ** bit })),
+      ...['', 'ana@contoso.co', 'ana@contoso.comm', 'naa@contoso.com', 'ana@contoso.com\0'].map((user) => ({
+        ...one,
+        user,
+      })),
+      ...[511, 512, 513, 1024].flatMap((length) =>
+        ['x', 'y'].map((end) => ({ ...one, user: 'x'.repeat(length) + end })),
+      ),
+    ];
+    expect(keys.flatMap((each, line) => seen.add(each, line) ?? [])).toEqual([]);
+    expect(keys.map((each) => seen.add(each, 0)?.line)).toEqual([...keys.keys()]);
   });
-});
-
-it('remembers record numbers', () => {
-  fc.assert(
-    fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 200_000 }), { maxLength: 50 }), (numbers) => {
-      const set = new RecordNumbers();
-      for (const number of numbers) set.add(number);
-      expect(set.size).toBe(numbers.length);
-      for (const number of numbers) expect(set.has(number)).toBe(true);
-      for (const other of [7, 100_000, 300_000]) expect(set.has(other)).toBe(numbers.includes(other));
-    }),
-  );
-});
-
-it('two records whose keys share a hash are not doubled', async () => {
-  // Scenario and seconds meet in one word of the hash, so that these two differ in both and share it.
-  const key = { user: 'ana@contoso.com', ticks: 0 };
-  const first: RecordKey = { ...key, scenario: 1, seconds: Date.parse('2026-01-15T12:00:00Z') / 1000 };
-  const second: RecordKey = { ...key, scenario: 2, seconds: Date.parse('2026-01-15T12:00:03Z') / 1000 };
-  expect(hashOfKey(first)).toBe(hashOfKey(second));
-  expect(keyText(first)).not.toBe(keyText(second));
-  const csv = `HRScenario,EmailAddress,EffectiveDate
-Job level change,ana@contoso.com,2026-01-15T12:00:00Z
-Performance review,ana@contoso.com,2026-01-15T12:00:03Z
-`;
-  await checkOnce({ 'hr.csv': csv }, {}, ({ findings, plan }) => {
-    expect(findings.errors).toBe(0);
-    expect(plan!.records).toBe(2);
-  });
-  await checkOnce(
-    { 'hr.csv': `${csv}Performance review,ANA@contoso.com,2026-01-15T12:00:03Z\n` },
-    {},
-    ({ findings }) => {
-      expect(findings.first).toMatchObject([{ rule: 'duplicate-record', line: 4 }]);
-      expect(findings.first[0]!.message).toContain('line 3');
-    },
-  );
 });
 
 it('the check finds the doubled records that a plain set finds', async () => {

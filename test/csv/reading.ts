@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { BrokenQuotingError } from '../../src/csv/content-fault.ts';
 import { CSV_PARSE_OPTIONS } from '../../src/csv/quoted-records.ts';
-import { type BlockView, readRecords } from '../../src/csv/record-reader.ts';
+import { readBlocks } from '../../src/csv/record-reader.ts';
 import { openTextSource, type TextSource } from '../../src/csv/text-source.ts';
 
 /** A record as the reader gives it. `bytes` are those of its range. */
 export interface ReadRecord {
-  readonly cells: string[];
+  readonly cells: readonly string[];
   readonly line: number;
   readonly bytes: Buffer;
   /** Position of the first byte in the source's text. */
@@ -46,14 +46,13 @@ export function sourceOf(text: string, pieceBytes: number): TextSource {
 }
 
 export async function readAll(source: TextSource, delimiter: string): Promise<ReadRecord[]> {
-  const view: BlockView = { bytes: Buffer.alloc(0), offset: 0 };
-  const records: ReadRecord[] = [];
-  const onRecord = (cells: string[], line: number, start: number, end: number): void => {
-    const bytes = Buffer.from(view.bytes.subarray(start, end));
-    records.push({ cells, line, bytes, offset: view.offset + start });
-  };
-  await readRecords(source, delimiter, view, { onRecord, onBlockEnd: () => {} });
-  return records;
+  const all: ReadRecord[] = [];
+  for await (const { records, bytes, offset } of readBlocks(source, delimiter)) {
+    for (const { cells, line, start, end } of records) {
+      all.push({ cells, line, bytes: Buffer.from(bytes.subarray(start, end)), offset: offset + start });
+    }
+  }
+  return all;
 }
 
 /** The same by csv-parse alone, without our fast path: undefined when it refuses the text. */
@@ -66,7 +65,10 @@ export function readByCsvParse(text: string, delimiter: string): string[][] | un
 }
 
 /** The cells of a text, undefined when the reader refuses its quoting. */
-export async function cellsOf(source: TextSource, delimiter: string): Promise<string[][] | undefined> {
+export async function cellsOf(
+  source: TextSource,
+  delimiter: string,
+): Promise<(readonly string[])[] | undefined> {
   try {
     return (await readAll(source, delimiter)).map(({ cells }) => cells);
   } catch (error) {

@@ -50,8 +50,9 @@ export class EntraWithReader implements Service {
     const form = new URLSearchParams(message.body.toString('utf8'));
     if (form.get('client_id') === CLIENT_ID) return await this.#entra.answer(message);
     if (form.get('client_id') !== READER_CLIENT_ID) return json(400, { error: 'unauthorized_client' });
-    await jwtVerify(form.get('client_assertion') ?? '', this.#oidc.publicKey, {
-      issuer: this.#oidc.identity.issuer,
+    const { issuer } = this.#oidc.identity;
+    await jwtVerify(form.get('client_assertion') ?? '', this.#oidc.keyOf(issuer)!, {
+      issuer,
       subject: this.#oidc.identity.subject,
       audience: CLOUDS.commercial.oidcAudience,
     });

@@ -1,4 +1,4 @@
-import { SpoolFile } from '../files/spool-file.ts';
+import { SpoolFile } from '../../files/spool-file.ts';
 
 /**
  * The rows that are left out with `invalid-rows: skip`, unchanged, each file's behind its header. A header that is

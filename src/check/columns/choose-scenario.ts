@@ -1,0 +1,48 @@
+import { SCENARIO_NAMES, type ScenarioName } from '../scenarios.ts';
+import {
+  type BoundScenario,
+  type ColumnSettings,
+  type HeaderProblem,
+  headerProblem,
+} from './file-columns.ts';
+
+interface ScenarioChoice {
+  readonly scenario?: ScenarioName;
+  readonly equallyLikely: readonly ScenarioName[];
+  readonly problems: HeaderProblem[];
+}
+
+/** Without a scenario column: the scenario of the input, else the one with most fields in the header. */
+export function chooseScenario(
+  bound: ReadonlyMap<ScenarioName, BoundScenario>,
+  settings: ColumnSettings,
+): ScenarioChoice {
+  if (settings.scenario !== 'auto') return { scenario: settings.scenario, equallyLikely: [], problems: [] };
+  const scored = [...bound.values()].map((entry) => ({ entry, score: filledFields(entry) }));
+  const best = Math.max(...scored.map(({ score }) => score));
+  const winners = scored.filter(({ score }) => score === best).map(({ entry }) => entry);
+  const complete = winners.filter(({ problems }) => problems.length === 0);
+  const candidates = complete.length > 0 ? complete : winners;
+  const [first] = candidates;
+  const haveSameChecks = candidates.every((entry) => checksOf(entry) === checksOf(first!));
+  if (best > 1 && haveSameChecks) {
+    const [chosen, ...others] = candidates.map(({ scenario }) => scenario.name);
+    return { scenario: chosen!, equallyLikely: others, problems: [] };
+  }
+  const names =
+    best > 1 ? candidates.map(({ scenario }) => scenario.name).join(', ') : SCENARIO_NAMES.join(', ');
+  const message = `The columns do not tell which HR scenario this is. Set the input \`scenario\` to one of: ${names}.`;
+  return { equallyLikely: [], problems: [headerProblem('no-scenario', null, message)] };
+}
+
+function filledFields(entry: BoundScenario): number {
+  return entry.fields.filter(({ columns }) => columns.length > 0).length;
+}
+
+/** What the check would do with the file under a scenario, as a text to compare. */
+function checksOf(entry: BoundScenario): string {
+  const filled = entry.fields.filter(({ columns, field }) => columns.length > 0 || field.required);
+  return JSON.stringify(
+    filled.map(({ field, columns }) => [field.kind, field.required, field.maximumLength, columns]),
+  );
+}

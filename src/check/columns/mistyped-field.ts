@@ -1,0 +1,23 @@
+import { distance } from 'fastest-levenshtein';
+import { SCENARIO_NAMES, SCENARIOS } from '../scenarios.ts';
+import { comparableName, MAX_COLUMN_NAME } from './column-label.ts';
+import type { FileColumns } from './file-columns.ts';
+
+/** A mistyped letter in five still points to a name. */
+const LETTERS_PER_MISTAKE = 5;
+
+/** ` Did you mean …?` for a column that no scenario knows: a field that the file lacks and that is a few letters away. */
+export function mistypedField(name: string, { names, onlyScenario }: FileColumns): string {
+  if (name.length > MAX_COLUMN_NAME) return '';
+  const present = new Set(names.map(comparableName));
+  const near = (onlyScenario === undefined ? SCENARIO_NAMES : [onlyScenario])
+    .flatMap((scenario) => SCENARIOS[scenario].fields)
+    .filter((field) => ![field.name, ...field.aliases].some((known) => present.has(comparableName(known))))
+    .flatMap((field) => [field.name, ...field.aliases])
+    .find(
+      (field) =>
+        distance(comparableName(name), comparableName(field)) <=
+        Math.max(2, Math.floor(field.length / LETTERS_PER_MISTAKE)),
+    );
+  return near === undefined ? '' : ` Did you mean \`${near}\`?`;
+}

@@ -1,0 +1,39 @@
+import type { HeaderProblem } from '../columns/file-columns.ts';
+import type { FindingLog } from '../finding-log.ts';
+import { type RuleSettings, severityOf } from '../finding-log.ts';
+import type { Severity } from '../findings.ts';
+import { RULES, type RuleName } from '../rules.ts';
+
+/** The findings of one file, with the severities that the customer chose. */
+export class FileFindings {
+  /** An error of the file as a whole was met: nothing may be uploaded, whatever `invalid-rows` says. */
+  isStopped = false;
+  readonly #log: FindingLog;
+  readonly #rules: RuleSettings;
+  readonly #file: number;
+
+  /** @param file Position among the files of the run. */
+  constructor(log: FindingLog, rules: RuleSettings, file: number) {
+    this.#log = log;
+    this.#rules = rules;
+    this.#file = file;
+  }
+
+  /** @returns The severity that the rule has in this run. */
+  add(rule: RuleName, column: string | null, message: string, line: number): Severity | 'off' {
+    const severity = severityOf(rule, this.#rules);
+    if (severity === 'off') return severity;
+    this.#log.add({ rule, severity, file: this.#file, line, column, message });
+    if (severity === 'error' && RULES[rule].scope === 'file') this.isStopped = true;
+    return severity;
+  }
+
+  /** ` of NAME` for a place in another file; nothing for one in this file. */
+  otherFile(file: number): string {
+    return file === this.#file ? '' : ` of ${this.#log.fileNames[file]}`;
+  }
+
+  addAll(problems: readonly HeaderProblem[], line: number): void {
+    for (const { rule, column, message } of problems) this.add(rule, column, message, line);
+  }
+}

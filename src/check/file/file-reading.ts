@@ -1,0 +1,34 @@
+import type { CallPlanner } from '../../csv/call-planner.ts';
+import type { FileColumns } from '../columns/file-columns.ts';
+import type { SeenRecords } from '../duplicates.ts';
+import type { FindingLog } from '../finding-log.ts';
+import type { ScenarioName } from '../scenarios.ts';
+import type { RejectedRows } from './rejected-rows.ts';
+
+/** What the check of every file of a run adds to. */
+export interface RunOutlets {
+  readonly findings: FindingLog;
+  readonly planner: CallPlanner;
+  /** Undefined when duplicates do not matter. */
+  readonly seen: SeenRecords | undefined;
+  /** Only with `invalid-rows: skip`. */
+  readonly rejected: RejectedRows | undefined;
+}
+
+/** What was found out about one file. */
+export interface FileReading {
+  bytes: number;
+  sha256: string;
+  records: number;
+  invalidRecords: number;
+  /** Rows without any value, as Excel leaves them; they are no records. */
+  blankRows: number;
+  /** Every record was read; else the numbers are those up to where the reading stopped. */
+  isComplete: boolean;
+  /** Something is wrong with the file as a whole: nothing may be uploaded, whatever `invalid-rows` says. */
+  isStopped: boolean;
+  readonly scenarios: Map<ScenarioName, number>;
+  columns: FileColumns | undefined;
+  encoding: string;
+  delimiter: string;
+}
