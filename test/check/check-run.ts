@@ -25,12 +25,16 @@ export type Inputs = Partial<Record<InputName, string>>;
 export type Content = string | Uint8Array | { readonly link: string };
 
 /** Reads inputs as the action does. */
-export async function settingsOf(inputs: Inputs, workspace = process.cwd()): Promise<Settings> {
+export async function settingsOf(
+  inputs: Inputs,
+  workspace = process.cwd(),
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Settings> {
   const given: Inputs = { mode: 'validate', 'csv-path': 'hr.csv', ...inputs };
   const reader = new InputReader((name) => given[name] ?? '');
   const surroundings = {
     startedAt: NOW,
-    environment: {},
+    environment,
     folders: { workspace },
     printer: { mask: () => {} },
   };

@@ -19,7 +19,7 @@ describe('what is told first', () => {
     leaver('ana'),
   );
 
-  it('is every rule once before one comes twice: nine errors and ten warnings', async () => {
+  it('is every rule once before one comes twice: nine errors and nine warnings', async () => {
     await checkOnce({ 'hr.csv': rows }, {}, ({ findings }) => {
       const errors = findings.telling.filter(({ severity }) => severity === 'error');
       expect(errors).toHaveLength(9);
@@ -28,7 +28,7 @@ describe('what is told first', () => {
         'invalid-user',
         'duplicate-record',
       ]);
-      expect(findings.telling.filter(({ severity }) => severity === 'warning')).toHaveLength(10);
+      expect(findings.telling.filter(({ severity }) => severity === 'warning')).toHaveLength(9);
     });
   });
 

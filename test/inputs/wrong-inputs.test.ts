@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RULE_NAMES, RULES } from '../../src/check/rules.ts';
 import { ActionErrors, type Explanation } from '../../src/errors.ts';
 import { INPUT_NAMES, INPUT_TABLE, type InputName } from '../../src/inputs/input-table.ts';
@@ -291,15 +291,8 @@ describe('numbers and texts', () => {
   });
 });
 
-describe('the environment', () => {
-  const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-  afterEach(() => {
-    if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-    else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
-  });
-
-  it('must not switch off the check of certificates', async () => {
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    expect(await told({})).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0');
+it('the environment must not disable the verification of TLS', async () => {
+  await expect(settingsOf({}, undefined, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })).rejects.toMatchObject({
+    code: 'tls-verification-disabled',
   });
 });
