@@ -3,8 +3,8 @@ import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
+import { NOT_BUNDLED, SIDE_EFFECT_FREE } from './bundling.ts';
 import { type BundlerStatistics, bundledPackages, licenseList } from './licenses.ts';
-import { SIDE_EFFECT_FREE } from './side-effect-free.ts';
 
 /**
  * Builds `dist/` from `src/`: the compiler emits JavaScript, ncc bundles it with its packages, and what ncc splits
@@ -28,6 +28,7 @@ run(
   'build/dist',
   '--stats-out',
   'build/modules.json',
+  ...NOT_BUNDLED.flatMap((name) => ['--external', name]),
   '--quiet',
 );
 
@@ -42,14 +43,26 @@ for (const name of readdirSync(join(root, 'build/dist')).filter((file) => file.e
   });
   writeFileSync(path, code);
 }
-const modules = JSON.parse(readFileSync(join(root, 'build/modules.json'), 'utf8')) as BundlerStatistics;
-writeFileSync(
-  join(root, 'build/dist/licenses.txt'),
-  licenseList(bundledPackages(modules), join(root, 'node_modules')),
-);
+const packages = bundledPackages(readJson<BundlerStatistics>('build/modules.json'));
+refuseDevelopmentPackages(packages);
+writeFileSync(join(root, 'build/dist/licenses.txt'), licenseList(packages, join(root, 'node_modules')));
 // All at once, so that a run that starts meanwhile finds one whole build.
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(join(root, 'build/dist'), join(root, 'dist'));
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(join(root, path), 'utf8')) as T;
+}
+
+/** @throws Error if a package is bundled that is only there for development: it would come and go with the tools. */
+function refuseDevelopmentPackages(packages: readonly string[]): void {
+  const lock = readJson<{ packages: Record<string, { dev?: boolean }> }>('package-lock.json');
+  const strays = packages.filter((name) => lock.packages[`node_modules/${name}`]?.dev === true);
+  // Of the bundler itself there is what stands for a module that was not found.
+  const unexpected = strays.filter((name) => name !== '@vercel/ncc');
+  if (unexpected.length > 0)
+    throw new Error(`Add to NOT_BUNDLED in scripts/bundling.ts: ${unexpected.join(', ')}`);
+}
 
 /** The bundler sees copies that say it; the packages themselves are as they were published. */
 function markAsSideEffectFree(packages: readonly string[]): void {

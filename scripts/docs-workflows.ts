@@ -15,7 +15,9 @@ export interface PageWorkflow {
 
 /** The workflows of a page; one after a line such as `` `.github/workflows/NAME.yml`: `` has that name. */
 export function workflowsIn(page: string, markdown: string): PageWorkflow[] {
-  const blocks = markdown.matchAll(/(?:^`\.github\/workflows\/([\w-]+)\.yml`:\n\n)?^```ya?ml\n([\s\S]*?)^```$/gm);
+  const blocks = markdown.matchAll(
+    /(?:^`\.github\/workflows\/([\w-]+)\.yml`:\n\n)?^```ya?ml\n([\s\S]*?)^```$/gm,
+  );
   return [...blocks]
     .filter(([, , text]) => /^on:/m.test(text!) && /^jobs:/m.test(text!))
     .map(([, name, text], i) => ({

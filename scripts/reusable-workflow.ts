@@ -17,9 +17,7 @@ export const NOT_INPUTS: Readonly<Record<string, string>> = {
 
 /** What the workflow hands to the action; every other input goes through as it is. */
 const VALUES: Readonly<Record<string, string>> = {
-  'csv-path': expression(
-    "inputs.csv-path || (inputs.artifact != '' && 'hr-upload-artifact/*.csv') || ''",
-  ),
+  'csv-path': expression("inputs.csv-path || (inputs.artifact != '' && 'hr-upload-artifact/*.csv') || ''"),
   'tenant-id': expression('inputs.tenant-id || vars.TENANT_ID'),
   'client-id': expression('inputs.client-id || vars.CLIENT_ID'),
   'job-id': expression('inputs.job-id || vars.JOB_ID'),

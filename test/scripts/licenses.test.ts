@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { expect, test } from 'vitest';
+import { NOT_BUNDLED, SIDE_EFFECT_FREE } from '../../scripts/bundling.ts';
 import { bundledPackages, licenseList, packageOfPath } from '../../scripts/licenses.ts';
-import { SIDE_EFFECT_FREE } from '../../scripts/side-effect-free.ts';
 
 const root = join(import.meta.dirname, '../..');
 const licenses = readFileSync(join(root, 'dist/licenses.txt'), 'utf8');
@@ -27,6 +27,7 @@ async function packagesInBundle(): Promise<string[]> {
     entryPoints: [join(root, 'src/main.ts')],
     absWorkingDir: root,
     bundle: true,
+    external: [...NOT_BUNDLED],
     format: 'esm',
     metafile: true,
     outdir: 'build/unused',

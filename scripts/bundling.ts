@@ -4,3 +4,9 @@
  * and takes longest to start.
  */
 export const SIDE_EFFECT_FREE = ['@actions/core', '@actions/http-client', '@actions/exec', '@actions/io'];
+
+/**
+ * Packages that others load if they are installed. Ours are only there as dependencies of development tools: what is
+ * shipped must not depend on them.
+ */
+export const NOT_BUNDLED: readonly string[] = ['supports-color'];
