@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -17,6 +17,7 @@ describe('a copy of this repository', () => {
   beforeAll(() => {
     const list = git(ROOT, 'ls-files', '--cached', '--others', '--exclude-standard', '-z');
     for (const path of new Set(list.split('\0').filter((name) => name !== ''))) {
+      if (!existsSync(join(ROOT, path))) continue;
       cpSync(join(ROOT, path), join(copy, path), { recursive: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction');
