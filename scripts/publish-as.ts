@@ -19,9 +19,9 @@ const SLUG = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/;
 /** The account and repository that package.json names. */
 export function presentSlug(root: string): string {
   const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    readonly repository: string;
+    readonly repository: { readonly url: string };
   };
-  return repository.replace(/^github:/, '');
+  return repository.url.replace(/^https:\/\/github\.com\/|\.git$/g, '');
 }
 
 /** A file with another account and repository. */

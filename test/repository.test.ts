@@ -113,10 +113,6 @@ describe('one source for each fact', () => {
     expect(lock.version).toBe(version);
   });
 
-  test('the repository is the same in messages and in package.json', () => {
-    expect(presentSlug(root)).toBe(REPOSITORY);
-  });
-
   test("the hosts in docs/troubleshooting.md are the clouds' own", () => {
     const page = read('docs/troubleshooting.md');
     const rows = Object.entries(CLOUDS).map(
