@@ -9,5 +9,7 @@ export default defineConfig({
     // Most of the time is spent in waiting for the processes that tests start.
     maxWorkers: '100%',
     maxConcurrency: 4,
+    // `npm test -- --coverage`. What the tests of the built action run, in processes of their own, does not count.
+    coverage: { include: ['src/**'], reporter: ['text-summary'] },
   },
 });

@@ -1,13 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { INPUT_NAMES, INPUT_TABLE, type InputName } from '../src/inputs/input-table.ts';
 import { OUTPUT_DESCRIPTIONS } from '../src/report/outputs.ts';
+import { quoted } from './generated.ts';
 
-/**
- * Writes `action.yml` and the tables of the README from the tables in the sources. A test compares them, so that an
- * input is described in one place.
- */
-const root = join(import.meta.dirname, '..');
+/** `action.yml` and the tables of the README, from the tables in the sources. */
+
+/** The Marketplace refuses 125 characters and more. */
+export const DESCRIPTION =
+  'Checks an HR export (CSV) and uploads it to a Microsoft Purview HR connector, without a stored secret.';
 
 /** GitHub evaluates this default; in our table it would be text. */
 const GITHUB_TOKEN_DEFAULT = ['$', '{{ github.token }}'].join('');
@@ -15,7 +14,7 @@ const GITHUB_TOKEN_DEFAULT = ['$', '{{ github.token }}'].join('');
 export function actionYml(): string {
   const lines = [
     'name: Purview HR upload',
-    'description: Checks an HR export (CSV) and uploads it to a Microsoft Purview HR connector, without a stored secret and without showing the people in it.',
+    `description: ${DESCRIPTION}`,
     'author: The purview-hr-upload authors',
     'branding:',
     '  icon: upload-cloud',
@@ -45,10 +44,6 @@ function defaultLine(name: InputName): string[] {
   return value === '' ? [] : [`    default: ${quoted(value)}`];
 }
 
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
 /** The README's tables of inputs, by group, and of outputs. */
 export function readmeTables(): string {
   const groups = [...new Set(INPUT_NAMES.map((name) => INPUT_TABLE[name].group))];
@@ -74,13 +69,7 @@ function cell(text: string): string {
 const TABLES =
   /(<!-- inputs and outputs: made by `npm run metadata` -->\n)[\s\S]*?(\n<!-- end of inputs and outputs -->)/;
 
-/** The README with its tables made anew. */
+/** The README with its tables regenerated. */
 export function updatedReadme(readme: string): string {
   return readme.replace(TABLES, (_all, start: string, end: string) => `${start}\n${readmeTables()}\n${end}`);
-}
-
-if (import.meta.main) {
-  writeFileSync(join(root, 'action.yml'), actionYml());
-  const readme = join(root, 'README.md');
-  writeFileSync(readme, updatedReadme(readFileSync(readme, 'utf8')));
 }

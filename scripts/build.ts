@@ -3,6 +3,8 @@ import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
+import { NOT_BUNDLED, SIDE_EFFECT_FREE } from './bundling.ts';
+import { type BundlerStatistics, bundledPackages, licenseList } from './licenses.ts';
 
 /**
  * Builds `dist/` from `src/`: the compiler emits JavaScript, ncc bundles it with its packages, and what ncc splits
@@ -16,7 +18,7 @@ const run = (script: string, ...args: string[]): void => {
 
 rmSync(join(root, 'build'), { recursive: true, force: true });
 run(join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json');
-leaveOutUnused('@actions/core', '@actions/http-client', '@actions/exec', '@actions/io');
+markAsSideEffectFree(SIDE_EFFECT_FREE);
 writeFileSync(join(root, 'build/package.json'), '{ "type": "module" }\n');
 run(
   require.resolve('@vercel/ncc/dist/ncc/cli.js'),
@@ -24,8 +26,9 @@ run(
   'build/main.js',
   '--out',
   'build/dist',
-  '--license',
-  'licenses.txt',
+  '--stats-out',
+  'build/modules.json',
+  ...NOT_BUNDLED.flatMap((name) => ['--external', name]),
   '--quiet',
 );
 
@@ -40,16 +43,29 @@ for (const name of readdirSync(join(root, 'build/dist')).filter((file) => file.e
   });
   writeFileSync(path, code);
 }
+const packages = bundledPackages(readJson<BundlerStatistics>('build/modules.json'));
+refuseDevelopmentPackages(packages);
+writeFileSync(join(root, 'build/dist/licenses.txt'), licenseList(packages, join(root, 'node_modules')));
 // All at once, so that a run that starts meanwhile finds one whole build.
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(join(root, 'build/dist'), join(root, 'dist'));
 
-/**
- * Lets the bundler leave out what we do not use of packages whose modules only define things but do not say so: the
- * HTTP client of `@actions/core`, for one, is three quarters of it and takes longest to start. The bundler sees copies
- * that say it; the packages themselves are as they were published.
- */
-function leaveOutUnused(...packages: readonly string[]): void {
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(join(root, path), 'utf8')) as T;
+}
+
+/** @throws Error if a package is bundled that is only there for development: it would come and go with the tools. */
+function refuseDevelopmentPackages(packages: readonly string[]): void {
+  const lock = readJson<{ packages: Record<string, { dev?: boolean }> }>('package-lock.json');
+  const strays = packages.filter((name) => lock.packages[`node_modules/${name}`]?.dev === true);
+  // Of the bundler itself there is what stands for a module that was not found.
+  const unexpected = strays.filter((name) => name !== '@vercel/ncc');
+  if (unexpected.length > 0)
+    throw new Error(`Add to NOT_BUNDLED in scripts/bundling.ts: ${unexpected.join(', ')}`);
+}
+
+/** The bundler sees copies that say it; the packages themselves are as they were published. */
+function markAsSideEffectFree(packages: readonly string[]): void {
   for (const name of packages) {
     const copy = join(root, 'build/node_modules', name);
     cpSync(join(root, 'node_modules', name), copy, { recursive: true });

@@ -1,10 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Severity } from '../src/check/findings.ts';
 import { RULE_NAMES, RULES, type Rule, type RuleName } from '../src/check/rules.ts';
 
-/** Writes `docs/rules.md` from the table of rules. A test compares them, so that a rule is described in one place. */
-export const RULES_PAGE = join(import.meta.dirname, '../docs/rules.md');
+/** `docs/rules.md`, from the table of rules. */
 
 const INTRODUCTION = `# Rules of the check
 
@@ -42,7 +39,7 @@ const CHANGE: Readonly<Record<Rule['change'], string>> = {
 
 export function rulesPage(): string {
   const parts = [INTRODUCTION, overview(), ...section('Errors', 'error'), ...section('Warnings', 'warning')];
-  return `${parts.join('\n')}\n<!-- Made by \`node scripts/rules-page.ts\` from src/check/rules.ts. -->\n`;
+  return `${parts.join('\n')}\n<!-- Made by \`npm run metadata\` from src/check/rules.ts. -->\n`;
 }
 
 function overview(): string {
@@ -79,5 +76,3 @@ function ruleText(name: RuleName): string {
     '',
   ].join('\n');
 }
-
-if (import.meta.main) writeFileSync(RULES_PAGE, rulesPage());

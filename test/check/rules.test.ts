@@ -1,11 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { RULES_PAGE, rulesPage } from '../../scripts/rules-page.ts';
 import { RULE_NAMES, RULES } from '../../src/check/rules.ts';
-
-it('docs/rules.md is up to date; if not, run `node scripts/rules-page.ts`', () => {
-  expect(readFileSync(RULES_PAGE, 'utf8')).toBe(rulesPage());
-});
 
 it('the table lists errors before warnings, as messages do', () => {
   const severities = RULE_NAMES.map((name) => RULES[name].severity);

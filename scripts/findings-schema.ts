@@ -1,0 +1,37 @@
+import { RULE_NAMES } from '../src/check/rules.ts';
+
+/** `schema/findings.schema.json`, with the rules of the table. */
+export function findingsSchema(): string {
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:purview-hr-upload:findings:1',
+    title: 'Findings of the check of an HR export',
+    description:
+      'What the output findings-path names: every finding, in the order of the check. No cell of the file.',
+    type: 'array',
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['rule', 'severity', 'file', 'line', 'column'],
+      properties: {
+        rule: { enum: RULE_NAMES, description: 'Name of the rule; docs/rules.md explains each.' },
+        severity: { enum: ['error', 'warning'], description: 'After the input rules.' },
+        file: {
+          type: 'string',
+          description: 'Path of the file, relative to the workspace where it is inside.',
+        },
+        line: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Physical line of the file; the first line of a record.',
+        },
+        column: {
+          type: ['string', 'null'],
+          description:
+            'Name of the column, or its number where the name may not be shown; null for a row or a file.',
+        },
+      },
+    },
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
