@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type CheckResult, RECORDS_FILE } from './check/check-result.ts';
 import type { Delivery, SignIn } from './delivery.ts';
 import { errorCode } from './files/file-error.ts';
+import { committedUrls } from './github/committed-files.ts';
 import { reportFailureIssue } from './github/failure-issue.ts';
 import { interruptible } from './http/client.ts';
 import type { ReportingInputs, Settings } from './inputs/settings.ts';
@@ -46,7 +47,7 @@ function buildReport(
   { visibility, check, delivery }: Outcome,
 ): RunReport {
   const failure = run.failure ?? delivery?.upload?.failure;
-  const { runId: id, runAttempt, runUrl: url } = run.context;
+  const { runId: id, runAttempt, runUrl: url, eventName, actor, sha } = run.context;
   return {
     version: VERSION,
     docsUrl: docsUrlOf(run.environment),
@@ -54,7 +55,13 @@ function buildReport(
     status: statusOf(reporting.mode, failure !== undefined, delivery),
     startedAt: run.startedAt,
     finishedAt: new Date(),
-    run: { id, attempt: runAttempt, url },
+    run: { id, attempt: runAttempt, url, event: eventName || null, actor, sha },
+    committedUrls: committedUrls(
+      check?.files.map(({ name }) => name) ?? [],
+      run.folders.workspace,
+      run.context,
+    ),
+    hasCheckpoint: (settings?.delivery.checkpointPath ?? '') !== '',
     connector: settings === undefined ? {} : connectorOf(settings),
     ...reportOf(delivery?.signIn),
     ...(visibility === undefined ? {} : { visibility }),

@@ -32,6 +32,8 @@ export interface CheckedFile {
   readonly invalidRecords: number;
   /** Records by scenario, valid or not; records of no known scenario are in none. */
   readonly scenarios: ReadonlyMap<ScenarioName, number>;
+  /** Of these, the records that are not valid. */
+  readonly invalidByScenario: ReadonlyMap<ScenarioName, number>;
   readonly mapping: readonly MappingSheet[];
   /** Scenarios that the columns fit as well as the one taken, with the same checks; the input `scenario` decides. */
   readonly equallyLikely: readonly ScenarioName[];

@@ -143,7 +143,8 @@ class Check {
   }
 
   #checkedFile(reading: FileReading, { name }: SourceFile): CheckedFile {
-    const { bytes, sha256, isComplete, records, invalidRecords, scenarios, columns } = reading;
+    const { bytes, sha256, isComplete, records, invalidRecords, scenarios, invalidByScenario, columns } =
+      reading;
     const found =
       scenarios.size > 0 || columns?.onlyScenario === undefined
         ? [...scenarios.keys()]
@@ -156,6 +157,7 @@ class Check {
       records,
       invalidRecords,
       scenarios,
+      invalidByScenario,
       mapping: found.map((scenario) => this.#mappingSheet(scenario, reading)),
       equallyLikely: columns?.equallyLikely ?? [],
       format: describeFormat(reading),

@@ -2,10 +2,10 @@ import { SpoolFile } from '../files/spool-file.ts';
 import type { Finding, FindingSummary, Severity } from './findings.ts';
 import { RULE_NAMES, RULES, type RuleName } from './rules.ts';
 
-/** How many findings are kept for the summary, and for annotations. GitHub shows ten of each kind; the closing error is one. */
-const MOST_FIRST = 50;
-const MOST_ERROR_ANNOTATIONS = 9;
-const MOST_WARNING_ANNOTATIONS = 9;
+/** Findings of each severity that are kept for the summary. */
+const MAX_FIRST = 50;
+/** Findings of each severity that may be annotated; see `report/annotations.ts`. */
+const MAX_ANNOTATIONS = 9;
 
 /** Counts findings, keeps the first ones, and writes all of them to a JSON file as they come. */
 export class FindingLog {
@@ -14,7 +14,7 @@ export class FindingLog {
   readonly fileNames: readonly string[];
   readonly #file: SpoolFile;
   readonly #counts = new Map<RuleName, { severity: Severity; count: number; first: Finding[] }>();
-  readonly #first: Finding[] = [];
+  readonly #first: Readonly<Record<Severity, Finding[]>> = { error: [], warning: [] };
   #total = 0;
 
   /** @param fileNames Names for people, by `Finding.file`. */
@@ -33,8 +33,9 @@ export class FindingLog {
     const counted = this.#counts.get(rule) ?? { severity, count: 0, first: [] };
     this.#counts.set(rule, counted);
     counted.count += 1;
-    if (counted.first.length < MOST_WARNING_ANNOTATIONS) counted.first.push(finding);
-    if (this.#first.length < MOST_FIRST) this.#first.push(finding);
+    if (counted.first.length < MAX_ANNOTATIONS) counted.first.push(finding);
+    const first = this.#first[severity];
+    if (first.length < MAX_FIRST) first.push(finding);
   }
 
   /** Ends the file. No more findings can come. */
@@ -52,10 +53,10 @@ export class FindingLog {
       errors: total('error'),
       warnings: total('warning'),
       counts,
-      first: this.#first.toSorted(byPlace),
+      first: [...this.#first.error.toSorted(byPlace), ...this.#first.warning.toSorted(byPlace)],
       telling: [
-        ...this.#mostTelling('error', MOST_ERROR_ANNOTATIONS),
-        ...this.#mostTelling('warning', MOST_WARNING_ANNOTATIONS),
+        ...this.#mostTelling('error', MAX_ANNOTATIONS),
+        ...this.#mostTelling('warning', MAX_ANNOTATIONS),
       ],
     };
   }

@@ -26,8 +26,8 @@ export interface FindingSummary {
     readonly severity: Severity;
     readonly count: number;
   }[];
-  /** The first findings by file and line: at most 50, errors and warnings. */
+  /** The first findings by file and line: at most 50 errors, then at most 50 warnings. */
   readonly first: readonly Finding[];
-  /** At most 9 errors and 10 warnings, the most telling first: every rule that was met is there before one comes twice. */
+  /** At most 9 errors and 9 warnings, the most telling first: every rule that was met is there before one comes twice. */
   readonly telling: readonly Finding[];
 }

@@ -28,12 +28,17 @@ export function docsUrlOf(environment: ActionSource): string {
   return `${PUBLIC_SERVER}/${where}/blob/${version}/docs`;
 }
 
+/** Address of a section of a page of docs/. */
+export function docUrl(docsUrl: string, page: string, anchor: string): string {
+  return `${docsUrl}/${page}.md#${anchor}`;
+}
+
 /** Address of the section about an error. */
 export function errorUrl(docsUrl: string, code: ErrorCode): string {
-  return `${docsUrl}/troubleshooting.md#${code}`;
+  return docUrl(docsUrl, 'troubleshooting', code);
 }
 
 /** Address of the section about a rule of the check. */
 export function ruleUrl(docsUrl: string, rule: string): string {
-  return `${docsUrl}/rules.md#${rule}`;
+  return docUrl(docsUrl, 'rules', rule);
 }

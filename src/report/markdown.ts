@@ -93,9 +93,13 @@ export function list(entries: readonly string[]): string {
   return entries.map((entry) => `- ${entry}`).join('\n');
 }
 
-/** A part that is folded until somebody opens it. The title is our own text. */
-export function details(title: string, markdown: string): string {
-  return `<details>\n<summary>${title}</summary>\n\n${markdown}\n\n</details>`;
+/**
+ * A part that can be folded.
+ * @param title Our own text.
+ * @param isOpen Whether it is unfolded at first.
+ */
+export function details(title: string, markdown: string, isOpen = false): string {
+  return `<details${isOpen ? ' open' : ''}>\n<summary>${title}</summary>\n\n${markdown}\n\n</details>`;
 }
 
 /** A name of our own (a rule, an error code) that links to its section of the documentation. */

@@ -47,7 +47,7 @@ export interface Receipt {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly action: { readonly version: string };
-  readonly run: RunReport['run'];
+  readonly run: Pick<RunReport['run'], 'id' | 'attempt' | 'url'>;
   readonly connector: {
     readonly cloud: string | null;
     readonly tenantId: string | null;

@@ -20,7 +20,16 @@ export interface RunReport {
     readonly id: string | null;
     readonly attempt: number | null;
     readonly url: string | null;
+    readonly event: string | null;
+    /** Who started it. */
+    readonly actor: string | null;
+    /** The commit it runs on. */
+    readonly sha: string | null;
   };
+  /** Where files that are committed can be read on GitHub, by their name for people. */
+  readonly committedUrls: Readonly<Record<string, string>>;
+  /** The input `checkpoint-path` is set. */
+  readonly hasCheckpoint: boolean;
   /** As far as the inputs gave it, and only what was found to be valid: an input may hold a secret by mistake. */
   readonly connector: {
     readonly cloud?: CloudName;

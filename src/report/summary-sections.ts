@@ -1,49 +1,81 @@
 import type { SignInMethod } from '../entra/token.ts';
 import { ActionErrors, type Explanation } from '../errors.ts';
 import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
-import { errorUrl } from './doc-links.ts';
+import { docUrl, errorUrl } from './doc-links.ts';
 import { code, codeLink, details, link, list, more, prose, strong, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
-import { headlineOf } from './wording.ts';
+import { doubtsOf, headlineOf } from './wording.ts';
 
 /**
  * The parts of the summary. Each returns Markdown, or nothing when it has nothing to say, and keeps its tables to
- * the number of rows that it is told.
+ * the number of rows that it is given.
  */
 
 /** The result in one line, what to compare it with, and the run in one line. */
 export function headline(report: RunReport): string {
   const { mark, text, expectation } = headlineOf(report);
+  const portal =
+    'To see it, open the HR connector under Data connectors in the Microsoft Purview portal and download its log.';
   return [
     `## ${mark} ${prose(text)}`,
-    ...(expectation === '' ? [] : [prose(expectation)]),
-    statusLine(report),
+    ...sentThisRun(report),
+    ...(expectation === '' ? [] : [`${prose(expectation)} ${prose(portal)}`]),
+    runLine(report),
   ].join('\n\n');
 }
 
-function statusLine(report: RunReport): string {
-  const { acceptedCalls } = countRecords(report);
-  const seconds = (report.finishedAt.getTime() - report.startedAt.getTime()) / 1000;
+/** What this run did of an upload that earlier runs had begun. */
+function sentThisRun({ upload }: RunReport): string[] {
+  if (upload === undefined || upload.resumed === 0) return [];
+  const calls = upload.calls.filter(({ outcome }) => outcome === 'accepted').length;
   return [
-    `Status **${report.status}**`,
-    `mode **${report.mode}**`,
-    ...(report.connector.cloud === undefined ? [] : [`cloud **${report.connector.cloud}**`]),
-    ...(acceptedCalls === 0 ? [] : [`${formatCount(acceptedCalls, 'call')} accepted`]),
-    `${formatDuration(seconds * 1000)}`,
-  ].join(' · ');
+    `This run: ${formatCount(upload.uploaded, 'record')} in ${formatCount(calls, 'call')}. Before: ${formatNumber(upload.resumed)}.`,
+  ];
 }
+
+/** Who started the run, when, from which commit, and how long it took. */
+function runLine(report: RunReport): string {
+  const { run, startedAt, finishedAt, mode } = report;
+  const parts = [
+    `Run ${run.id === null ? 'outside GitHub' : link(run.id, run.url)}${run.attempt !== null && run.attempt > 1 ? `, attempt ${run.attempt}` : ''}`,
+    ...(run.event ? [`event ${code(run.event)}`] : []),
+    ...(run.actor ? [`started by ${code(run.actor)}`] : []),
+    ...(run.sha ? [`commit ${link(run.sha.slice(0, 7), commitUrl(run))}`] : []),
+    time(startedAt),
+    formatDuration(finishedAt.getTime() - startedAt.getTime()),
+    `mode ${code(mode)}`,
+  ];
+  return parts.join(' · ');
+}
+
+function commitUrl({ url, sha }: RunReport['run']): string | null {
+  return url === null || sha === null ? null : url.replace(/\/actions\/runs\/\d+$/, `/commit/${sha}`);
+}
+
+/** Records whose number in the connector may differ from the expected one. */
+export function caution(report: RunReport): string {
+  const doubts = doubtsOf(report);
+  if (doubts.length === 0) return '';
+  return [
+    '> [!CAUTION]',
+    ...doubts.map((doubt) => `> ${prose(doubt)}`),
+    '> Compare `RecordsSaved` in the log of the connector before you send these records again. The calls are listed below.',
+  ].join('\n');
+}
+
+const MAX_PROBLEMS = 50;
 
 /** Why the run failed: what was seen, what it means, what to do. */
 export function failure(report: RunReport): string {
-  const problem = report.failure ?? report.upload?.failure;
+  const problem = report.failure;
   if (problem === undefined) return '';
   if (problem instanceof ActionErrors && problem.problems.length > 1) {
-    const shown = problem.problems.slice(0, 50);
-    const more = problem.problems.length - shown.length;
+    const shown = problem.problems.slice(0, MAX_PROBLEMS);
     return [
       `### What went wrong: ${formatNumber(problem.problems.length)} mistakes`,
+      errorCode(problem, report.docsUrl),
       ...shown.map((one, position) => explanation(one, report.docsUrl, `(${position + 1}) `)),
-      ...(more > 0 ? [`And ${formatNumber(more)} more.`] : []),
+      ...more(problem.problems.length - shown.length, 'mistake'),
     ].join('\n\n');
   }
   return `### What went wrong\n\n${explanation(problem, report.docsUrl)}`;
@@ -54,11 +86,15 @@ function explanation({ code, what, means, fix }: Explanation, docsUrl: string, p
     strong(`${prefix}${what}`),
     ...(means === undefined ? [] : [prose(means)]),
     ...(fix.length === 0 ? [] : ['What to do:', list(fix.map(prose))]),
-    `Error code: ${codeLink(code, errorUrl(docsUrl, code))}`,
+    errorCode({ code }, docsUrl),
   ].join('\n\n');
 }
 
-/** The way of the records, drawn only when it forks: when all went, the headline has said it. */
+function errorCode({ code }: Pick<Explanation, 'code'>, docsUrl: string): string {
+  return `Error code: ${codeLink(code, errorUrl(docsUrl, code))}`;
+}
+
+/** The way of the records, drawn only when it forks: when all were uploaded, the headline has said it. */
 export function picture(report: RunReport): string {
   const { records, valid, invalid, uploaded, inDoubt, notAccepted } = countRecords(report);
   const forks =
@@ -69,7 +105,7 @@ export function picture(report: RunReport): string {
     `  R["${formatCount(records, 'record')} read"] --> V["${formatNumber(valid)} valid"]`,
     ...(invalid > 0 ? [`  R --> L["${formatNumber(invalid)} left out: not valid"]`] : []),
     ...(uploaded > 0 ? [`  V --> U["${formatNumber(uploaded)} uploaded"]`] : []),
-    ...(inDoubt > 0 ? [`  V --> D["${formatNumber(inDoubt)} in doubt: no answer"]`] : []),
+    ...(inDoubt > 0 ? [`  V --> D["${formatNumber(inDoubt)} in doubt: no response"]`] : []),
     ...(notSent > 0 ? [`  V --> N["${formatNumber(notSent)} not uploaded"]`] : []),
   ];
   return ['```mermaid', 'flowchart LR', ...lines, '```'].join('\n');
@@ -85,98 +121,98 @@ export function warnings(report: RunReport, rows: number): string {
   const shown = all
     .slice(0, Math.max(rows, 3))
     .map(({ title, lines }) => `${strong(title)}: ${lines.map(prose).join(' ')}`);
-  return `### Please note\n\n${list([...shown, ...more(all.length - shown.length, 'note')])}`;
+  return `### Warnings\n\n${list([...shown, ...more(all.length - shown.length, 'warning')])}`;
 }
 
-/** How the action signed in, where it sent to, and what guarded the run. */
+/** How the action signed in, where it sent to, and what it is. */
 export function runDetails(report: RunReport): string {
-  const { connector, run } = report;
+  const { connector } = report;
   const rows: [string, string | undefined][] = [
-    ['Signed in by', signIn(report)],
-    ['Tenant', connector.tenantId],
-    ['Application', connector.clientId],
-    ['Connector job', connector.jobId],
-    ['Sent to', report.upload === undefined ? undefined : connector.ingestionUrl],
+    ['Sign-in', signIn(report)],
+    ['Tenant', quoted(connector.tenantId)],
+    ['Application', quoted(connector.clientId)],
+    ['Connector job', quoted(connector.jobId)],
+    ['Cloud', connector.cloud],
+    ['Sent to', report.upload === undefined ? undefined : quoted(connector.ingestionUrl)],
+    ['Repository', report.visibility === undefined ? undefined : prose(VISIBILITY[report.visibility])],
+    ['Status', report.status],
+    ['Action', `purview-hr-upload ${prose(report.version)}`],
   ];
-  const cells = rows
-    .filter((row): row is [string, string] => row[1] !== undefined)
-    .map(([name, value]) => [name, name === 'Signed in by' ? prose(value) : code(value)]);
-  if (report.visibility !== undefined) cells.push(['Repository', prose(VISIBILITY[report.visibility])]);
-  if (run.id !== null) {
-    cells.push([
-      'Workflow run',
-      `${link(run.id, run.url)}${run.attempt === null ? '' : `, attempt ${run.attempt}`}`,
-    ]);
-  }
-  cells.push(['Started', time(report.startedAt)], ['Action', `purview-hr-upload ${prose(report.version)}`]);
-  return details('This run', table(['Detail', 'Value'], cells));
+  const cells = rows.filter((row): row is [string, string] => row[1] !== undefined);
+  return details('Sign-in and connector', table(['Detail', 'Value'], cells));
+}
+
+function quoted(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : code(value);
 }
 
 const VISIBILITY = {
-  public: 'public (everybody can read this summary; allowed by `allow-public-repository`)',
+  public: 'public (everyone can read this summary; allowed by `allow-public-repository`)',
   internal: 'internal (the whole enterprise can read this summary)',
   private: 'private',
   unknown: 'unknown (allowed by `allow-public-repository`)',
 } as const;
 
-const SIGN_IN: Readonly<Record<SignInMethod, (way: string) => string>> = {
-  certificate: (way) => way,
-  federated: (way) => `federation (${way}): no stored credential`,
-  secret: (way) => `${way} (a certificate or OIDC is safer)`,
+const SIGN_IN: Readonly<Record<SignInMethod, string>> = {
+  certificate: 'certificate',
+  federated: 'federation (OIDC): no stored credential',
+  secret: 'client secret (a certificate or OIDC is safer)',
 };
 
-function signIn(report: RunReport): string | undefined {
-  if (report.signIn === undefined) return undefined;
-  const end = report.certificateEnd;
-  const way = SIGN_IN[report.signIn](report.signInWay ?? report.signIn);
-  if (end === undefined) return way;
-  const days = Math.floor((end.getTime() - report.finishedAt.getTime()) / 86_400_000);
-  const left = days < 0 ? 'it has ended' : `${formatCount(days, 'day')} left`;
-  const advice = days < 30 ? '. Renew it now, and register the new one before the old one ends' : '';
-  return `${way}, valid until ${end.toISOString().slice(0, 10)} (${left})${advice}`;
+const DAY_MS = 86_400_000;
+const RENEW_DAYS = 30;
+
+function signIn({ signIn: method, signInWay, certificateEnd, finishedAt }: RunReport): string | undefined {
+  if (method === undefined) return undefined;
+  const way = signInWay ?? SIGN_IN[method];
+  if (certificateEnd === undefined) return prose(way);
+  const days = Math.floor((certificateEnd.getTime() - finishedAt.getTime()) / DAY_MS);
+  const left = days < 0 ? 'expired' : `${formatCount(days, 'day')} left`;
+  const advice =
+    days < RENEW_DAYS ? '. Renew it now, and register the new one before the old one expires' : '';
+  return prose(`${way}, valid until ${certificateEnd.toISOString().slice(0, 10)} (${left})${advice}`);
 }
 
-/** Where to look next; what went wrong has its own fixes. */
+/** What to do next, as far as the fix of a failure does not say it. Each step works after the runner is gone. */
 export function nextSteps(report: RunReport): string {
   const steps = NEXT_STEPS[report.status](report);
-  return steps.length === 0 ? '' : `### Next\n\n${list(steps.map(prose))}`;
+  return steps.length === 0 ? '' : `### Next steps\n\n${list(steps)}`;
 }
 
-const PORTAL =
-  'In the Microsoft Purview portal, open Data connectors, your HR connector, and download its log.';
-
 const NEXT_STEPS: Readonly<Record<RunReport['status'], (report: RunReport) => string[]>> = {
-  validated: () => ['Set `mode: preflight` to try the sign-in, or `mode: upload` to send the records.'],
-  ready: () => ['Set `mode: upload` to send the records.'],
-  uploaded: (report) =>
-    report.upload === undefined || countRecords(report).uploaded === 0
-      ? []
-      : [
-          `${PORTAL} Add up \`RecordsSaved\` and compare the sum with the number above.`,
-          'Keep the file of the output `receipt-path` for your auditor. It is confidential.',
-          ...leftOutStep(report),
-        ],
-  partial: (report) => [
-    `${PORTAL} Compare \`RecordsSaved\` with the number above.`,
-    'The file of the output `receipt-path` names every call: what was accepted, what is in doubt, and what was not sent.',
-    'With the input `checkpoint-path`, the next run of the same content goes on where this one stopped.',
-    ...leftOutStep(report),
+  validated: () => [
+    prose('Set `mode: preflight` to try the sign-in, or `mode: upload` to send the records.'),
   ],
+  ready: () => [prose('Set `mode: upload` to send the records.')],
+  uploaded: leftOutStep,
+  partial: (report) => [...resumeStep(report), ...leftOutStep(report)],
   failed: (report) =>
-    countRecords(report).inDoubt > 0
-      ? [`${PORTAL} See whether the records in doubt are there before you run the job again.`]
-      : report.mode === 'upload'
-        ? ['Nothing was stored by this run. Fix what is named above, then run the job again.']
-        : [],
+    report.mode === 'upload' && countRecords(report).inDoubt === 0
+      ? [prose('This run stored nothing. Fix what is named above, then run the job again.')]
+      : resumeStep(report),
 };
+
+function resumeStep(report: RunReport): string[] {
+  return report.mode === 'upload' && !report.hasCheckpoint
+    ? [
+        `Without a checkpoint the next run sends everything again. ${keep(report, 'resuming-after-a-failure', 'Set `checkpoint-path`')} to resume instead.`,
+      ]
+    : ['Run the job again with the same content: it resumes where this run stopped.'];
+}
 
 function leftOutStep(report: RunReport): string[] {
   return report.check?.invalidRowsPath === undefined
     ? []
-    : ['The rows that were left out are in the file of the output `invalid-rows-path`. It is confidential.'];
+    : [
+        `Rows were left out. ${keep(report, 'uploading-the-good-rows', 'Keep them with a step of the workflow')}, correct them at their source, and upload them with the next run.`,
+      ];
+}
+
+function keep({ docsUrl }: RunReport, anchor: string, words: string): string {
+  return `[${prose(words)}](${docUrl(docsUrl, 'recipes', anchor)})`;
 }
 
 /** A moment for people, in UTC. */
 function time(moment: Date): string {
-  return `${moment.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,65 +1,84 @@
 import type { CheckedFile, MappingSheet } from '../check/check-result.ts';
+import type { Finding, Severity } from '../check/findings.ts';
 import { RULES } from '../check/rules.ts';
 import { SCENARIOS } from '../check/scenarios.ts';
 import type { CallResult } from '../connector/upload-result.ts';
 import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
-import { ruleUrl } from './doc-links.ts';
+import { docUrl, ruleUrl } from './doc-links.ts';
 import { code, codeLink, details, list, more, prose, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 
 /**
  * The tables of the summary: findings, files, calls, mapping. Each returns Markdown, or nothing when it has nothing to
- * say, and keeps to the number of rows that it is told.
+ * say, and keeps to the number of rows that it is given.
  */
 
 const NUMBERS = (title: string) => ({ title, align: 'right' }) as const;
 
-/** The true count of every rule, with its mend, then the first places. */
+/** What was found: rule by rule, then place by place, errors before warnings. */
 export function findings(report: RunReport, rows: number): string {
   const all = report.check?.findings;
   if (all === undefined || all.counts.length === 0) return '';
-  const counts = table(
-    ['Rule', 'Severity', NUMBERS('Times'), 'What it means, and how to fix it'],
-    all.counts.map(({ rule, severity, count: times }) => [
-      codeLink(rule, ruleUrl(report.docsUrl, rule)),
+  const title = `### Findings: ${formatCount(all.errors, 'error')}, ${formatCount(all.warnings, 'warning')}`;
+  // Where there are few, one table says it all.
+  const hasRules = all.errors + all.warnings > FEW_PLACES;
+  const places = (['error', 'warning'] as const).map((severity) => firstOf(severity, report, rows));
+  return [title, ...(hasRules ? [rules(report)] : []), ...places].filter((part) => part !== '').join('\n\n');
+}
+
+/** The true count of every rule, with its fix. */
+function rules({ check, docsUrl }: RunReport): string {
+  return table(
+    ['Rule', 'Severity', NUMBERS('Count'), 'Meaning and fix'],
+    check!.findings.counts.map(({ rule, severity, count }) => [
+      codeLink(rule, ruleUrl(docsUrl, rule)),
       severity === 'error' ? '**error**' : 'warning',
-      formatNumber(times),
+      formatNumber(count),
       `${prose(RULES[rule].meaning)} ${prose(RULES[rule].fix)}`,
     ]),
   );
-  const title = `### Findings: ${formatCount(all.errors, 'error')}, ${formatCount(all.warnings, 'warning')}`;
-  return [title, counts, firstFindings(report, rows)].filter((part) => part !== '').join('\n\n');
 }
 
-function firstFindings(report: RunReport, rows: number): string {
-  const { findings: all, files: checked } = report.check!;
-  const shown = all.first.slice(0, Math.min(rows, 50));
-  const total = all.errors + all.warnings;
+const MAX_PLACES = 50;
+/** As many findings are shown without a table of their rules and without folding. */
+const FEW_PLACES = 10;
+
+function firstOf(severity: Severity, report: RunReport, rows: number): string {
+  const { errors, warnings, first } = report.check!.findings;
+  const total = severity === 'error' ? errors : warnings;
+  const shown = first.filter((one) => one.severity === severity).slice(0, Math.min(rows, MAX_PLACES));
   if (shown.length === 0) return '';
+  const isFew = errors + warnings <= FEW_PLACES;
   const places = table(
-    ['File', NUMBERS('Line'), 'Column', 'Rule', 'What was seen'],
+    ['Place', 'Column', 'Rule', isFew ? 'What was seen, and how to fix it' : 'What was seen'],
     shown.map((finding) => [
-      code(checked[finding.file]?.name ?? ''),
-      formatNumber(finding.line).replaceAll(',', ''),
+      placeOf(finding, report),
       finding.column === null ? '' : code(finding.column),
-      code(finding.rule),
-      prose(finding.message),
+      codeLink(finding.rule, ruleUrl(report.docsUrl, finding.rule)),
+      isFew ? `${prose(finding.message)} ${prose(RULES[finding.rule].fix)}` : prose(finding.message),
     ]),
   );
+  const rest =
+    total > shown.length ? `\n\nAnd ${formatNumber(total - shown.length)} more. ${keepFindings(report)}` : '';
+  if (isFew) return places;
   const title =
     total > shown.length
-      ? `The first ${shown.length} of ${formatNumber(total)} places`
-      : `Where: ${formatCount(total, 'place')}`;
-  const rest =
-    total > shown.length
-      ? `\n\nAnd ${formatNumber(total - shown.length)} more: all are in the file of the output \`findings-path\`.`
-      : '';
-  // A few places are what everybody wants to see; many would hide the rest of the page.
-  return total <= FEW_PLACES ? places : details(title, `${places}${rest}`);
+      ? `The first ${shown.length} of ${formatCount(total, severity)}`
+      : formatCount(total, severity);
+  return details(title, `${places}${rest}`, severity === 'error');
 }
 
-/** As many places are shown without folding. */
-const FEW_PLACES = 10;
+/** The file and line, linked where the file is committed. */
+function placeOf({ file, line }: Finding, { check, committedUrls }: RunReport): string {
+  const name = check!.files[file]?.name ?? '';
+  const url = committedUrls[name];
+  const place = `${name} line ${line}`;
+  return url === undefined ? code(place) : codeLink(place, `${url}#L${line}`);
+}
+
+function keepFindings({ docsUrl }: RunReport): string {
+  return `[${prose('Keep the file of `findings-path`')}](${docUrl(docsUrl, 'recipes', 'keeping-the-receipts')}) to have all of them.`;
+}
 
 /** What was read: a row for each file and scenario. */
 export function files(report: RunReport, rows: number): string {
@@ -88,7 +107,7 @@ export function files(report: RunReport, rows: number): string {
     checked.length > 10
       ? details(`${formatCount(checked.length, 'file')}, ${formatCount(records, 'record')}`, body)
       : body;
-  return ['### Files and scenarios', folded, ...ties(checked, rows)].join('\n\n');
+  return [folded, ...ties(checked, rows)].join('\n\n');
 }
 
 /** Scenarios between which the columns cannot decide; the check is the same, the mapping in the portal is not. */
@@ -102,39 +121,36 @@ function ties(checked: readonly CheckedFile[], rows: number): string[] {
   return [list([...shown, ...more(tied.length - shown.length, 'file')])];
 }
 
-/** The file's own numbers stand in its first row only, so that columns add up. */
+/** One row for each scenario, and one for records of no known scenario. */
 function fileRows(file: CheckedFile): string[][] {
-  const scenarios: (readonly [string, number])[] = [...file.scenarios].map(([name, records]) => [
+  const known = [...file.scenarios].map(([name, records]): [string, number, number] => [
     SCENARIOS[name].value,
     records,
+    file.invalidByScenario.get(name) ?? 0,
   ]);
-  const known = scenarios.reduce((total, [, records]) => total + records, 0);
-  if (known < file.records || scenarios.length === 0) {
-    const rest = file.records === 0 ? 'no records' : 'no known scenario';
-    scenarios.push([file.isComplete ? rest : 'not read to its end', file.records - known]);
+  const sum = (column: 1 | 2): number => known.reduce((total, row) => total + row[column], 0);
+  const others = file.records - sum(1);
+  if (others > 0 || known.length === 0) {
+    const name = !file.isComplete ? 'not read to its end' : others === 0 ? 'no records' : 'no known scenario';
+    known.push([name, others, file.invalidRecords - sum(2)]);
   }
-  return scenarios.map(([name, records], position) => [
+  return known.map(([name, records, invalid], position) => [
     position === 0 ? code(file.name) : '',
     name,
     formatNumber(records),
-    position === 0 ? formatNumber(file.invalidRecords) : '',
+    formatNumber(invalid),
     position === 0 ? `${prose(file.format)}, ${size(file.bytes)}` : '',
   ]);
 }
 
-/** The calls, when not all of them went at the first attempt. */
+/** The core of the receipt: every call, open where one needed more than one attempt or did not succeed. */
 export function calls(report: RunReport, rows: number): string {
   const all = report.upload?.calls ?? [];
-  const notable = all.filter((call) => call.attempts > 1 || call.ambiguous || call.outcome !== 'accepted');
-  if (notable.length === 0) return '';
-  const shown = notable.slice(0, rows);
-  const smooth = all.length - notable.length;
+  if (all.length === 0) return '';
+  const notable = all.filter((call) => call.attempts !== 1 || call.ambiguous || call.outcome !== 'accepted');
+  const shown = [...notable, ...all.filter((call) => !notable.includes(call))].slice(0, rows);
   const body = [
-    ...(smooth > 0
-      ? [
-          `${formatCount(smooth, 'call')} of ${formatNumber(all.length)} went at the first attempt; here are the others.`,
-        ]
-      : []),
+    doubtText(notable.filter((call) => call.ambiguous)),
     table(
       [
         NUMBERS('Call'),
@@ -147,17 +163,12 @@ export function calls(report: RunReport, rows: number): string {
       ],
       shown.map(callRow),
     ),
-    ...more(notable.length - shown.length, 'call'),
-  ].join('\n\n');
-  const doubt = notable.filter((call) => call.ambiguous);
-  return [
-    '### Calls',
-    ...(doubt.length > 0 ? [doubtText(doubt)] : []),
-    details(
-      `${formatCount(notable.length, 'call')} that needed more than one attempt, or did not arrive`,
-      body,
-    ),
-  ].join('\n\n');
+    ...more(all.length - shown.length, 'call'),
+    `[${prose('Keep the receipt')}](${docUrl(report.docsUrl, 'recipes', 'keeping-the-receipts')}) for an audit. It is confidential.`,
+  ].filter((part) => part !== '');
+  const accepted = all.filter(({ outcome }) => outcome === 'accepted').length;
+  const title = `Calls: ${formatNumber(accepted)} of ${formatNumber(all.length)} accepted`;
+  return details(title, body.join('\n\n'), notable.length > 0);
 }
 
 function callRow({
@@ -186,17 +197,18 @@ function callRow({
 }
 
 function doubtText(doubt: readonly CallResult[]): string {
-  const shown = doubt.slice(0, 10).map(({ index, call, outcome, ambiguousBecause }) => {
+  const shown = doubt.slice(0, MAX_DOUBTS).map(({ index, call, outcome, ambiguousBecause }) => {
+    const records = formatCount(call.records, 'record');
     const risk =
-      outcome === 'accepted'
-        ? `its ${formatCount(call.records, 'record')} may be stored twice`
-        : `its ${formatCount(call.records, 'record')} may have arrived, or may not`;
+      outcome === 'accepted' ? `${records} may be stored twice` : `${records} may or may not have arrived`;
     return `Call ${index}: ${risk}. ${prose(ambiguousBecause)}`;
   });
-  return `**${formatCount(doubt.length, 'call')} in doubt.** The receipt names ${doubt.length === 1 ? 'it' : 'them'}.\n\n${list([...shown, ...more(doubt.length - shown.length, 'call')])}`;
+  return list([...shown, ...more(doubt.length - shown.length, 'call')]);
 }
 
-/** What an admin types into the portal, so that the connector and the file cannot disagree. */
+const MAX_DOUBTS = 10;
+
+/** What an admin types into the portal, so that the connector and the file agree. */
 export function mapping(report: RunReport, rows: number): string {
   const groups = new Map<string, { names: string[]; sheets: readonly MappingSheet[] }>();
   for (const file of report.check?.files ?? []) {
@@ -214,7 +226,7 @@ export function mapping(report: RunReport, rows: number): string {
     ...shown.map((group) => sheetGroup(group, all.length > 1)),
     ...more(all.length - shown.length, 'mapping'),
   ].join('\n\n');
-  return `### Mapping sheet\n\n${details('Which column to type into which box of the portal', body)}`;
+  return details('Mapping sheet: which column to type into which box of the portal', body);
 }
 
 function sheetGroup(

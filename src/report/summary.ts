@@ -17,15 +17,16 @@ interface Part {
 /** The page from top to bottom. To add a part, add a row. */
 const PARTS: readonly Part[] = [
   { render: sections.headline },
+  { render: sections.caution },
   { render: sections.failure },
-  { render: sections.picture },
-  { render: sections.warnings, rank: 5 },
+  { render: sections.nextSteps },
   { render: tables.findings, rank: 4 },
+  { render: sections.picture },
   { render: tables.files, rank: 3 },
+  { render: sections.warnings, rank: 5 },
   { render: tables.calls, rank: 1 },
   { render: tables.mapping, rank: 2 },
   { render: sections.runDetails },
-  { render: sections.nextSteps },
 ];
 
 /** Rows of a table at first, and each time that the page is still too long. A page of more rows helps nobody. */
@@ -56,7 +57,7 @@ export function renderSummary(report: RunReport, limit: number = MAX_SUMMARY_BYT
 }
 
 const CUT_NOTE =
-  '\n\n> This summary was too long for GitHub and was made shorter. Everything is in the files of the outputs `findings-path` and `receipt-path`.\n';
+  '\n\n> This summary was too long for GitHub and was shortened. Everything is in the files of the outputs `findings-path` and `receipt-path`.\n';
 
 const LEAST_IMPORTANT_FIRST = PARTS.map((part, position) => ({ rank: part.rank, position }))
   .filter((part): part is { rank: number; position: number } => part.rank !== undefined)
@@ -82,7 +83,7 @@ function cutToBytes(page: string, room: number): string {
     if (bytes > room - CLOSING_ROOM) break;
     kept.push(line);
   }
-  const open = kept.filter((line) => line === '<details>').length;
+  const open = kept.filter((line) => /^<details( open)?>$/.test(line)).length;
   const closed = kept.filter((line) => line === '</details>').length;
   return `${kept.join('\n')}${'\n\n</details>'.repeat(open - closed)}`;
 }

@@ -202,7 +202,11 @@ describe('invalid-rows: skip', () => {
       expect(readFileSync(path, 'utf8')).toBe(`${[header, ...wrong].join('\n')}\n`);
       if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
       const warnings = result.commands.filter(({ command }) => command === 'warning');
-      expect(warnings.map(({ properties }) => properties.title)).toEqual(['Invalid rows left out']);
+      expect(warnings.map(({ properties }) => properties.title)).toEqual([
+        'Invalid rows left out',
+        'invalid-date',
+        'invalid-user',
+      ]);
       expect(result.findings.map(({ rule, line }) => [rule, line])).toEqual([
         ['invalid-user', 3],
         ['invalid-date', 5],

@@ -20,7 +20,16 @@ export function base(changes: Partial<RunReport> = {}): RunReport {
     status: 'uploaded',
     startedAt: new Date('2026-11-23T02:00:00.000Z'),
     finishedAt: new Date('2026-11-23T02:00:07.250Z'),
-    run: { id: '1700000001', attempt: 1, url: 'https://github.com/octo/hr/actions/runs/1700000001' },
+    run: {
+      id: '1700000001',
+      attempt: 1,
+      url: 'https://github.com/octo/hr/actions/runs/1700000001',
+      event: 'schedule',
+      actor: 'octocat',
+      sha: 'abcdef0123456789abcdef0123456789abcdef01',
+    },
+    committedUrls: {},
+    hasCheckpoint: false,
     connector: {
       cloud: 'commercial',
       tenantId: '11111111-2222-3333-4444-555555555555',
@@ -45,6 +54,7 @@ export function file(changes: Partial<CheckedFile> = {}): CheckedFile {
     records: 412,
     invalidRecords: 0,
     scenarios: new Map([['resignation', 412]]),
+    invalidByScenario: new Map(),
     mapping: [
       {
         scenario: 'resignation',
@@ -168,7 +178,9 @@ export function findings(places: readonly Finding[], times = 1): FindingSummary 
     errors: sum('error'),
     warnings: sum('warning'),
     counts,
-    first: places.slice(0, 50),
+    first: (['error', 'warning'] as const).flatMap((severity) =>
+      places.filter((one) => one.severity === severity).slice(0, 50),
+    ),
     telling: [
       ...places.filter((one) => one.severity === 'error').slice(0, 9),
       ...places.filter((one) => one.severity === 'warning').slice(0, 10),
@@ -312,7 +324,7 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
       status: 'failed',
       signIn: undefined,
       connector: {},
-      run: { id: null, attempt: null, url: null },
+      run: { id: null, attempt: null, url: null, event: null, actor: null, sha: null },
       failure: new ActionErrors([
         {
           code: 'id-missing',

@@ -26,7 +26,7 @@ it('of a file that was not read to its end counts no records', () => {
 describe('the headline', () => {
   it.each([
     ['uploaded', '## ✅ Uploaded 412 of 412 records.'],
-    ['validated', '## ✅ 419 of 421 records are valid. Nothing was sent: this was a check only.'],
+    ['validated', '## ✅ 419 of 421 records are valid. Nothing was sent: this run only checks.'],
     ['ready', '## ✅ Ready: the sign-in works. Nothing was sent.'],
     ['readyWithFile', '## ✅ Ready: the sign-in works, and 412 of 412 records are valid. Nothing was sent.'],
     ['emptyNight', '## ✅ There were no records to upload.'],
@@ -34,11 +34,11 @@ describe('the headline', () => {
     ['skippedRows', '## ⚠️ Uploaded 400 of 412 records, 12 left out because they are not valid.'],
     ['checkFailed', '## ❌ Nothing was uploaded: 2 errors in 9 records.'],
     ['wrongInputs', '## ❌ Nothing was uploaded.'],
-    ['partial', '## ❌ Not complete. Uploaded 499 of 1,203 records.'],
+    ['partial', '## ❌ Incomplete. Uploaded 499 of 1,203 records.'],
     ['cancelled', '## ❌ Cancelled. Uploaded 998 of 1,203 records.'],
     ['failedInDoubt', '## ❌ The upload failed. Whether 412 records arrived is not known.'],
     ['resumed', '## ⚠️ Uploaded 1,203 of 1,203 records, 998 of them by earlier runs.'],
-    ['alreadyUploaded', '## ✅ Uploaded 1,203 of 1,203 records. Earlier runs had sent all of them.'],
+    ['alreadyUploaded', '## ✅ Uploaded 1,203 of 1,203 records. Earlier runs sent all of them.'],
   ])('of %s', (name, expected) => {
     // A run that checked invalid records without failing is one to look at.
     const text = name === 'validated' ? expected.replace('✅', '⚠️') : expected;
@@ -47,13 +47,27 @@ describe('the headline', () => {
 
   it.each([
     ['uploaded', 'expect `RecordsSaved` to add up to 412.'],
-    ['partial', 'add up to 499. 499 records more may be there'],
-    [
-      'resumed',
-      'add up to 1,203 over this run and the earlier ones. It can be more: 205 records were sent again',
-    ],
+    ['partial', 'expect `RecordsSaved` to add up to 499.'],
+    ['resumed', 'expect `RecordsSaved` to add up to 1,203 over this run and the earlier ones.'],
   ])('of %s says what the log of the connector should add up to', (name, expected) => {
     expect(summaryOf(name)).toContain(expected);
+  });
+
+  it.each([
+    ['partial', '> 499 records may or may not have arrived'],
+    ['resumed', '> 205 records may be stored twice'],
+  ])('of %s cautions against records in doubt', (name, expected) => {
+    expect(summaryOf(name)).toContain(`> [!CAUTION]\n${expected}`);
+  });
+
+  it('says what a run that resumed sent, and what was there before', () => {
+    expect(summaryOf('resumed')).toContain('This run: 205 records in 1 call. Before: 998.');
+  });
+
+  it('says who started the run, when, and from which commit', () => {
+    expect(summaryOf('uploaded')).toContain(
+      'Run [1700000001](https://github.com/octo/hr/actions/runs/1700000001) · event `schedule` · started by `octocat` · commit [abcdef0](https://github.com/octo/hr/commit/abcdef0123456789abcdef0123456789abcdef01) · 2026-11-23 02:00 UTC · 7.3 s · mode `upload`',
+    );
   });
 
   it.each(['validated', 'ready', 'checkFailed', 'emptyNight'])('of %s promises nothing', (name) => {
@@ -64,8 +78,8 @@ describe('the headline', () => {
 describe('the page', () => {
   it.each(Object.keys(REPORTS))('of %s is well-formed and calm', (name) => {
     const markdown = summaryOf(name);
-    expect(markdown).not.toMatch(/undefined|null|NaN|\[object|!(?!\[)(?!--)/);
-    expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+    expect(markdown).not.toMatch(/undefined|null|NaN|\[object|!(?!\[)(?!--)(?!CAUTION)/);
+    expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
     for (const table of tables(markdown)) {
       for (const row of table.rows) expect(row.length).toBe(table.header.length);
     }
@@ -92,9 +106,11 @@ describe('the page', () => {
     expect(drawn).toEqual(['skippedRows', 'partial', 'cancelled', 'failedInDoubt', 'everythingLoud']);
   });
 
-  it('tells of the calls only when one was not smooth', () => {
-    const told = Object.keys(REPORTS).filter((name) => summaryOf(name).includes('### Calls'));
-    expect(told).toEqual([
+  it('unfolds the calls only when one needed more than one attempt or failed', () => {
+    const open = Object.keys(REPORTS).filter((name) =>
+      /<details open>\n<summary>Calls/.test(summaryOf(name)),
+    );
+    expect(open).toEqual([
       'retried',
       'partial',
       'cancelled',
@@ -132,8 +148,55 @@ describe('the page', () => {
     );
     const table = tables(markdown).find((one) => one.header.some((cell) => cell.text === 'What was seen'))!;
     expect(table.rows.length).toBe(50);
-    expect(markdown).toContain('The first 50 of 300 places');
+    expect(markdown).toContain('The first 50 of 300 errors');
     expect(markdown).toContain('And 250 more');
+  });
+
+  it('shows an error before 80 warnings', () => {
+    const warnings = Array.from({ length: 80 }, (_, i) =>
+      finding({ rule: 'row-too-short', severity: 'warning', line: i + 2 }),
+    );
+    const places = [...warnings, finding({ line: 90 })];
+    const markdown = renderSummary(
+      base({ status: 'failed', check: check([file()], { findings: findings(places), plan: undefined }) }),
+    );
+    const [, first] = tables(markdown).filter((one) => one.header[0]?.text === 'Place');
+    expect(markdown.indexOf('line 90')).toBeLessThan(markdown.indexOf('The first 50 of 80 warnings'));
+    expect(first?.rows.length).toBe(50);
+  });
+
+  it('of a clean run of one file has at most ten lines outside of its folds', () => {
+    const unfolded = summaryOf('uploaded').replace(/<\/summary>[\s\S]*?<\/details>/g, '');
+    expect(
+      unfolded.split('\n').filter((line) => line.startsWith('<details') === false && line !== '').length,
+    ).toBeLessThan(11);
+  });
+
+  it('counts invalid records where they are', () => {
+    const one = file({
+      records: 10,
+      invalidRecords: 2,
+      scenarios: new Map([
+        ['resignation', 4],
+        ['job-level-change', 6],
+      ]),
+      invalidByScenario: new Map([['job-level-change', 2]]),
+    });
+    const markdown = renderSummary(base({ check: check([one]) }));
+    expect(markdown).toMatch(/\| Resignation \| 4 \| 0 \|/);
+    expect(markdown).toMatch(/\| Job level change \| 6 \| 2 \|/);
+  });
+
+  it('links the lines of committed files', () => {
+    const url = 'https://github.com/octo/hr/blob/abc/export/leavers.csv';
+    const markdown = renderSummary(
+      base({
+        status: 'failed',
+        committedUrls: { 'export/leavers.csv': url },
+        check: check([file()], { findings: findings([finding()]), plan: undefined }),
+      }),
+    );
+    expect(markdown).toContain(`[\`export/leavers.csv line 4\`](${url}#L4)`);
   });
 
   it('adds up the columns of files', () => {
@@ -187,7 +250,7 @@ function withText(text: string): RunReport {
     version: calm,
     check: checked,
     failure,
-    run: { id: calm, attempt: 1, url: text },
+    run: { id: calm, attempt: 1, url: text, event: text, actor: text, sha: calm },
     connector: { cloud: 'gcc', tenantId: text, clientId: text, jobId: text, ingestionUrl: text },
     warnings: [{ title: calm, lines: [calm] }],
     upload: uploadOf(
@@ -218,7 +281,7 @@ describe('the limit', () => {
     const markdown = renderSummary(huge());
     expect(byteLength(markdown)).toBeLessThan(1024 * 1024);
     expect(markdown).toContain('2,000 files');
-    expect(markdown).toContain('### Next');
+    expect(markdown).toContain('Sign-in and connector');
   });
 
   it('cuts the least important end first, by bytes, and says so', () => {
@@ -228,10 +291,10 @@ describe('the limit', () => {
     const limit = byteLength(whole) - 1000;
     const cut = renderSummary(report, limit);
     expect(byteLength(cut)).toBeLessThanOrEqual(limit);
-    expect(cut).toContain('was made shorter');
-    expect(rowsUnder(cut, 'Calls')).toBeLessThan(rowsUnder(whole, 'Calls'));
-    expect(rowsUnder(cut, 'Findings')).toBe(rowsUnder(whole, 'Findings'));
-    expect(cut).toContain('### Next');
+    expect(cut).toContain('was shortened');
+    expect(rowsUnder(cut, '<summary>Calls')).toBeLessThan(rowsUnder(whole, '<summary>Calls'));
+    expect(rowsUnder(cut, '### Findings')).toBe(rowsUnder(whole, '### Findings'));
+    expect(cut).toContain('Sign-in and connector');
   });
 
   it.each([200, 1000, 3000, 10_000, 30_000])('holds at %d bytes, and leaves no folded part open', (limit) => {
@@ -242,7 +305,7 @@ describe('the limit', () => {
     ]) {
       const markdown = renderSummary(report, limit);
       expect(byteLength(markdown)).toBeLessThanOrEqual(limit);
-      expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+      expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
     }
   });
 
@@ -259,7 +322,7 @@ describe('the limit', () => {
 });
 
 function rowsUnder(markdown: string, title: string): number {
-  const part = markdown.split(/^### /m).find((one) => one.startsWith(title)) ?? '';
+  const part = markdown.split(/^(?=### |<summary>)/m).find((one) => one.startsWith(title)) ?? '';
   return part.split('\n').filter((line) => line.startsWith('| ')).length;
 }
 

@@ -34,6 +34,7 @@ export async function checkFile(
     isComplete: false,
     isStopped: false,
     scenarios: new Map(),
+    invalidByScenario: new Map(),
     columns: undefined,
     encoding: '',
     delimiter: '',

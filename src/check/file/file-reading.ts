@@ -28,6 +28,7 @@ export interface FileReading {
   /** Something is wrong with the file as a whole: nothing may be uploaded, whatever `invalid-rows` says. */
   isStopped: boolean;
   readonly scenarios: Map<ScenarioName, number>;
+  readonly invalidByScenario: Map<ScenarioName, number>;
   columns: FileColumns | undefined;
   encoding: string;
   delimiter: string;

@@ -134,9 +134,10 @@ export class FileRecords {
     this.#isValid = true;
     if (this.#record.rewritten.size > 0) this.#record.rewritten.clear();
     const hasOtherWidth = cells.length !== this.#width;
-    this.#checkValues(cells, hasOtherWidth && this.#checkWidth(cells));
+    const scenario = this.#checkValues(cells, hasOtherWidth && this.#checkWidth(cells));
     if (!this.#isValid) {
       reading.invalidRecords += 1;
+      if (scenario !== undefined) addOne(reading.invalidByScenario, scenario);
       outlets.rejected?.add(block.bytes.subarray(start, end));
     } else if (this.#rewritesAll || hasOtherWidth || this.#record.rewritten.size > 0) {
       outlets.planner.addRewritten(this.#cellsToSend(cells));
@@ -146,15 +147,15 @@ export class FileRecords {
   }
 
   /** @param isTooLong It is not known which value belongs to which column. */
-  #checkValues(cells: readonly string[], isTooLong: boolean): void {
+  #checkValues(cells: readonly string[], isTooLong: boolean): ScenarioName | undefined {
     const scenario = this.#scenarioOf(cells);
-    if (scenario === undefined) return;
-    const { scenarios } = this.#context.reading;
-    scenarios.set(scenario, (scenarios.get(scenario) ?? 0) + 1);
+    if (scenario === undefined) return undefined;
+    addOne(this.#context.reading.scenarios, scenario);
     const check = this.#checks.get(scenario) ?? this.#compile(scenario);
-    if (isTooLong) return;
+    if (isTooLong) return scenario;
     check(cells, this.#record, this);
     if (this.#isValid && this.#record.key.user !== '') this.#checkDuplicate();
+    return scenario;
   }
 
   #checkDuplicate(): void {
@@ -215,4 +216,8 @@ export class FileRecords {
     const text = isOnce ? `${message} This is said once for the file.` : message;
     this.#context.findings.add(rule, column === -1 ? null : this.#columns.labels[column]!, text, this.#line);
   }
+}
+
+function addOne(counts: Map<ScenarioName, number>, scenario: ScenarioName): void {
+  counts.set(scenario, (counts.get(scenario) ?? 0) + 1);
 }
