@@ -96,13 +96,13 @@ change() {
   change_with_input '' '' "$@"
 }
 
-# The same for a command with an input: first the text that stands for it when it is shown, then the input.
+# The same for a command with an input: first the command that stands for the input when it is shown, then the input.
 change_with_input() {
   local shown="$1" input="$2"
   shift 2
   if [ "$PLANNING" = yes ]; then
     OUTPUT=''
-    show_command "${shown:+printf %s $(quoted "$shown") | }$(quoted "$@")"
+    show_command "${shown:+$shown | }$(quoted "$@")"
     return
   fi
   run_with_retries "$input" "$@" || fail_command "$@"
@@ -121,7 +121,7 @@ run_with_retries() {
 
 is_replicating() {
   case "$1" in
-    *NoBackingApplicationObject* | *'does not reference a valid application'* | *'queried reference-property objects are not present'*) return 0 ;;
+    *'backing application'* | *'does not reference a valid application'* | *'queried reference-property objects are not present'*) return 0 ;;
     *) return 1 ;;
   esac
 }

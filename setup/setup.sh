@@ -136,9 +136,11 @@ main() {
   parse_options "$@"
   check_programs
   load_repository
+  STEP_FIX='only people with access to the settings of the repository can read its variables.'
   load_variables
   use_cloud
   load_tenant
+  STEP_FIX="sign in to Azure with an account that may read apps: $(login_command)"
   find_app
   if [ "$REMOVE" = yes ]; then remove_all; else set_up; fi
   if [ "$UNFINISHED" = yes ]; then exit "$EXIT_UNFINISHED"; fi

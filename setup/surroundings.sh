@@ -61,7 +61,6 @@ settings_path() {
 load_variables() {
   local name value
   SAVED_TENANT_ID='' SAVED_CLIENT_ID='' SAVED_JOB_ID='' SAVED_THUMBPRINT=''
-  STEP_FIX='only people with access to the settings of the repository can read its variables.'
   query gh api --paginate "$(settings_path variables)" --jq '.variables[] | .name + " " + .value' || return 0
   while read -r name value; do
     case "$name" in
@@ -117,7 +116,6 @@ load_tenant() {
 find_app() {
   local id="${CLIENT_OPTION:-$SAVED_CLIENT_ID}"
   CLIENT_ID="$NO_ID" APP_AUDIENCE='' IS_OWN_APP=no
-  STEP_FIX="sign in to Azure with an account that may read apps: $(login_command)"
   if [ -n "$id" ]; then
     query_apps --app-id "$id"
     if [ -n "$OUTPUT" ]; then read_app; return; fi

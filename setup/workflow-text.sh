@@ -14,8 +14,8 @@ find_action() {
   fi
   if [ -z "$ref" ]; then ref="v$(sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p' "$HERE/../package.json")"; fi
   if matches "$ref" '[0-9a-f]{40}'; then ACTION="$repository@$ref"; return; fi
-  query gh api --hostname github.com "repos/$repository/commits/$ref" --jq .sha ||
-    fail "the action $repository has no version $ref on github.com." 'name one that exists: --action OWNER/REPO@VERSION'
+  query gh api "repos/$repository/commits/$ref" --jq .sha ||
+    fail "the action $repository has no version $ref on $GH_HOST." 'name one that exists, --action OWNER/REPO@VERSION, or its commit, --action OWNER/REPO@COMMIT.'
   ACTION="$repository@$OUTPUT # $ref"
 }
 

@@ -18,11 +18,11 @@ app_state() {
 
 app_fix() {
   if [ "$STATE" = wrong ]; then
-    change az ad app update --id "$CLIENT_ID" --sign-in-audience AzureADMyOrg
+    change az ad app update --id "$CLIENT_ID" --sign-in-audience AzureADMyOrg --output none
     return
   fi
   change az ad app create --display-name "$UPLOAD_NAME" --sign-in-audience AzureADMyOrg --web-home-page-url "$REPOSITORY_URL" \
-    --query appId --output tsv
+    --output none
   SIGN_IN_CHANGED=yes
 }
 
@@ -39,7 +39,7 @@ service_principal_state() {
 service_principal_fix() {
   SIGN_IN_CHANGED=yes
   case "$STATE" in
-    wrong) change az ad sp update --id "$CLIENT_ID" --set accountEnabled=true ;;
+    wrong) change az ad sp update --id "$CLIENT_ID" --set accountEnabled=true --output none ;;
     *) change az ad sp create --id "$CLIENT_ID" --output none ;;
   esac
 }

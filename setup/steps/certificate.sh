@@ -50,15 +50,15 @@ find_expiry() {
 
 # First registered, then stored: until the secret changes, the certificate before it continues to work.
 certificate_fix() {
-  local pem='' thumbprint='THUMBPRINT' public='@certificate.pem'
+  local pem='' thumbprint='THUMBPRINT' public='the certificate without its key'
   if [ "$PLANNING" = no ]; then
     pem="$(certificate_pem)" || exit "$EXIT_FAILED"
     thumbprint="$(thumbprint_of "$pem")"
     public="$(printf '%s\n' "$pem" | openssl x509)"
   elif [ -z "$CERTIFICATE_FILE" ]; then
-    show_command "$(quoted openssl req "${REQUEST[@]}" -days "$CERTIFICATE_DAYS" -subj "/CN=$UPLOAD_NAME")"
+    show_command "pem=\"\$(openssl req ${REQUEST[*]} -days $CERTIFICATE_DAYS -subj /CN=$UPLOAD_NAME)\""
   fi
-  change az ad app credential reset --id "$CLIENT_ID" --append --display-name "$UPLOAD_NAME-$thumbprint" --cert "$public" --output none
+  change az ad app credential reset --id "$CLIENT_ID" --append --display-name "$UPLOAD_NAME-$thumbprint" --output none "--cert=$public"
   SIGN_IN_CHANGED=yes
   set_secret "$pem"
   set_variable HR_CERTIFICATE_THUMBPRINT "$thumbprint"
@@ -66,9 +66,9 @@ certificate_fix() {
 
 set_secret() {
   if [ "$WITH_ENVIRONMENT" = yes ]; then
-    change_with_input 'certificate and key' "$1" gh secret set HR_CERTIFICATE --repo "$REPOSITORY" --env "$UPLOAD_NAME"
+    change_with_input "printf %s \"\$pem\"" "$1" gh secret set HR_CERTIFICATE --repo "$REPOSITORY" --env "$UPLOAD_NAME"
   else
-    change_with_input 'certificate and key' "$1" gh secret set HR_CERTIFICATE --repo "$REPOSITORY"
+    change_with_input "printf %s \"\$pem\"" "$1" gh secret set HR_CERTIFICATE --repo "$REPOSITORY"
   fi
 }
 

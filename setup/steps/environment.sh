@@ -35,7 +35,7 @@ environment_fix() {
   local body='{"deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true}}'
   local path="repos/$REPOSITORY/environments/$UPLOAD_NAME" id type name has_default=no
   if query gh api "$path" --jq "$KEPT_RULES"; then body="$OUTPUT"; fi
-  change_with_input "$body" "$body" gh api --method PUT "$path" --input - --silent
+  change_with_input "printf %s '$body'" "$body" gh api --method PUT "$path" --input - --silent
   OUTPUT=''
   # 404 where the environment is new, or was limited to protected branches.
   query_branch_policies || true

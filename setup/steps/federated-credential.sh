@@ -51,6 +51,10 @@ query_credentials() {
     --query "[].join(' ', [name, issuer, subject, join(',', audiences)])" --output tsv || true
 }
 
+lower_case() {
+  tr '[:upper:]' '[:lower:]' <<<"$1"
+}
+
 # Sets CONFLICTS: names of credentials that stand in the way, because Entra allows a name, and a pair of issuer and
 # subject, once.
 federated_credential_state() {
@@ -65,7 +69,7 @@ federated_credential_state() {
       STATE=right FOUND="subject $SUBJECT" CONFLICTS=''
       return
     fi
-    if [ "$name" = "$(credential_name)" ] || [ "$issuer $subject" = "$(issuer) $SUBJECT" ]; then
+    if [ "$name" = "$(credential_name)" ] || [ "$(lower_case "$issuer $subject")" = "$(lower_case "$(issuer) $SUBJECT")" ]; then
       STATE=wrong CONFLICTS="$CONFLICTS $name"
       FOUND="the credential $name has issuer $issuer, subject $subject, audience $audience"
     fi

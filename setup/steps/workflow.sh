@@ -83,7 +83,7 @@ commit_file() {
   find_file_sha "$branch"
   content="$(printf '%s\n' "$2" | base64 | tr -d '\n')"
   body="{\"message\": \"Set up the HR upload\", \"branch\": \"$branch\"${FILE_SHA:+, \"sha\": \"$FILE_SHA\"}, \"content\": "
-  change_with_input "$body\"the workflow in base64\"}" "$body\"$content\"}" \
+  change_with_input "printf %s '$body\"the workflow in base64\"}'" "$body\"$content\"}" \
     gh api --method PUT "repos/$REPOSITORY/contents/$(workflow_path)" --input - --silent
 }
 
