@@ -8,16 +8,15 @@ export GH_PROMPT_DISABLED=1 GH_NO_UPDATE_NOTIFIER=1 GH_PAGER=cat NO_COLOR=1
 # Git Bash on Windows would rewrite arguments that look like paths.
 export MSYS_NO_PATHCONV=1
 
-readonly NEWLINE=$'\n' CARRIAGE_RETURN=$'\r' END_OF_PART=$'\001'
+readonly NEWLINE=$'\n' CARRIAGE_RETURN=$'\r' END_OF_PART=$'\003'
 readonly QUOTE="'" ESCAPED_QUOTE="'\\''"
 
-# Text from outside without control characters, which a terminal could obey.
-printable() {
-  LC_ALL=C tr -d '\000-\010\013-\037\177'
-}
+readonly CONTROL_CHARACTERS=$'[\001-\010\013-\037\177]'
 
+# Prints a text without the control characters of outside text, which a terminal could obey.
 say() {
-  printf '%s\n' "$*" | printable
+  local LC_ALL=C
+  printf '%s\n' "${1//$CONTROL_CHARACTERS/}"
 }
 
 # Asks for a yes. Without an answer (no terminal) it is a no.
@@ -31,7 +30,7 @@ ask() {
 
 # Ends with what was seen and how to fix it.
 fail() {
-  printf '\nFailed: %s\nFix: %s\nThen run the same command again: it continues where it stopped.\n' "$1" "$2" | printable >&2
+  say "${NEWLINE}Failed: $1${NEWLINE}Fix: $2${NEWLINE}Then run the same command again: it continues where it stopped." >&2
   exit "$EXIT_FAILED"
 }
 
@@ -67,10 +66,10 @@ capture() {
   # Both streams come through one pipe with the errors last: a file for them would have to be removed again.
   text="$(
     {
-      errors="$(printf '%s' "$input" | "$@" 2>&1 1>&3 3>&-)"
+      errors="$(with_input "$input" "$@" 2>&1 1>&3 3>&-)"
       status=$?
     } 3>&1
-    printf '\001%s\001%s' "$errors" "$status"
+    printf '\003%s\003%s' "$errors" "$status"
   )"
   status="${text##*"$END_OF_PART"}"
   text="${text%"$END_OF_PART"*}"
@@ -80,6 +79,12 @@ capture() {
   OUTPUT="${OUTPUT//$CARRIAGE_RETURN/}"
   while [ "${OUTPUT%"$NEWLINE"}" != "$OUTPUT" ]; do OUTPUT="${OUTPUT%"$NEWLINE"}"; done
   return "$status"
+}
+
+with_input() {
+  local input="$1"
+  shift
+  if [ -z "$input" ]; then "$@" </dev/null; else printf '%s' "$input" | "$@"; fi
 }
 
 # Reads something. Returns 1 if it is not there; any other failure ends the run.

@@ -86,7 +86,7 @@ parse_options() {
   done
   check_options
   if [ -z "$PROBLEMS" ]; then return; fi
-  printf '%sFix: correct the options; bash setup.sh --help lists them.\n' "$PROBLEMS" | printable >&2
+  say "${PROBLEMS}Fix: correct the options; bash setup.sh --help lists them." >&2
   exit "$EXIT_USAGE"
 }
 

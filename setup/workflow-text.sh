@@ -107,19 +107,19 @@ export_of() {
   awk -v first="$EXPORT_BEGIN" -v last="$EXPORT_END" 'index($0, first) { on = 1 } on { print } index($0, last) { on = 0 }' <<<"$1"
 }
 
-# One row per thing that the workflow must have: pattern of a line; its name.
+# One row per thing that the workflow must have: pattern, in which ^ and $ are the ends of a line; its name.
 workflow_needs() {
   cat <<TABLE
 ^  workflow_dispatch:;the trigger workflow_dispatch
-^ +mode: *.*inputs\.mode;the input mode
+inputs\.mode;the input mode
 vars\.TENANT_ID;vars.TENANT_ID
 vars\.CLIENT_ID;vars.CLIENT_ID
 vars\.JOB_ID;vars.JOB_ID
 TABLE
-  if [ "$WITH_ENVIRONMENT" = yes ]; then echo "^    environment: *$UPLOAD_NAME *(#.*)?$;the line environment: $UPLOAD_NAME"; fi
+  if [ "$WITH_ENVIRONMENT" = yes ]; then echo "^    environment: *$UPLOAD_NAME *(#|$);the line environment: $UPLOAD_NAME"; fi
   if [ "$SIGN_IN" = oidc ]; then echo '^ +id-token: *write;the permission id-token: write'; fi
   if [ "$SIGN_IN" = certificate ]; then echo 'secrets\.HR_CERTIFICATE;the input certificate'; fi
-  if [ "$CLOUD" != commercial ]; then echo "^ +cloud: *$CLOUD *(#.*)?$;the input cloud: $CLOUD"; fi
+  if [ "$CLOUD" != commercial ]; then echo "^ +cloud: *$CLOUD *(#|$);the input cloud: $CLOUD"; fi
 }
 
 # What the workflow must not have.
@@ -129,13 +129,19 @@ workflow_refuses() {
   if [ "$CLOUD" = commercial ]; then echo '^ +cloud: *(gcc|dod);another cloud'; fi
 }
 
+has_line() {
+  local pattern="${2//^/$NEWLINE}"
+  pattern="${pattern//\$/$NEWLINE}"
+  [[ "$NEWLINE$1$NEWLINE" =~ $pattern ]]
+}
+
 # Prints what is wrong with a workflow's text; nothing if it is right.
 workflow_faults() {
   local pattern name
   while IFS=';' read -r pattern name; do
-    grep -Eq -- "$pattern" <<<"$1" || echo "it lacks $name"
+    has_line "$1" "$pattern" || echo "it lacks $name"
   done < <(workflow_needs)
   while IFS=';' read -r pattern name; do
-    if grep -Eq -- "$pattern" <<<"$1"; then echo "it has $name"; fi
+    if has_line "$1" "$pattern"; then echo "it has $name"; fi
   done < <(workflow_refuses)
 }
