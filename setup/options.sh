@@ -15,14 +15,14 @@ Usage: bash setup.sh [options]
 Before you start:
   Azure CLI   az login --allow-no-subscriptions
               gcc-high, dod: first az cloud set --name AzureUSGovernment
-  GitHub CLI  gh auth login, then gh auth refresh --scopes workflow
+  GitHub CLI  gh auth login --scopes workflow
   The repository must be private and have a first commit.
 
 It reads what is there, shows the commands of each change and asks before it runs them. Run it again at any time:
 it changes only what is not right, and continues where it stopped.
 
 What to set up
-  --repo [HOST/]OWNER/REPO   the repository (default: that of the current folder)
+  --repo [HOST/]ACCOUNT/REPO the repository (default: that of the current folder)
   --cloud NAME               commercial (default), gcc, gcc-high or dod
   --tenant-id ID             the tenant (default: the one that Azure CLI is signed in to)
   --client-id ID             use this app registration instead of creating one
@@ -44,7 +44,8 @@ How to run
   --yes                      answer every question with yes
   --no-preflight             do not start a preflight at the end
   --wait MINUTES             how long to wait for the merge of the pull request (default: 30; 0: do not wait)
-  --action OWNER/REPO[@REF]  the action (default: the repository and version that this script is from)
+  --action ACCOUNT/REPO[@REF]
+                             the action (default: the repository and version that this script is from)
   --remove                   remove what the set-up made; asks for each thing
   --help                     this text
 
@@ -126,7 +127,7 @@ readonly GUID='[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A
 # One row per option: option; pattern; what is expected; value. An empty value is one that was not given.
 option_rules() {
   cat <<TABLE
---repo;([A-Za-z0-9.:-]+/)?[A-Za-z0-9-]+/[A-Za-z0-9._-]+;OWNER/REPO or HOST/OWNER/REPO;$REPO_OPTION
+--repo;([A-Za-z0-9.:-]+/)?[A-Za-z0-9-]+/[A-Za-z0-9._-]+;ACCOUNT/REPO or HOST/ACCOUNT/REPO;$REPO_OPTION
 --cloud;commercial|gcc|gcc-high|dod;one of: commercial, gcc, gcc-high, dod;$CLOUD
 --tenant-id;$GUID;a GUID;$TENANT_OPTION
 --client-id;$GUID;a GUID;$CLIENT_OPTION
@@ -137,7 +138,7 @@ option_rules() {
 --subject;[A-Za-z0-9_./:@%=-]+;a subject of letters, digits and _ . / : @ % = -;$SUBJECT_OPTION
 --issuer;https://[A-Za-z0-9._/-]+;an https URL;$ISSUER_OPTION
 --wait;0|[1-9][0-9]{0,3};a number of minutes;$WAIT_MINUTES
---action;[A-Za-z0-9-]+/[A-Za-z0-9._-]+(@[A-Za-z0-9._/-]+)?;OWNER/REPO or OWNER/REPO@REF;$ACTION_OPTION
+--action;[A-Za-z0-9-]+/[A-Za-z0-9._-]+(@[A-Za-z0-9._/-]+)?;ACCOUNT/REPO or ACCOUNT/REPO@REF;$ACTION_OPTION
 TABLE
 }
 

@@ -18,7 +18,7 @@ check_programs() {
 # Sets GH_HOST, REPOSITORY (as GitHub spells it: subjects are compared letter by letter), DEFAULT_BRANCH, REPOSITORY_URL.
 load_repository() {
   local visibility archived admin push name
-  STEP_FIX='name the repository: --repo OWNER/REPO'
+  STEP_FIX='name the repository: --repo ACCOUNT/REPO'
   name="$REPO_OPTION"
   if [ -z "$name" ]; then
     query gh repo view --json url --jq .url || fail 'the current folder is not a clone of a repository on GitHub.' "$STEP_FIX"

@@ -1,27 +1,23 @@
 # shellcheck shell=bash
 # The text of the workflow, and what a workflow must have to work with the rest of the set-up.
 
-readonly CHECKOUT='actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1'
 readonly EXPORT_BEGIN='# export: begin' EXPORT_END='# export: end'
 
-# Sets ACTION (OWNER/REPO@COMMIT # VERSION). A commit cannot be moved, as a tag can.
+# Sets ACTION (ACCOUNT/REPO@COMMIT # VERSION). A commit cannot be moved, as a tag can.
 find_action() {
   local repository="${ACTION_OPTION%%@*}" ref=''
   case "$ACTION_OPTION" in *@*) ref="${ACTION_OPTION#*@}" ;; esac
-  if [ -z "$repository" ]; then repository="$(repository_of_this_script)"; fi
-  if [ -z "$repository" ]; then
-    fail 'it is not known from which repository this script is.' 'name the action: --action OWNER/REPO@VERSION'
-  fi
-  if [ -z "$ref" ]; then ref="v$(sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p' "$HERE/../package.json")"; fi
+  if [ -z "$repository" ]; then repository="$(package_value url | sed 's#^https://github\.com/##; s#\.git$##')"; fi
+  if [ -z "$ref" ]; then ref="v$(package_value version)"; fi
   if matches "$ref" '[0-9a-f]{40}'; then ACTION="$repository@$ref"; return; fi
   query gh api "repos/$repository/commits/$ref" --jq .sha ||
-    fail "the action $repository has no version $ref on $GH_HOST." 'name one that exists, --action OWNER/REPO@VERSION, or its commit, --action OWNER/REPO@COMMIT.'
+    fail "the action $repository has no version $ref on $GH_HOST." 'name one that exists, --action ACCOUNT/REPO@VERSION, or its commit, --action ACCOUNT/REPO@COMMIT.'
   ACTION="$repository@$OUTPUT # $ref"
 }
 
-# OWNER/REPO of the clone that this script is in; nothing where there is none.
-repository_of_this_script() {
-  git -C "$HERE" remote get-url origin 2>/dev/null | sed -n 's#^.*github\.com[:/]\([^/]*/[^/]*\)$#\1#p' | sed 's/\.git$//'
+# A value of the package.json of the action that this script belongs to.
+package_value() {
+  sed -n "s/^ *\"$1\": *\"\([^\"]*\)\".*/\1/p" "$HERE/../package.json" | head -n 1
 }
 
 # Prints the workflow. Its argument is the export of the workflow that is there, which is kept.
@@ -49,7 +45,7 @@ YAML
   if [ "$SIGN_IN" = oidc ]; then echo '      id-token: write'; fi
   cat <<YAML
     steps:
-      - uses: $CHECKOUT
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
         with:
           persist-credentials: false
 YAML

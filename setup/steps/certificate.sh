@@ -55,7 +55,9 @@ certificate_fix() {
     pem="$(certificate_pem)" || exit "$EXIT_FAILED"
     thumbprint="$(thumbprint_of "$pem")"
     public="$(printf '%s\n' "$pem" | openssl x509)"
-  elif [ -z "$CERTIFICATE_FILE" ]; then
+  elif [ -n "$CERTIFICATE_FILE" ]; then
+    check_certificate_file
+  else
     show_command "pem=\"\$(openssl req ${REQUEST[*]} -days $CERTIFICATE_DAYS -subj /CN=$UPLOAD_NAME)\""
   fi
   change az ad app credential reset --id "$CLIENT_ID" --append --display-name "$UPLOAD_NAME-$thumbprint" --output none "--cert=$public"

@@ -57,7 +57,8 @@ function createCredential(world: World, options: Options): Credential {
     ({ name, issuer, subject }) =>
       name === credential.name || (issuer === credential.issuer && subject === credential.subject),
   );
-  if (isTaken) throw new CommandError('ERROR: FederatedIdentityCredential with the same values already exists.');
+  if (isTaken)
+    throw new CommandError('ERROR: FederatedIdentityCredential with the same values already exists.');
   app.credentials.push(credential);
   return credential;
 }

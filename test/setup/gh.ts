@@ -94,8 +94,7 @@ function fileOf({ world, query }: ApiRequest): string {
   return found(branch.files[WORKFLOW]);
 }
 
-const shaOf = (content: string): string =>
-  Buffer.from(content).toString('hex').slice(-20).padStart(40, '0');
+const shaOf = (content: string): string => Buffer.from(content).toString('hex').slice(-20).padStart(40, '0');
 
 function branchToChange({ world, body }: ApiRequest): Branch {
   const branch = found(world.branches.get(String(body.branch)));
@@ -381,7 +380,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 const REPEATED = ['raw-field', 'field', 'header'];
 
 /** Runs a command line of GitHub CLI and returns what it prints. */
-export async function gh(world: World, args: readonly string[], input: string): Promise<string> {
+export function gh(world: World, args: readonly string[], input: string): string {
   const name = args[0] === 'api' ? 'api' : args.slice(0, 2).join(' ');
   const command = COMMANDS[name];
   if (command === undefined) throw new Error(`the stand-in does not know: gh ${name}`);
@@ -395,11 +394,12 @@ export async function gh(world: World, args: readonly string[], input: string): 
       ...(command.flags ?? []).map((flag) => [flag, { type: 'boolean' }] as const),
     ]),
   });
-  const result = command.run(world, values as Values, positionals, input);
-  if (result === undefined || values.silent === true) return '';
+  const { silent, jq: filter, ...rest } = values as Values;
+  const result = command.run(world, rest, positionals, input);
+  if (result === undefined || silent === true) return '';
   if (typeof result === 'string') return result;
-  if (typeof values.jq !== 'string') return JSON.stringify(result);
-  return `${filtered(JSON.stringify(result), values.jq)}\n`;
+  if (typeof filter !== 'string') return JSON.stringify(result);
+  return `${filtered(JSON.stringify(result), filter)}\n`;
 }
 
 interface Jq {

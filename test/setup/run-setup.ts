@@ -28,16 +28,16 @@ interface Answer {
   readonly errors: string;
 }
 
-async function answer(world: World, { program, args, input }: Call): Promise<Answer> {
+function answer(world: World, { program, args, input }: Call): Answer {
   const line = [program, ...args].join(' ');
-  const fault = world.faults.find(({ command, times }) => times > 0 && command.test(line));
+  const fault = world.faults.find(({ command, times }) => times > 0 && command(line));
   if (fault !== undefined) {
     fault.times -= 1;
     return { code: 1, output: '', errors: `${fault.errors}\n` };
   }
   try {
     if (program === 'sleep') world.onSleep(world);
-    const output = program === 'az' ? az(world, args) : program === 'gh' ? await gh(world, args, input) : '';
+    const output = program === 'az' ? az(world, args) : program === 'gh' ? gh(world, args, input) : '';
     return { code: 0, output, errors: '' };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -56,12 +56,13 @@ function serve(world: World, socket: Socket, onError: (error: unknown) => void):
     const [program = '', input = '', ...args] = parts.slice(0, Number(count));
     const call = { program, args, input };
     world.calls.push(call);
-    answer(world, call)
-      .catch((error: unknown) => {
-        onError(error);
-        return { code: 98, output: '', errors: String(error) };
-      })
-      .then(({ code, output, errors }) => socket.end(`${code}\0${output}\0${errors}\0`));
+    try {
+      const { code, output, errors } = answer(world, call);
+      socket.end(`${code}\0${output}\0${errors}\0`);
+    } catch (error) {
+      onError(error);
+      socket.end(`98\0\0${String(error)}\0`);
+    }
   });
 }
 

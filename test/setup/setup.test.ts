@@ -1,9 +1,12 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
-import { SCENARIOS } from '../../src/scenarios/scenarios.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { SCENARIOS } from '../../src/check/scenarios.ts';
+import { makeCertificate } from '../entra/certificate-factory.ts';
 import { changesOf, runSetup, type SetupRun } from './run-setup.ts';
 import { type App, type Environment, JOB_ID, newWorld, TENANT_ID, WORKFLOW, type World } from './world.ts';
 
@@ -19,7 +22,7 @@ async function completeWorld(options: readonly string[] = [], changes: Partial<W
   const complete = COMPLETE.get(key) ?? setUp(options, changes);
   COMPLETE.set(key, complete);
   const { onSleep, ...rest } = await complete;
-  return { ...structuredClone({ ...rest, calls: [] }), onSleep };
+  return { ...structuredClone({ ...rest, calls: [], faults: [] }), onSleep };
 }
 
 async function setUp(options: readonly string[], changes: Partial<World>): Promise<World> {
@@ -156,13 +159,7 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
       [
         'no environment',
         (w) => w.environments.delete('hr-upload'),
-        [
-          /PUT .*environments/,
-          /POST .*branch-policies/,
-          /set TENANT_ID/,
-          /set CLIENT_ID/,
-          /set JOB_ID/,
-        ],
+        [/PUT .*environments/, /POST .*branch-policies/, /set TENANT_ID/, /set CLIENT_ID/, /set JOB_ID/],
       ],
       [
         'environment for every branch',
@@ -215,13 +212,16 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
       expect({ status: run.status, output: run.output }).toMatchObject({ status: 0 });
       const changes = changesOf(run);
       expect(changes).toHaveLength(expected.length);
-      expected.forEach((pattern, index) => expect(changes[index]).toMatch(pattern));
+      for (const [index, pattern] of expected.entries()) expect(changes[index]).toMatch(pattern);
       const after = setUpOf(world) as { environments: Map<string, Environment> };
       for (const environment of after.environments.values()) {
         for (const policy of environment.policies) policy.id = 100;
       }
       expect(after).toEqual({ ...(before as object), azure: expect.anything() });
-      expect(onlyApp(world)).toMatchObject({ signInAudience: 'AzureADMyOrg', credentials: [{ subject: SUBJECT }] });
+      expect(onlyApp(world)).toMatchObject({
+        signInAudience: 'AzureADMyOrg',
+        credentials: [{ subject: SUBJECT }],
+      });
     });
 
     test('a deleted app is named before a new one is created', async () => {
@@ -264,7 +264,9 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
         .replace('    environment: hr-upload\n', '');
       world.branches.get('main')!.files[WORKFLOW] = mine;
       await runSetup(world, ALL);
-      expect(workflowOf(world)).toContain('# export: begin\n      - run: ./export-hr.sh hr.csv\n      # export: end');
+      expect(workflowOf(world)).toContain(
+        '# export: begin\n      - run: ./export-hr.sh hr.csv\n      # export: end',
+      );
       expect(workflowOf(world)).toContain('environment: hr-upload');
       expect(world.pullRequests.at(-1)?.body).toContain('check the diff');
     });
@@ -281,12 +283,7 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
         [],
         'repo:Contoso/HR:environment:hr-upload',
       ],
-      [
-        'without environments',
-        {},
-        ['--no-environment'],
-        'repo:Contoso@12/HR@34:ref:refs/heads/main',
-      ],
+      ['without environments', {}, ['--no-environment'], 'repo:Contoso@12/HR@34:ref:refs/heads/main'],
       [
         'a customized subject that is given',
         { oidc: { use_default: false, include_claim_keys: ['repo', 'job_workflow_ref'] } },
@@ -335,12 +332,28 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
 
   describe('failures name their fix', () => {
     test.each([
-      ['az ad app create', 'ERROR: Insufficient privileges to complete the operation.', 'Application Administrator'],
+      [
+        'az ad app create',
+        'ERROR: Insufficient privileges to complete the operation.',
+        'Application Administrator',
+      ],
       ['az ad app list', 'AADSTS700082: The refresh token has expired.', 'az login --allow-no-subscriptions'],
-      ['az ad sp create', 'ERROR: Insufficient privileges to complete the operation.', 'Cloud Application Administrator'],
-      ['az ad app create', 'HTTPSConnectionPool(host=x): Max retries exceeded with url', 'connection to the internet'],
+      [
+        'az ad sp create',
+        'ERROR: Insufficient privileges to complete the operation.',
+        'Cloud Application Administrator',
+      ],
+      [
+        'az ad app create',
+        'HTTPSConnectionPool(host=x): Max retries exceeded with url',
+        'connection to the internet',
+      ],
       ['gh api repos/contoso/hr', 'error connecting to api.github.com', 'connection to the internet'],
-      ['gh api repos/contoso/hr', 'To get started, please run:  gh auth login', 'gh auth login --hostname github.com'],
+      [
+        'gh api repos/contoso/hr',
+        'To get started, please run:  gh auth login',
+        'gh auth login --hostname github.com',
+      ],
       ['gh api repos/contoso/hr', 'Resource protected by organization SAML enforcement', 'gh auth refresh'],
       [
         'gh api --method PUT .*environments',
@@ -351,7 +364,9 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
       ['gh api --method PUT .*contents', 'gh: Not Found (HTTP 404)', 'gh auth refresh --scopes workflow'],
       ['gh pr create', 'GraphQL: was submitted too quickly', 'write access to the repository'],
     ])('%s: %s', async (command, errors, fix) => {
-      const world = newWorld({ faults: [{ command: new RegExp(`^${command}`), errors, times: 99 }] });
+      const world = newWorld({
+        faults: [{ command: (line) => new RegExp(`^${command}`).test(line), errors, times: 99 }],
+      });
       expectFailure(await runSetup(world, ALL), errors, fix);
     });
 
@@ -400,7 +415,11 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
       const world = await completeWorld();
       world.azure.tenantId = OTHER_ID;
       const run = await runSetup(world, ALL);
-      expectFailure(run, `az login --allow-no-subscriptions --tenant ${TENANT_ID}`, `--tenant-id ${OTHER_ID}`);
+      expectFailure(
+        run,
+        `az login --allow-no-subscriptions --tenant ${TENANT_ID}`,
+        `--tenant-id ${OTHER_ID}`,
+      );
     });
 
     test('GitHub CLI may not change workflows', async () => {
@@ -419,6 +438,19 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
       expect(run.calls).toEqual([]);
     });
 
+    test('each read that fails', async () => {
+      const world = await completeWorld();
+      const again = await runSetup(world, ALL);
+      const reads = again.calls.map(({ program, args }) => [program, ...args].join(' '));
+      expect(reads.length).toBeGreaterThan(12);
+      for (const read of new Set(reads)) {
+        world.faults = [{ command: (line) => line === read, errors: 'something broke', times: 1 }];
+        const run = await runSetup(world, ALL);
+        expectFailure(run, 'something broke');
+        expect(changesOf(run)).toEqual([]);
+      }
+    });
+
     test('after each failed change, a run again continues there', async () => {
       const undisturbed = await completeWorld();
       const world = newWorld();
@@ -428,7 +460,7 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
       expect(changes.length).toBeGreaterThan(9);
       for (const change of changes) {
         const words = change.split(' ').slice(0, 5).join(' ');
-        world.faults = [{ command: new RegExp(`^${RegExp.escape(words)}`), errors: 'something broke', times: 1 }];
+        world.faults = [{ command: (line) => line.startsWith(words), errors: 'something broke', times: 1 }];
         expectFailure(await runSetup(world, ALL), 'something broke');
       }
       const last = await runSetup(world, ALL);
@@ -501,7 +533,7 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
       const { output } = await runSetup(newWorld(), ['--yes', '--no-preflight']);
       for (const { name, fields } of Object.values(SCENARIOS)) {
         const columns = fields.map((field) => `${field.name}${field.required ? '*' : ''}`).join(', ');
-        expect(output).toMatch(new RegExp(`^ +${name} +${RegExp.escape(columns)}$`, 'm'));
+        expect(output.replace(/ +/g, ' ')).toContain(`\n ${name} ${columns}\n`);
       }
     });
 
@@ -590,6 +622,14 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
   });
 });
 
+function ecCertificate(folder: string): string {
+  const [key, certificate] = [join(folder, 'ec-key.pem'), join(folder, 'ec.pem')];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '365'];
+  const args = ['req', '-x509', ...kind, '-subj', '/CN=x', '-keyout', key, '-out', certificate];
+  execFileSync('openssl', args, { stdio: 'pipe' });
+  return readFileSync(certificate, 'utf8') + readFileSync(key, 'utf8');
+}
+
 describe.skipIf(process.platform === 'win32')('a certificate', { concurrent: true }, () => {
   const OPTIONS = [...ALL, '--certificate'];
 
@@ -598,19 +638,28 @@ describe.skipIf(process.platform === 'win32')('a certificate', { concurrent: tru
     const run = await runSetup(world, OPTIONS);
     expect({ status: run.status, output: run.output }).toMatchObject({ status: 0 });
     const stored = environmentOf(world).secrets.HR_CERTIFICATE!;
-    const certificate = new X509Certificate(/-----BEGIN CERT[\s\S]*?-----END CERTIFICATE-----/.exec(stored)![0]);
+    const certificate = new X509Certificate(
+      /-----BEGIN CERT[\s\S]*?-----END CERTIFICATE-----/.exec(stored)![0],
+    );
     const key = /-----BEGIN PRIVATE KEY-----[\s\S]*-----END PRIVATE KEY-----/.exec(stored)![0];
-    expect(certificate.checkPrivateKey((await import('node:crypto')).createPrivateKey(key))).toBe(true);
+    expect(certificate.checkPrivateKey(createPrivateKey(key))).toBe(true);
     const thumbprint = certificate.fingerprint.replaceAll(':', '');
     expect(environmentOf(world).variables.HR_CERTIFICATE_THUMBPRINT).toBe(thumbprint);
-    expect(onlyApp(world)).toMatchObject({ credentials: [], keyCredentials: [{ displayName: `hr-upload-${thumbprint}` }] });
-    expect(new X509Certificate(onlyApp(world).keyCredentials[0]!.pem).fingerprint256).toBe(certificate.fingerprint256);
+    expect(onlyApp(world)).toMatchObject({
+      credentials: [],
+      keyCredentials: [{ displayName: `hr-upload-${thumbprint}` }],
+    });
+    expect(new X509Certificate(onlyApp(world).keyCredentials[0]!.pem).fingerprint256).toBe(
+      certificate.fingerprint256,
+    );
     const line = key.split('\n')[1]!;
     expect(run.output).not.toContain(line);
     expect(run.calls.flatMap(({ args }) => args).join('\n')).not.toContain(line);
-    expect(run.calls.filter(({ input }) => input.includes(line)).map(({ args }) => args[0])).toEqual(['secret']);
+    expect(run.calls.filter(({ input }) => input.includes(line)).map(({ args }) => args[0])).toEqual([
+      'secret',
+    ]);
     expect(run.leftFiles).toEqual([]);
-    expect(workflowOf(world)).toContain('certificate: ${{ secrets.HR_CERTIFICATE }}');
+    expect(workflowOf(world)).toMatch(/^ {10}certificate: .*secrets\.HR_CERTIFICATE/m);
     expect(workflowOf(world)).not.toContain('id-token');
     expect(changesOf(await runSetup(world, OPTIONS))).toEqual([]);
   });
@@ -634,5 +683,52 @@ describe.skipIf(process.platform === 'win32')('a certificate', { concurrent: tru
     expect(run.status).toBe(0);
     expect(environmentOf(world).secrets.HR_CERTIFICATE).not.toBe(before);
     expect(changesOf(await runSetup(world, OPTIONS))).toEqual([]);
+  });
+
+  describe('that is given as a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'setup-certificates-'));
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    const { key, keyPem, certificatePem } = makeCertificate();
+
+    test('is registered and stored', async () => {
+      const pem = `${certificatePem}${keyPem}`;
+      const world = newWorld();
+      const options = [...ALL, '--certificate-file', file('good.pem', pem)];
+      const run = await runSetup(world, options);
+      expect({ status: run.status, output: run.output }).toMatchObject({ status: 0 });
+      expect(environmentOf(world).secrets.HR_CERTIFICATE?.trim()).toBe(pem.trim());
+      expect(changesOf(await runSetup(world, options))).toEqual([]);
+    });
+
+    const encrypted = key.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' });
+    test.each<[string, () => string, string]>([
+      ['an EC key', () => ecCertificate(folder), 'RSA'],
+      ['no key', () => certificatePem, 'private key'],
+      ['an encrypted key', () => `${certificatePem}${String(encrypted)}`, 'without a password'],
+      [
+        'the key of another certificate',
+        () => `${certificatePem}${makeCertificate({ key: 'b' }).keyPem}`,
+        'do not belong together',
+      ],
+      [
+        'few days left',
+        () => `${makeCertificate({ until: 5 }).certificatePem}${keyPem}`,
+        'expires within 30 days',
+      ],
+      ['no certificate', () => keyPem, 'no certificate'],
+    ])('is refused with %s', async (title, pem, message) => {
+      const world = await completeWorld(['--certificate']);
+      const before = setUpOf(world);
+      expectFailure(
+        await runSetup(world, [...ALL, '--certificate-file', file(`${title}.pem`, pem())]),
+        message,
+      );
+      expect(setUpOf(world)).toEqual(before);
+    });
   });
 });

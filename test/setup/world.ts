@@ -62,9 +62,9 @@ export interface Outcome {
   readonly messages?: readonly string[];
 }
 
-/** A command that fails: when its words match, with what is printed, the first `times` times. */
+/** A command that fails: its command line, with what is printed, the first `times` times. */
 export interface Fault {
-  readonly command: RegExp;
+  readonly command: (line: string) => boolean;
   readonly errors: string;
   times: number;
 }
@@ -76,7 +76,13 @@ export interface Call {
 }
 
 export interface World {
-  azure: { cloud: string; tenantId: string; signedIn: boolean; apps: App[]; servicePrincipals: Map<string, boolean> };
+  azure: {
+    cloud: string;
+    tenantId: string;
+    signedIn: boolean;
+    apps: App[];
+    servicePrincipals: Map<string, boolean>;
+  };
   host: string;
   scopes: string;
   repository: {
@@ -147,7 +153,10 @@ export function mergeAll(world: World): void {
   for (const pull of world.pullRequests.filter(({ state }) => state === 'open')) {
     const base = world.branches.get(pull.base)!;
     const head = world.branches.get(pull.head)!;
-    world.branches.set(pull.base, { sha: head.sha.replace(/^./, 'e'), files: { ...base.files, ...head.files } });
+    world.branches.set(pull.base, {
+      sha: head.sha.replace(/^./, 'e'),
+      files: { ...base.files, ...head.files },
+    });
     pull.state = 'closed';
   }
 }
