@@ -51,7 +51,7 @@ quoted() {
 }
 
 show_command() {
-  printf '           $ %s\n' "$1"
+  say "           \$ $1"
 }
 
 # What az says of something that is not there, and gh (HTTP 404).

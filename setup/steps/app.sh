@@ -9,7 +9,7 @@ app_state() {
     if [ -n "$SAVED_CLIENT_ID" ]; then
       FOUND="the variable CLIENT_ID names the app $SAVED_CLIENT_ID, which this tenant does not have. A deleted app can be restored for 30 days (App registrations, Deleted applications); a new app also needs a new connector"
     fi
-  elif [ "$APP_AUDIENCE" != AzureADMyOrg ]; then
+  elif [ "$IS_OWN_APP" = yes ] && [ "$APP_AUDIENCE" != AzureADMyOrg ]; then
     STATE=wrong FOUND="the app $CLIENT_ID accepts accounts of other tenants"
   else
     STATE=right FOUND="client ID $CLIENT_ID"

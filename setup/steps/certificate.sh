@@ -20,6 +20,7 @@ certificate_state() {
     FOUND="the secret has another certificate than $CERTIFICATE_FILE"
   else
     STATE=right FOUND="thumbprint $SAVED_THUMBPRINT, expires on ${EXPIRY%%T*}"
+    if [ -n "$OLDER" ]; then FOUND="$FOUND. When a preflight has passed, remove from the app:$OLDER"; fi
   fi
 }
 
@@ -38,13 +39,14 @@ query_certificates() {
     --query "[?starts_with(displayName || '', '$UPLOAD_NAME-')].join(' ', [displayName, endDateTime, keyId])" --output tsv || true
 }
 
-# Sets EXPIRY: when the certificate with this thumbprint expires; empty if the app does not have it.
+# Sets EXPIRY: when the certificate with this thumbprint expires; empty if the app does not have it. Sets OLDER: the
+# certificates that it replaced.
 find_expiry() {
   local name expiry
-  EXPIRY=''
+  EXPIRY='' OLDER=''
   query_certificates
   while read -r name expiry _; do
-    if [ "$name" = "$UPLOAD_NAME-$1" ]; then EXPIRY="$expiry"; fi
+    if [ "$name" = "$UPLOAD_NAME-$1" ]; then EXPIRY="$expiry"; else OLDER="$OLDER $name"; fi
   done <<<"$OUTPUT"
 }
 

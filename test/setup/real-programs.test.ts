@@ -20,7 +20,7 @@ const hasProgram = (name: string): boolean => !isWindows && spawnSync(name, ['--
 
 const run = promisify(execFile);
 
-/** Exit code of a real program with these arguments, and what it prints. Nobody is signed in, and it has no proxy to use. */
+/** Exit code of a real program with these arguments, and what it prints. No one is signed in. */
 async function outcome(program: string, args: readonly string[]): Promise<{ code: number; text: string }> {
   const env = { PATH: process.env.PATH, HOME: folder, AZURE_CONFIG_DIR: folder, GH_CONFIG_DIR: folder };
   try {

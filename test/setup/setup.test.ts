@@ -402,6 +402,7 @@ describe.skipIf(process.platform === 'win32')('setup.sh', { concurrent: true }, 
       expect(changesOf(run)).toEqual([]);
       const chosen = await runSetup(world, [...ALL, '--client-id', app.appId]);
       expect(chosen.status).toBe(0);
+      expect(changesOf(chosen).filter((line) => line.startsWith('az '))).toEqual([]);
       expect(environmentOf(world).variables.CLIENT_ID).toBe(app.appId);
     });
 
@@ -679,8 +680,10 @@ describe.skipIf(process.platform === 'win32')('a certificate', { concurrent: tru
     const world = await completeWorld(['--certificate']);
     const before = environmentOf(world).secrets.HR_CERTIFICATE;
     breakIt(world);
+    const older = onlyApp(world).keyCredentials.map(({ displayName }) => displayName);
     const run = await runSetup(world, OPTIONS);
     expect(run.status).toBe(0);
+    for (const name of older) expect(run.output).toMatch(new RegExp(`remove from the app:.* ${name}`));
     expect(environmentOf(world).secrets.HR_CERTIFICATE).not.toBe(before);
     expect(changesOf(await runSetup(world, OPTIONS))).toEqual([]);
   });

@@ -62,7 +62,7 @@ export interface Outcome {
   readonly messages?: readonly string[];
 }
 
-/** A command that fails: its command line, with what is printed, the first `times` times. */
+/** The first `times` commands whose line matches fail, and print these errors. */
 export interface Fault {
   readonly command: (line: string) => boolean;
   readonly errors: string;
