@@ -143,9 +143,9 @@ $reason" "$(known_fix "$ERRORS")"
 known_fix() {
   case "$1" in
     *'Please run '*'az login'* | *AADSTS50173* | *AADSTS700082* | *AADSTS70043* | *AADSTS50076* | *AADSTS50078*)
-      echo "sign in to Azure again: $(login_command)" ;;
+      echo "sign in to Azure: $(login_command)" ;;
     *'gh auth login'* | *'HTTP 401'* | *'Bad credentials'*)
-      echo "sign in to GitHub again: gh auth login --hostname ${GH_HOST:-github.com}" ;;
+      echo "sign in to GitHub: gh auth login --hostname ${GH_HOST:-github.com} --scopes workflow" ;;
     *'SAML enforcement'* | *'SAML SSO'*)
       echo "authorize GitHub CLI for the organization: gh auth refresh --hostname ${GH_HOST:-github.com}" ;;
     *'error connecting to'* | *'no such host'* | *'dial tcp'* | *'Max retries exceeded'* | *'Failed to resolve'* | *'Connection aborted'* | *'Temporary failure in name resolution'*)
