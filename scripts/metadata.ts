@@ -22,6 +22,7 @@ const PINNING_FILES = [
   ...filesIn('.', '.md'),
   ...filesIn('docs', '.md'),
   ...filesIn('template/.github/workflows', '.yml'),
+  'setup/workflow-text.sh',
 ];
 
 /** How each generated file is made from its present text. */
