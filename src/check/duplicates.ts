@@ -26,8 +26,8 @@ const ENTRIES_PER_CHUNK = 2 ** 14;
 const FIRST_SLOTS = 2 ** 12;
 
 /**
- * The events of a run, as 128-bit hashes of their keys with the line of the first record: 20 bytes a record, and 4 to
- * 11 for the table that finds them. Two events share a hash with a probability below 2^-64 for any keys that were
+ * The events of a run, as 128-bit hashes of their keys with the line of the first record: 20 bytes a record, and 11 to
+ * 22 for the table that finds them. Two events share a hash with a probability below 2^-64 for any keys that were
  * made without the run's own random numbers, so no record is taken for a duplicate by chance.
  */
 export class SeenRecords {
@@ -36,8 +36,11 @@ export class SeenRecords {
   /** Number of the first entry of each file. */
   readonly #fileStarts: number[] = [];
   #size = 0;
-  /** Entry numbers from 1, at the slot of their hash or the next free one; 0 is free. */
-  #slots = new Uint32Array(FIRST_SLOTS);
+  /**
+   * Two words a slot, at the place of a hash or the next free one: the entry's number from 1 (0 is free) and the first
+   * word of its hash, so that an entry is looked at only when it is the one, or nearly.
+   */
+  #slots = new Int32Array(FIRST_SLOTS * 2);
 
   /** Records that follow are of the next file. */
   startFile(): void {
@@ -51,14 +54,16 @@ export class SeenRecords {
   add(key: RecordKey, line: number): RecordPlace | undefined {
     const { words } = this.#hash;
     this.#hash.set(key);
-    const mask = this.#slots.length - 1;
-    let slot = slotOf(words[0]!, mask);
-    for (let entry = this.#slots[slot]!; entry !== 0; entry = this.#slots[slot]!) {
-      if (this.#has(entry - 1, words)) return this.#placeOf(entry - 1);
-      slot = (slot + 1) & mask;
+    const slots = this.#slots;
+    const first = words[0]!;
+    let at = placeIn(slots, first);
+    for (let entry = slots[at]!; entry !== 0; entry = slots[at]!) {
+      if (slots[at + 1] === first && this.#has(entry - 1, words)) return this.#placeOf(entry - 1);
+      at = next(slots, at);
     }
-    this.#slots[slot] = this.#append(words, line);
-    if (this.#size * 4 > this.#slots.length * 3) this.#grow();
+    slots[at] = this.#append(words, line);
+    slots[at + 1] = first;
+    if (this.#size * 8 > slots.length * 3) this.#grow();
     return undefined;
   }
 
@@ -84,28 +89,34 @@ export class SeenRecords {
     const at = (this.#size % ENTRIES_PER_CHUNK) * ENTRY_WORDS;
     if (at === 0) this.#chunks.push(new Int32Array(ENTRIES_PER_CHUNK * ENTRY_WORDS));
     const chunk = this.#chunks[this.#chunks.length - 1]!;
-    chunk.set(words, at);
+    for (let i = 0; i < LANES; i += 1) chunk[at + i] = words[i]!;
     chunk[at + LINE] = line;
     this.#size += 1;
     return this.#size;
   }
 
   #grow(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2);
-    const mask = this.#slots.length - 1;
-    for (let entry = 0; entry < this.#size; entry += 1) {
-      const chunk = this.#chunks[Math.floor(entry / ENTRIES_PER_CHUNK)]!;
-      let slot = slotOf(chunk[(entry % ENTRIES_PER_CHUNK) * ENTRY_WORDS]!, mask);
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = entry + 1;
+    const before = this.#slots;
+    const slots = new Int32Array(before.length * 2);
+    for (let from = 0; from < before.length; from += 2) {
+      if (before[from] === 0) continue;
+      let at = placeIn(slots, before[from + 1]!);
+      while (slots[at] !== 0) at = next(slots, at);
+      slots[at] = before[from]!;
+      slots[at + 1] = before[from + 1]!;
     }
+    this.#slots = slots;
   }
 }
 
 /** Where the search for a hash begins. The product brings the sum's high bits, which depend on all words, to the low ones. */
-function slotOf(word: number, mask: number): number {
+function placeIn(slots: Int32Array, word: number): number {
   const product = Math.imul(word, 0x9e3779b1);
-  return (product ^ (product >>> 15)) & mask;
+  return ((product ^ (product >>> 15)) << 1) & (slots.length - 1);
+}
+
+function next(slots: Int32Array, at: number): number {
+  return (at + 2) & (slots.length - 1);
 }
 
 /** Longer users take the random numbers in turn; no user principal name is as long. */
@@ -142,32 +153,16 @@ class KeyHash {
     this.#add(4, ticks & 0xffff);
     this.#add(5, ticks >>> 16);
     this.#add(6, user.length);
-    this.#addText(user);
+    for (let i = 0; i < user.length; i += 1) {
+      this.#add(PREFIX_WORDS + (i % KEYED_POSITIONS), user.charCodeAt(i));
+    }
   }
 
   #add(position: number, word: number): void {
-    for (let lane = 0; lane < LANES; lane += 1) {
-      this.words[lane]! += Math.imul(word, this.#factors[position * LANES + lane]!);
-    }
-  }
-
-  #addText(text: string): void {
-    const factors = this.#factors;
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let i = 0; i < text.length; i += 1) {
-      const code = text.charCodeAt(i);
-      const at = (PREFIX_WORDS + (i % KEYED_POSITIONS)) * LANES;
-      a = (a + Math.imul(code, factors[at]!)) | 0;
-      b = (b + Math.imul(code, factors[at + 1]!)) | 0;
-      c = (c + Math.imul(code, factors[at + 2]!)) | 0;
-      d = (d + Math.imul(code, factors[at + 3]!)) | 0;
-    }
-    this.words[0]! += a;
-    this.words[1]! += b;
-    this.words[2]! += c;
-    this.words[3]! += d;
+    const at = position * LANES;
+    this.words[0]! += Math.imul(word, this.#factors[at]!);
+    this.words[1]! += Math.imul(word, this.#factors[at + 1]!);
+    this.words[2]! += Math.imul(word, this.#factors[at + 2]!);
+    this.words[3]! += Math.imul(word, this.#factors[at + 3]!);
   }
 }

@@ -56,9 +56,12 @@ export async function* readBlocks(
     const bytes = buffer.subarray(0, pending + count);
     if (reader.parse === undefined && bytes.includes(QUOTATION_MARK))
       reader.parse = (await import('./quoted-records.ts')).parseRecords;
-    const { records, consumed, fault } = reader.read(bytes, ended);
-    yield { records, bytes, offset };
-    if (fault !== undefined) throw fault;
+    let consumed = 0;
+    for (const batch of reader.read(bytes, ended)) {
+      consumed = batch.consumed;
+      yield { records: batch.records, bytes, offset };
+      if (batch.fault !== undefined) throw batch.fault;
+    }
     pending = bytes.length - consumed;
     offset += consumed;
     buffer.copyWithin(0, consumed, consumed + pending);
@@ -68,14 +71,17 @@ export async function* readBlocks(
   }
 }
 
-/** What one block gave. */
-interface BlockReading {
+/** Some of the records of the bytes that were read at once. */
+interface Batch {
   readonly records: readonly CsvRecord[];
   /** Number of bytes that are done with. */
   readonly consumed: number;
-  /** What ends the reading behind these records. */
+  /** What ends the reading after these records. */
   readonly fault?: ContentFault;
 }
+
+/** Few enough that a record is dead before the garbage collector meets it. The first batch has no bound: the header is judged by what follows. */
+const RECORDS_IN_BATCH = 256;
 
 class RecordReader {
   /** Reads records with quotation marks; set as soon as a block has one. */
@@ -85,6 +91,8 @@ class RecordReader {
   #line = 1;
   #text = '';
   #records: CsvRecord[] = [];
+  #limit = Number.POSITIVE_INFINITY;
+  #end: Place = { position: 0, start: 0 };
   /** Every character of the block is one byte, so that positions in the text are positions in the bytes. */
   #isAscii = true;
   /** Next carriage return and quotation mark at or after the position, or Infinity. */
@@ -95,29 +103,44 @@ class RecordReader {
     this.#delimiter = delimiter;
   }
 
-  /** Reads the whole records of a block. */
-  read(bytes: Buffer, isLast: boolean): BlockReading {
-    this.#records = [];
+  /** Reads the whole records of a block, batch by batch. */
+  *read(bytes: Buffer, isLast: boolean): Generator<Batch, void, void> {
+    const lines = bytes.subarray(0, isLast ? bytes.length : endOfLastLine(bytes));
+    if (lines.length === 0) return;
     try {
-      const lines = bytes.subarray(0, isLast ? bytes.length : endOfLastLine(bytes));
-      const consumed = lines.length === 0 ? 0 : this.#readLines(lines, isLast);
-      return { records: this.#records, consumed };
+      for (const consumed of this.#readLines(lines, isLast)) yield { records: this.#takeRecords(), consumed };
     } catch (error) {
-      if (error instanceof ContentFault) return { records: this.#records, consumed: 0, fault: error };
-      throw error;
+      if (!(error instanceof ContentFault)) throw error;
+      yield { records: this.#takeRecords(), consumed: 0, fault: error };
     }
   }
 
-  /** @returns Number of bytes that are done with. */
-  #readLines(lines: Buffer, isLast: boolean): number {
+  #takeRecords(): readonly CsvRecord[] {
+    const records = this.#records;
+    this.#records = [];
+    this.#limit = RECORDS_IN_BATCH;
+    return records;
+  }
+
+  /** Yields the number of bytes that are done with: after each batch, and at the end. */
+  *#readLines(lines: Buffer, isLast: boolean): Generator<number, void, void> {
     this.#isAscii = isAscii(lines);
     if (!this.#isAscii && !isUtf8(lines)) assertUtf8(lines, this.#line);
-    const text = lines.toString(this.#isAscii ? 'latin1' : 'utf8');
-    this.#text = text;
+    this.#text = lines.toString(this.#isAscii ? 'latin1' : 'utf8');
     this.#lookFrom(0);
-    let position = 0;
-    let start = 0;
+    for (let place: Place | undefined = { position: 0, start: 0 }; place !== undefined; ) {
+      const next = this.#readBatch(place, isLast);
+      yield (next ?? this.#end).start;
+      place = next;
+    }
+  }
+
+  /** @returns Where the next batch starts; undefined when the text is read, as far as its records are whole: then `#end` is where. */
+  #readBatch(from: Place, isLast: boolean): Place | undefined {
+    const text = this.#text;
+    let { position, start } = from;
     while (position < text.length) {
+      if (this.#records.length >= this.#limit) return { position, start };
       const end = this.#endOfLine(position);
       if (this.#nextQuote < end) {
         const batch = this.#readQuoted(position, start, isLast);
@@ -133,7 +156,8 @@ class RecordReader {
       }
       if (this.#nextQuote < position) this.#nextQuote = indexOrInfinity(text, '"', position);
     }
-    return start;
+    this.#end = { position, start };
+    return undefined;
   }
 
   #add(cells: string[], start: number, end: number): void {
@@ -174,11 +198,7 @@ class RecordReader {
    * even, so the record ends at the first line end where it is; what is not well-formed is refused by csv-parse.
    * @returns Where the run ends; undefined if its first record goes on after this block.
    */
-  #readQuoted(
-    position: number,
-    start: number,
-    isLast: boolean,
-  ): { position: number; start: number } | undefined {
+  #readQuoted(position: number, start: number, isLast: boolean): Place | undefined {
     const extents = this.#quotedExtents(position, isLast);
     const last = extents.at(-1);
     if (last === undefined) return undefined;
@@ -262,6 +282,12 @@ class RecordReader {
 
 const LARGE_RECORD =
   'The record that starts here is larger than 1 MiB: a quotation mark is open, or this is not a CSV file.';
+
+/** A place in the text of a block, and the same place in its bytes. */
+interface Place {
+  readonly position: number;
+  readonly start: number;
+}
 
 interface Extent {
   /** Position after the record's line end. */
