@@ -42,6 +42,7 @@ export function createPrinter(): Printer {
   return {
     info,
     debug: (...lines) => {
+      if (!core.isDebug()) return;
       for (const line of lines) core.debug(printable(line));
     },
     notice: annotate(core.notice),
