@@ -1,5 +1,8 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../src/errors.ts';
 import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
@@ -52,6 +55,13 @@ async function closedPort(): Promise<number> {
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** The same certificate as Windows saves it, beside it. */
+function derOf(pemPath: string): string {
+  const path = pemPath.replace(/pem$/, 'cer');
+  writeFileSync(path, new X509Certificate(readFileSync(pemPath)).raw);
+  return path;
 }
 
 const portOf = (sandbox: Sandbox): string => new URL(sandbox.proxyUrl).port;
@@ -157,6 +167,24 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
     });
   });
 
+  it('wants an authentication that is not supported: 407', async () => {
+    await inSandbox(async ({ upload }) => {
+      const challenges = ['Negotiate', 'NTLM'].map((scheme) => `Proxy-Authenticate: ${scheme}\r\n`).join('');
+      const proxy = createServer((socket) => {
+        socket.on('error', () => {});
+        socket.once('data', () => socket.end(`HTTP/1.1 407 No\r\n${challenges}Content-Length: 0\r\n\r\n`));
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      const { port } = proxy.address() as { port: number };
+      const result = await upload({ env: { HTTPS_PROXY: `http://user:hunter2x@127.0.0.1:${port}` } });
+      proxy.close();
+      const { message } = expectFailure(result, 'proxy-scheme-unsupported');
+      expect(message).toContain('requires Negotiate or NTLM (407)');
+      expect(message).toContain('cntlm');
+      expect(result.visible).not.toContain('hunter2x');
+    });
+  });
+
   it('forbids a host: 403', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('token:connect-refused=403');
@@ -248,6 +276,24 @@ describe.concurrent('TLS', { timeout: 120_000 }, () => {
       expect(sandbox.requests.filter((request) => request.service === service)).toEqual([]);
       // It would not pass by being tried again.
       expect(sandbox.connections).toBe(service === 'token' ? 1 : 2);
+    });
+  });
+
+  it.each<[string, (root: string) => string, ErrorCode, RegExp]>([
+    ['no file', () => '/nonexistent/root.cer', 'extra-ca-certs-unreadable', /cannot be read.*container/s],
+    [
+      'a file in DER',
+      (root) => derOf(root),
+      'extra-ca-certs-unreadable',
+      /not a PEM.*openssl x509 -inform der -in root\.cer -out root\.pem/s,
+    ],
+    ['another root', (root) => root, 'tls-certificate-untrusted', /NODE_EXTRA_CA_CERTS was read/],
+  ])('with %s in NODE_EXTRA_CA_CERTS', async (_name, path, code, says) => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.addFault('token:untrusted');
+      const env = { NODE_EXTRA_CA_CERTS: path(sandbox.rootCertificatePath) };
+      const { message } = expectFailure(await upload({ env }), code);
+      expect(message).toMatch(says);
     });
   });
 
