@@ -39,6 +39,7 @@ export function createPrinter(): Printer {
       for (const line of lines) core.info(printable(line));
     },
     debug: (...lines) => {
+      if (!core.isDebug()) return;
       for (const line of lines) core.debug(printable(line));
     },
     notice: annotate(core.notice),

@@ -1,5 +1,8 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../src/errors.ts';
 import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
@@ -54,6 +57,13 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
+/** The same certificate as Windows saves it, beside it. */
+function derOf(pemPath: string): string {
+  const path = pemPath.replace(/pem$/, 'cer');
+  writeFileSync(path, new X509Certificate(readFileSync(pemPath)).raw);
+  return path;
+}
+
 const portOf = (sandbox: Sandbox): string => new URL(sandbox.proxyUrl).port;
 const HOSTS = 'Hosts to allow on port 443: login.microsoftonline.com, webhook.ingestion.office.com.';
 
@@ -90,7 +100,7 @@ describe.concurrent.each(NODES)('on %s', { timeout: 120_000 }, (name, node) => {
   it.skipIf(isSkipped)('trusts nobody else', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       const result = await upload({ ...on, env: { NODE_EXTRA_CA_CERTS: undefined } });
-      expectFailure(result, /signed by an authority that this runner does not trust/);
+      expectFailure(result, 'tls-certificate-untrusted');
       expect(sandbox.requests).toEqual([]);
     });
   });
@@ -134,35 +144,51 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
   ])('is no HTTP proxy: %s', async (proxy) => {
     await inSandbox(async ({ sandbox, upload }) => {
       const result = await upload({ env: { HTTPS_PROXY: proxy } });
-      const { message } = expectFailure(
-        result,
-        /HTTPS_PROXY is set, but not to the address of an HTTP proxy/,
-      );
+      const { message } = expectFailure(result, 'proxy-setting-invalid');
       expect(message).toContain('http://proxy.contoso.com:8080');
       expect(result.visible).not.toMatch(/p[%#]ss|svc|hunter2x|2024/);
       expect(sandbox.connections).toBe(0);
     });
   });
 
-  it('wants a password: 407', async () => {
+  it.each([
+    ['', 'proxy-authentication-required'],
+    ['user:hunter2x@', 'proxy-credentials-refused'],
+  ] as const)('wants a password: 407 for %j', async (given, code) => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.proxyCredentials = 'user:secret';
-      const result = await upload({
-        env: { HTTPS_PROXY: `http://user:hunter2x@127.0.0.1:${portOf(sandbox)}` },
-      });
-      const { message } = expectFailure(result, /The proxy wants a user and password \(407\)/);
+      const result = await upload({ env: { HTTPS_PROXY: `http://${given}127.0.0.1:${portOf(sandbox)}` } });
+      const { message } = expectFailure(result, code);
       expect(message).toContain(`The connection goes through the proxy 127.0.0.1:${portOf(sandbox)}.`);
-      expect(message).toContain('http://user:password@proxy:port');
+      expect(message).toContain('http://DOMAIN%5Cuser:password@');
       expect(message).toContain(HOSTS);
       expect(result.stdout).not.toContain('hunter2x');
       expect(sandbox.connections).toBe(1);
     });
   });
 
+  it('wants an authentication that is not supported: 407', async () => {
+    await inSandbox(async ({ upload }) => {
+      const challenges = ['Negotiate', 'NTLM'].map((scheme) => `Proxy-Authenticate: ${scheme}\r\n`).join('');
+      const proxy = createServer((socket) => {
+        socket.on('error', () => {});
+        socket.once('data', () => socket.end(`HTTP/1.1 407 No\r\n${challenges}Content-Length: 0\r\n\r\n`));
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      const { port } = proxy.address() as { port: number };
+      const result = await upload({ env: { HTTPS_PROXY: `http://user:hunter2x@127.0.0.1:${port}` } });
+      proxy.close();
+      const { message } = expectFailure(result, 'proxy-scheme-unsupported');
+      expect(message).toContain('requires Negotiate or NTLM (407)');
+      expect(message).toContain('cntlm');
+      expect(result.visible).not.toContain('hunter2x');
+    });
+  });
+
   it('forbids a host: 403', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('token:connect-refused=403');
-      const { message } = expectFailure(await upload({}), /The proxy refused to connect to login\.microsoft/);
+      const { message } = expectFailure(await upload({}), 'proxy-refused');
       expect(message).toContain('It answered 403.');
       expect(message).toContain(HOSTS);
       expect(sandbox.connections).toBe(1);
@@ -181,7 +207,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
   it('is in trouble: 502', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('token:connect-refused=502');
-      const { message } = expectFailure(await upload({}), /The proxy refused to connect/);
+      const { message } = expectFailure(await upload({}), 'proxy-unavailable');
       expect(message).toContain('It answered 502.');
       expect(sandbox.connections).toBe(3);
     });
@@ -190,7 +216,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
   it('hangs up', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('token:connect-closed');
-      expectFailure(await upload({}), /connection to login\.microsoftonline\.com was broken off/);
+      expectFailure(await upload({}), 'network-connection-reset');
       expect(sandbox.connections).toBe(3);
     });
   });
@@ -199,7 +225,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
     await inSandbox(async ({ sandbox, upload }) => {
       const port = await closedPort();
       const result = await upload({ env: { HTTPS_PROXY: `http://127.0.0.1:${port}` } });
-      const { message } = expectFailure(result, /The proxy 127\.0\.0\.1:\d+ could not be reached/);
+      const { message } = expectFailure(result, 'proxy-unreachable');
       expect(message).toContain('it refused the connection');
       expect(message).toContain('Check HTTPS_PROXY');
       expect(message).toContain(HOSTS);
@@ -210,10 +236,8 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
   it('has a name that cannot be resolved', async () => {
     await inSandbox(async ({ upload }) => {
       const result = await upload({ env: { HTTPS_PROXY: 'proxy.contoso.invalid:8080' } });
-      const { message } = expectFailure(
-        result,
-        /The proxy proxy\.contoso\.invalid:8080 could not be reached/,
-      );
+      const { message } = expectFailure(result, 'proxy-unreachable');
+      expect(message).toContain('The proxy proxy.contoso.invalid:8080');
       expect(message).toContain('its name could not be resolved');
     });
   });
@@ -229,7 +253,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
       }
       expect(sandbox.connections).toBe(0);
       // The counter-check: without it the proxy is asked.
-      expectFailure(await upload({ with: changes, env: { NO_PROXY: 'contoso.com' } }), /proxy refused/);
+      expectFailure(await upload({ with: changes, env: { NO_PROXY: 'contoso.com' } }), 'proxy-unavailable');
       expect(new Set(sandbox.unexpected)).toEqual(new Set([`localhost.contoso.invalid:${port}`]));
     });
   });
@@ -243,8 +267,10 @@ describe.concurrent('TLS', { timeout: 120_000 }, () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault(`${service}:untrusted`);
       const result = await upload({});
-      const { message } = expectFailure(result, /signed by an authority that this runner does not trust/);
-      expect(message).toContain(`The TLS certificate shown for ${host}`);
+      const { message } = expectFailure(result, 'tls-certificate-untrusted');
+      expect(message).toContain(`The TLS certificate presented for ${host}`);
+      // The sandbox's own root is in NODE_EXTRA_CA_CERTS, so that the advice to set it would lead in a circle.
+      expect(message).toContain('NODE_EXTRA_CA_CERTS was read');
       expect(message).toMatch(/proxy or firewall inspects TLS/);
       expect(message).toContain('NODE_EXTRA_CA_CERTS');
       expect(sandbox.requests.filter((request) => request.service === service)).toEqual([]);
@@ -253,12 +279,33 @@ describe.concurrent('TLS', { timeout: 120_000 }, () => {
     });
   });
 
+  it.each<[string, (root: string) => string, ErrorCode, RegExp]>([
+    ['no file', () => '/nonexistent/root.cer', 'extra-ca-certs-unreadable', /cannot be read.*container/s],
+    [
+      'a file in DER',
+      (root) => derOf(root),
+      'extra-ca-certs-unreadable',
+      /not a PEM.*openssl x509 -inform der -in root\.cer -out root\.pem/s,
+    ],
+    ['another root', (root) => root, 'tls-certificate-untrusted', /NODE_EXTRA_CA_CERTS was read/],
+  ])('with %s in NODE_EXTRA_CA_CERTS', async (_name, path, code, says) => {
+    await inSandbox(async ({ sandbox, upload }) => {
+      sandbox.addFault('token:untrusted');
+      const env = { NODE_EXTRA_CA_CERTS: path(sandbox.rootCertificatePath) };
+      const { stderr, ...result } = await upload({ env });
+      // What Node.js itself says of a file that it ignores.
+      expect(stderr).toMatch(/^(Warning: Ignoring extra certs from [^\n]*\n)?$/);
+      const { message } = expectFailure({ ...result, stderr: '' }, code);
+      expect(message).toMatch(says);
+    });
+  });
+
   it('of GitHub, inspected by a proxy', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('oidc:untrusted');
-      const { message } = expectFailure(await upload({ oidc: true }), /does not trust/);
+      const { message } = expectFailure(await upload({ oidc: true }), 'tls-certificate-untrusted');
       expect(message).toContain(
-        'run-actions.actions.githubusercontent.com, login.microsoftonline.com, webhook.',
+        'login.microsoftonline.com, webhook.ingestion.office.com, run-actions.actions.githubusercontent.com.',
       );
     });
   });
@@ -266,10 +313,7 @@ describe.concurrent('TLS', { timeout: 120_000 }, () => {
   it('of another host', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('token:wrong-host');
-      expectFailure(
-        await upload({}),
-        /certificate shown for login\.microsoftonline\.com is for another host/,
-      );
+      expectFailure(await upload({}), 'tls-certificate-wrong-host');
       expect(sandbox.connections).toBe(1);
     });
   });

@@ -1,16 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../src/clouds.ts';
+import type { ErrorCode } from '../../src/errors.ts';
 import { makeCertificate, makePfx, type TestCertificate } from '../entra/certificate-factory.ts';
-import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
+import { unsignedJwt } from '../entra/stand-in.ts';
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  JOB_IDS,
+  MANAGED_IDENTITY,
+  registerDefaults,
+  TENANT_ID,
+} from '../sandbox/default-setup.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
-import { type ActionResult, runAction } from './run-action.ts';
+import { type ActionResult, runAction, Workspace } from './run-action.ts';
 
+const AUDIENCE = CLOUDS.commercial.oidcAudience;
 const PASSWORD = 'p%ss word-7Q!z';
 
 const sandbox = await startSandbox();
@@ -233,8 +244,8 @@ it('warns of a certificate that ends within 30 days, in the log and in the summa
   const result = await runAction({ with: { ...given, mode: 'preflight' }, files: hr, sandbox });
   expect(result.exitCode, result.visible).toBe(0);
   const [warning] = result.commands.filter(({ command }) => command === 'warning');
-  expect(warning?.message).toMatch(/ends in 12 days, on \d{4}-\d\d-\d\d/);
-  expect(result.summary).toContain('ends in 12 days');
+  expect(warning?.message).toMatch(/expires in 12 days, on \d{4}-\d\d-\d\d/);
+  expect(result.summary).toContain('expires in 12 days');
 });
 
 describe('OIDC', () => {
@@ -261,12 +272,237 @@ describe('OIDC', () => {
     const before = sandbox.connections;
     for (const input of ['', '  \n']) {
       const result = await runAction({ with: inputs({ certificate: input }), files: hr, sandbox });
-      const { message } = expectFailure(result, /nothing to sign in with/);
+      const { message } = expectFailure(result, 'no-credential');
       expect(message).toMatch(/`id-token: write`/);
       expect(message).toMatch(/your `certificate` input was empty.*fork.*Dependabot.*`environment:`/);
     }
     expect(sandbox.connections).toBe(before);
   });
+});
+
+describe('a token file', () => {
+  it.each(CLOUD_NAMES)('signs in: %s', async (cloud) => {
+    const token = await sandbox.cluster.sign(CLOUDS[cloud].oidcAudience);
+    const result = await runAction({
+      with: inputs({ 'federated-token-path': 'tokens/identity' }, cloud),
+      files: { ...hr, 'tokens/identity': `${token}\n` },
+      sandbox,
+      debug: true,
+    });
+    expectUploaded(result, 2);
+    expect(result.receipt?.signIn).toBe('federated');
+    expect(result.summary).toContain('federation (token file)');
+    expect(sandbox.connector(JOB_IDS[cloud]).recordsSaved).toBe(2);
+    expectNothingSecret(result, token, ...token.split('.'));
+  });
+
+  it('is read again for every token request, also through links', async () => {
+    const place = new Workspace();
+    const [first, second] = await Promise.all([1, 2].map(() => sandbox.cluster.sign(AUDIENCE)));
+    // As Kubernetes writes projected tokens: the file is a link, which leads through a link to the folder.
+    for (const [name, token] of Object.entries({ one: first!, two: second! }))
+      place.write(`${name}/token`, token);
+    symlinkSync('one', join(place.workspace, 'data'));
+    symlinkSync('data/token', join(place.workspace, 'token'));
+    // The first access token is refused once, after the file has changed.
+    sandbox.addFault({
+      service: 'webhook',
+      from: 1,
+      to: 1,
+      action: { kind: 'answer', status: 401 },
+      when: () => {
+        rmSync(join(place.workspace, 'data'));
+        symlinkSync('two', join(place.workspace, 'data'));
+        return true;
+      },
+    });
+    const given = inputs({ 'federated-token-path': 'token' });
+    expectUploaded(await runAction({ with: given, files: hr, sandbox, workspace: place }), 2);
+    place.remove();
+    const sent = sandbox.requests
+      .filter(({ service }) => service === 'token')
+      .map(({ body }) => new URLSearchParams(body.toString()).get('client_assertion'));
+    expect(sent).toEqual([first, second]);
+  });
+
+  const jwt = (claims: object): string => unsignedJwt({ iss: 'https://issuer.contoso.com', ...claims });
+  it.each<[string, string | undefined, ErrorCode]>([
+    ['missing', undefined, 'federated-token-file-not-found'],
+    ['empty', ' \n', 'federated-token-empty'],
+    ['no JWT', 'hunter2.words.x', 'federated-token-invalid'],
+    ['JSON around the token', JSON.stringify({ access_token: jwt({}) }), 'federated-token-invalid'],
+    [
+      'expired',
+      jwt({ aud: AUDIENCE, sub: 'spiffe://contoso/hr', exp: 1_700_000_000 }),
+      'federated-token-expired',
+    ],
+    [
+      'for another audience',
+      jwt({ aud: ['https://kubernetes.default.svc'] }),
+      'federated-token-wrong-audience',
+    ],
+  ])('that is %s is refused before anything is sent', async (_name, content, code) => {
+    const before = sandbox.connections;
+    const result = await runAction({
+      with: inputs({ 'federated-token-path': 'token' }),
+      files: { ...hr, ...(content === undefined ? {} : { token: content }) },
+      sandbox,
+    });
+    const { message } = expectFailure(result, code);
+    expect(sandbox.connections).toBe(before);
+    expectNothingSecret(result, 'hunter2', content?.trim() ?? '');
+    if (code.endsWith('audience')) {
+      expect(message).toContain(
+        'issuer: https://issuer.contoso.com, subject: (none), audience: https://kubernetes',
+      );
+    }
+  });
+
+  it('that no federated credential matches is shown with its command', async () => {
+    const { name } = sandbox.cluster.identity;
+    sandbox.cluster.identity.name = 'default';
+    const token = await sandbox.cluster.sign(AUDIENCE);
+    const { subject, identity } = sandbox.cluster;
+    identity.name = name;
+    const result = await runAction({
+      with: inputs({ 'federated-token-path': 'token' }),
+      files: { ...hr, token },
+      sandbox,
+    });
+    const { message } = expectFailure(result, 'entra-no-federated-credential');
+    expect(message).toContain(`subject: ${subject}`);
+    expect(message).toContain(`"issuer":"${identity.issuer}","subject":"${subject}"`);
+    expect(message).toContain('az ad app federated-credential create');
+    expectNothingSecret(result, token);
+  });
+
+  it('that is forged is refused by Microsoft Entra', async () => {
+    const [head, body] = (await sandbox.cluster.sign(AUDIENCE)).split('.');
+    const token = `${head}.${body}.${Buffer.alloc(256, 7).toString('base64url')}`;
+    const result = await runAction({
+      with: inputs({ 'federated-token-path': 'token' }),
+      files: { ...hr, token },
+      sandbox,
+    });
+    expectFailure(result, 'entra-issuer-unreachable');
+    expect(connector.recordsSaved).toBe(0);
+  });
+});
+
+describe('a managed identity', () => {
+  const identity = { 'managed-identity-client-id': MANAGED_IDENTITY.clientId };
+
+  it.each(CLOUD_NAMES)('signs in: %s', async (cloud) => {
+    const result = await runAction({
+      with: inputs(identity, cloud),
+      files: hr,
+      sandbox,
+      env: sandbox.machineEnvironment(),
+      debug: true,
+    });
+    expectUploaded(result, 2);
+    expect(result.receipt?.signIn).toBe('federated');
+    expect(result.summary).toContain('federation (managed identity)');
+    const [asked] = sandbox.requests.filter(({ service }) => service === 'identity');
+    expect(new URLSearchParams(asked?.query).get('resource')).toBe(CLOUDS[cloud].oidcAudience);
+    expect(Object.keys(asked?.headers ?? {}).filter((name) => name.startsWith('x-client-'))).toEqual([]);
+    // Neither in the log of the proxy nor asked for through it.
+    expect(sandbox.unexpected).toEqual([]);
+    expectNothingSecret(result);
+  });
+
+  it.each<[string, string, Record<string, string>, ErrorCode]>([
+    [
+      'the machine does not have',
+      '',
+      { 'managed-identity-client-id': CLIENT_ID },
+      'managed-identity-not-found',
+    ],
+    ['of an audience of nowhere', '', { ...identity, audience: 'api://contoso' }, 'managed-identity-refused'],
+    ['whose endpoint fails', 'identity:500(retry-after=0)', identity, 'managed-identity-refused'],
+    ['whose endpoint is a page', 'identity:200(html)', identity, 'managed-identity-refused'],
+    [
+      'that comes with a broken connection',
+      'identity:reset-after-body',
+      identity,
+      'managed-identity-unavailable',
+    ],
+  ])('%s', async (_name, fault, given, code) => {
+    if (fault !== '') sandbox.addFault(fault);
+    const env = sandbox.machineEnvironment();
+    const result = await runAction({ with: inputs(given), files: hr, sandbox, env });
+    expectFailure(result, code);
+    expect(result.visible).not.toContain('<h1>');
+    expect(connector.recordsSaved).toBe(0);
+  });
+
+  it('waits for an endpoint that is busy', async () => {
+    sandbox.addFault('identity:429(retry-after=1)@1');
+    const env = sandbox.machineEnvironment();
+    expectUploaded(await runAction({ with: inputs(identity), files: hr, sandbox, env }), 2);
+  });
+
+  it('on a machine without one is known within half a minute', { timeout: 60_000 }, async () => {
+    // Takes the connection and never answers, as a network that drops packets.
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const started = Date.now();
+    const env = { AZURE_POD_IDENTITY_AUTHORITY_HOST: `http://127.0.0.1:${port}` };
+    const result = await runAction({ with: inputs(identity), files: hr, sandbox, env });
+    expect(Date.now() - started).toBeLessThan(30_000);
+    silent.close();
+    const { message } = expectFailure(result, 'managed-identity-unavailable');
+    expect(message).toContain('`federated-token-path` or a certificate may fit');
+  });
+
+  it('that no federated credential matches is shown with its command', async () => {
+    const app = { tenantId: TENANT_ID, clientId: '77d0c1de-5a0b-4f0e-9a37-6f6c1b0a9e21' };
+    sandbox.registerApp({
+      ...app,
+      federatedCredentials: [{ issuer: 'https://issuer.contoso.com', subject: 'x', audience: AUDIENCE }],
+    });
+    const given = inputs({ ...identity, 'client-id': app.clientId });
+    const env = sandbox.machineEnvironment();
+    const { message } = expectFailure(
+      await runAction({ with: given, files: hr, sandbox, env }),
+      'entra-no-federated-credential',
+    );
+    expect(message).toContain(`audience: ${AUDIENCE}`);
+    expect(message).toContain(
+      `"issuer":"https://login.microsoftonline.com/${TENANT_ID}/v2.0","subject":"${MANAGED_IDENTITY.principalId}","audiences":["${AUDIENCE}"]`,
+    );
+  });
+});
+
+describe('step debugging', () => {
+  it('shows hosts, statuses and times, and nothing else', async () => {
+    sandbox.addFault('token:503(retry-after=1)@1');
+    const step = { with: inputs(), files: hr, sandbox, oidc: true };
+    const result = await runAction({ ...step, debug: true });
+    expectUploaded(result, 2);
+    const lines = result.commands.filter(({ command }) => command === 'debug').map(({ message }) => message);
+    const proxy = `proxy ${new URL(sandbox.proxyUrl).host}`;
+    expect(lines).toEqual(
+      [
+        `GET run-actions.actions.githubusercontent.com, ${proxy}, status 200, 0 ms`,
+        `POST login.microsoftonline.com, ${proxy}, client request ID GUID, status 503, 0 ms`,
+        'Sign-in: attempt 1 failed, the next one starts in 1000 ms',
+        `GET run-actions.actions.githubusercontent.com, ${proxy}, status 200, 0 ms`,
+        `POST login.microsoftonline.com, ${proxy}, client request ID GUID, status 200, 0 ms`,
+        `POST webhook.ingestion.office.com, ${proxy}, client request ID GUID, status 200, 0 ms`,
+      ].map((line) => expect.stringMatching(shape(line))),
+    );
+    expectNothingSecret(result, sandbox.oidc.requestToken);
+    const quiet = await runAction(step);
+    expect(quiet.stdout).not.toContain('::debug::');
+  });
+
+  /** A line in which times and IDs are any. */
+  function shape(line: string): RegExp {
+    const text = line.replace(/[.]/g, '\\.').replace(', 0 ms', ', \\d+ ms').replace('GUID', '[0-9a-f-]{36}');
+    return new RegExp(`^${text}$`);
+  }
 });
 
 describe('a client secret', () => {
@@ -301,7 +537,7 @@ describe('several credentials', () => {
       files: hr,
       sandbox,
     });
-    expectFailure(result, /`certificate-password` is given, but no certificate/);
+    expectFailure(result, 'certificate-password-unused');
     expectNothingSecret(result);
   });
 });
@@ -310,7 +546,7 @@ describe('the Windows store', () => {
   it.skipIf(process.platform === 'win32')('is refused on other systems', async () => {
     const before = sandbox.connections;
     const given = inputs({ 'certificate-thumbprint': 'AB'.repeat(20) });
-    expectFailure(await runAction({ with: given, files: hr, sandbox }), /not Windows/);
+    expectFailure(await runAction({ with: given, files: hr, sandbox }), 'windows-store-not-available');
     expect(sandbox.connections).toBe(before);
   });
 
