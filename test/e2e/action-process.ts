@@ -93,9 +93,13 @@ function wineEnvironment(): Record<string, string> {
   return { HOME, WINEPREFIX, WINEDEBUG: '-all', WINEARCH: 'win64', LC_ALL: 'C.UTF-8' };
 }
 
-/** Paths of this system as Windows sees them: lines below the temporary folder. A line of base64 may begin with a slash too. */
-function windowsEnvironment(env: ActionProcess['env']): Record<string, string | undefined> {
-  const convert = (line: string): string => (line.startsWith(`${tmpdir()}/`) ? windowsPath(line) : line);
+/** Folders below which a line of a value is a path. A line of base64 may begin with a slash too. */
+const FOLDERS = [tmpdir(), join(import.meta.dirname, '../..')];
+
+/** Paths of this system as Windows sees them. Wine itself reads `TMPDIR`; Windows has `TEMP`. */
+function windowsEnvironment({ TMPDIR: _, ...env }: ActionProcess['env']): Record<string, string | undefined> {
+  const isPath = (line: string): boolean => FOLDERS.some((folder) => line.startsWith(`${folder}/`));
+  const convert = (line: string): string => (isPath(line) ? windowsPath(line) : line);
   const entries = Object.entries(env).map(([name, value]) => [
     name,
     value?.split('\n').map(convert).join('\n'),
@@ -103,9 +107,9 @@ function windowsEnvironment(env: ActionProcess['env']): Record<string, string | 
   return Object.fromEntries(entries) as Record<string, string | undefined>;
 }
 
-/** Wine's drive Z: is the root of the file system. */
-function windowsPath(path: string): string {
-  return `Z:${path.replaceAll('/', '\\')}`;
+/** A path of this system as the action sees it: Wine's drive Z: is the root of the file system. */
+export function windowsPath(path: string): string {
+  return IS_WINE ? `Z:${path.replaceAll('/', '\\')}` : path;
 }
 
 /** A path that the action has put out, as this system writes it. */

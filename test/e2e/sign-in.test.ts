@@ -8,6 +8,7 @@ import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../src/clouds.ts';
 import { makeCertificate, makePfx, type TestCertificate } from '../entra/certificate-factory.ts';
 import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { IS_WINDOWS } from './action-process.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { type ActionResult, runAction } from './run-action.ts';
 
@@ -307,7 +308,7 @@ describe('several credentials', () => {
 });
 
 describe('the Windows store', () => {
-  it.skipIf(process.platform === 'win32')('is refused on other systems', async () => {
+  it.skipIf(IS_WINDOWS)('is refused on other systems', async () => {
     const before = sandbox.connections;
     const given = inputs({ 'certificate-thumbprint': 'AB'.repeat(20) });
     expectFailure(await runAction({ with: given, files: hr, sandbox }), /not Windows/);
