@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:f
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JOB_IDS } from '../sandbox/default-setup.ts';
+import { IS_WINDOWS } from './action-process.ts';
 import { account, type Destination, levelChanges, startDestinations, users } from './delivery.ts';
 import { type ActionResult, Workspace } from './run-action.ts';
 
@@ -253,7 +254,7 @@ describe.concurrent('a checkpoint that is', () => {
     expect(result.visible).toContain('is a file, not a directory');
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+  it.skipIf(process.getuid?.() === 0 || IS_WINDOWS)(
     'in a folder without permission stops the run before anything is sent',
     async () => {
       const job = new Job();
@@ -274,7 +275,7 @@ describe.concurrent('the file', () => {
     const text = readFileSync(job.checkpoint, 'utf8');
     expect(text.length).toBeLessThan(1_500);
     expect(text).not.toMatch(/user\d|contoso|hr\.csv|EmailAddress/);
-    if (process.platform !== 'win32') expect(statSync(job.checkpoint).mode & 0o777).toBe(0o600);
+    if (!IS_WINDOWS) expect(statSync(job.checkpoint).mode & 0o777).toBe(0o600);
     expect(existsSync(`${job.checkpoint}.tmp`)).toBe(false);
     expect(JSON.parse(text)).toMatchObject({ accepted: [[0, 4]], inDoubt: [[4, 6]], state: 'unfinished' });
   });

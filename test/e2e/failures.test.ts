@@ -4,6 +4,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { OUTPUTS } from '../../src/report/outputs.ts';
 import { makeCertificate } from '../entra/certificate-factory.ts';
 import { CLIENT_SECRET, JOB_IDS } from '../sandbox/default-setup.ts';
+import { IS_WINDOWS } from './action-process.ts';
 import { expectFailure, resignations } from './material.ts';
 import { type ActionResult, runAction, Workspace } from './run-action.ts';
 import { setUp } from './steps.ts';
@@ -52,7 +53,7 @@ describe('the file', () => {
   });
 
   // Root reads everything.
-  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('is unreadable', async () => {
+  it.skipIf(IS_WINDOWS || process.getuid?.() === 0)('is unreadable', async () => {
     const workspace = new Workspace();
     workspace.write('hr.csv', hr['hr.csv']);
     chmodSync(join(workspace.workspace, 'hr.csv'), 0);

@@ -5,6 +5,7 @@ import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../src/check/sc
 import { makeCertificate } from '../entra/certificate-factory.ts';
 import { CLIENT_SECRET } from '../sandbox/default-setup.ts';
 import type { Fault, FaultAction } from '../sandbox/faults.ts';
+import { IS_WINDOWS } from './action-process.ts';
 import { type ActionResult, type ActionStep, runAction, Workspace } from './run-action.ts';
 import { setUp } from './steps.ts';
 import { find, StrangeWords } from './strange-words.ts';
@@ -335,12 +336,10 @@ describe('names and surroundings that are hostile', () => {
     'a##[error]owned.csv',
     '##vso[task.complete]owned.csv',
     'a|b`c<img src=x>@octocat #1.csv',
-    ...(process.platform === 'win32'
-      ? []
-      : ['a\n::error::owned.csv', 'a\r::warning::owned.csv', 'b\u202egnp.csv']),
+    ...(IS_WINDOWS ? [] : ['a\n::error::owned.csv', 'a\r::warning::owned.csv', 'b\u202egnp.csv']),
   ];
 
-  it.skipIf(process.platform === 'win32')('file names', async () => {
+  it.skipIf(IS_WINDOWS)('file names', async () => {
     const files = Object.fromEntries(names.map((name) => [name, csv(strangeFile('resignation'))]));
     const result = await expectSilence({ files, with: { 'csv-path': '*.csv' } }, 0);
     expect(result.summary.replace(/(`+)[^`](?:[\s\S]*?[^`])?\1(?!`)/g, '')).not.toMatch(/<img|@octocat/);
@@ -385,7 +384,7 @@ describe('names and surroundings that are hostile', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a run that is cancelled', () => {
+describe.skipIf(IS_WINDOWS)('a run that is cancelled', () => {
   it('in the middle of a call', async () => {
     sandbox.addFault('webhook:silent@2-');
     await expectSilence(
@@ -405,20 +404,17 @@ describe.skipIf(process.platform === 'win32')('a run that is cancelled', () => {
   });
 });
 
-it.skipIf(process.platform === 'win32')(
-  'what stays on the runner besides the named files holds no cell',
-  async () => {
-    const workspace = new Workspace();
-    try {
-      await expectSilence({ files: { 'hr.csv': csv(strangeFile('resignation')) }, workspace }, 0);
-      const left = readdirSync(workspace.temp, { recursive: true, withFileTypes: true }).filter((entry) =>
-        entry.isFile(),
-      );
-      expect(left.map(({ name }) => name).sort()).toEqual(['findings.json', 'receipt.json', 'summary.md']);
-      for (const { parentPath, name } of left)
-        expect(words.foundIn(readFileSync(join(parentPath, name), 'utf8'))).toEqual([]);
-    } finally {
-      workspace.remove();
-    }
-  },
-);
+it.skipIf(IS_WINDOWS)('what stays on the runner besides the named files holds no cell', async () => {
+  const workspace = new Workspace();
+  try {
+    await expectSilence({ files: { 'hr.csv': csv(strangeFile('resignation')) }, workspace }, 0);
+    const left = readdirSync(workspace.temp, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(left.map(({ name }) => name).sort()).toEqual(['findings.json', 'receipt.json', 'summary.md']);
+    for (const { parentPath, name } of left)
+      expect(words.foundIn(readFileSync(join(parentPath, name), 'utf8'))).toEqual([]);
+  } finally {
+    workspace.remove();
+  }
+});

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { JOB_IDS } from '../sandbox/default-setup.ts';
+import { IS_WINDOWS, localPath } from './action-process.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { runAction, Workspace } from './run-action.ts';
 import { setUp } from './steps.ts';
@@ -25,7 +26,7 @@ function cancel(action: { kill(signal: NodeJS.Signals): void }): void {
 }
 
 // Windows ends a process instead of sending it a signal.
-describe.skipIf(process.platform === 'win32')('a run that is cancelled', () => {
+describe.skipIf(IS_WINDOWS)('a run that is cancelled', () => {
   it('between two calls ends within seconds, as partial, with everything written', async () => {
     sandbox.addFault('webhook:delay=1500@2-');
     const result = await runAction({
@@ -198,9 +199,9 @@ describe('invalid-rows: skip', () => {
         'invalid-records': '2',
         'uploaded-records': '3',
       });
-      const path = result.outputs['invalid-rows-path']!;
+      const path = localPath(result.outputs['invalid-rows-path']!);
       expect(readFileSync(path, 'utf8')).toBe(`${[header, ...wrong].join('\n')}\n`);
-      if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
+      if (!IS_WINDOWS) expect(statSync(path).mode & 0o777).toBe(0o600);
       const warnings = result.commands.filter(({ command }) => command === 'warning');
       expect(warnings.map(({ properties }) => properties.title)).toEqual([
         'Invalid rows left out',

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JOB_IDS } from '../sandbox/default-setup.ts';
+import { IS_WINDOWS, localPath } from './action-process.ts';
 import { runAction, Workspace } from './run-action.ts';
 import { type SetUp, sample, setUp } from './steps.ts';
 
@@ -45,7 +46,7 @@ describe('what the runner gives for reports cannot be used', () => {
       env: { RUNNER_TEMP: temp },
     });
     expect(result.exitCode).toBe(0);
-    expect(result.outputs['receipt-path']).toContain(temp);
+    expect(localPath(result.outputs['receipt-path']!)).toContain(temp);
     place.remove();
   });
 });
@@ -59,7 +60,7 @@ describe('RUNNER_TEMP that cannot be used', () => {
     const result = await runAction({ with: stage.upload(), files, sandbox: stage.sandbox, env });
     expect(result.exitCode).toBe(0);
     expect(result.commands.map(({ properties }) => properties.title)).toContain('RUNNER_TEMP cannot be used');
-    expect(result.outputs['receipt-path']).toContain(place.root);
+    expect(localPath(result.outputs['receipt-path']!)).toContain(place.root);
     place.remove();
   });
 
@@ -104,7 +105,7 @@ describe('inputs that would do harm', () => {
     place.remove();
   });
 
-  it.skipIf(process.platform === 'win32')('a checkpoint that is a circle of links is explained', async () => {
+  it.skipIf(IS_WINDOWS)('a checkpoint that is a circle of links is explained', async () => {
     const place = new Workspace();
     symlinkSync('loop', join(place.workspace, 'loop'));
     const result = await runAction({

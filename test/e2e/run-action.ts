@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,6 +5,7 @@ import { parse } from 'yaml';
 import type { Receipt } from '../../src/report/receipt.ts';
 import { validateReceipt } from '../report/receipt-schema.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { localPath, runProcess } from './action-process.ts';
 import { readStepLog, type WorkflowCommand } from './runner-log.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -29,7 +29,7 @@ export interface ActionStep {
   readonly workspace?: Workspace;
   /** Called with the process when it has started. */
   readonly onStart?: (action: { kill(signal: NodeJS.Signals): void; output(): string }) => void;
-  /** The Node.js to run on; the one that runs the tests by default. */
+  /** The Node.js to run on; by default the one of `ACTION_NODE`. */
   readonly node?: string;
 }
 
@@ -118,7 +118,10 @@ async function run(step: ActionStep, place: Workspace): Promise<ActionResult> {
     ...inputEnvironment(step),
     ...step.env,
   };
-  const ended = await execute(step, env, place.workspace);
+  const main = join(ROOT, METADATA.runs.main);
+  const { onStart } = step;
+  const process = { main, env, cwd: place.workspace, ...(onStart && { onStart }) };
+  const ended = await runProcess(process, step.node);
   const outputs = readOutputs(readFileSync(files.output, 'utf8'));
   const summary = readFileSync(files.summary, 'utf8');
   const { commands, lines, annotations, shown: log } = readStepLog(ended.stdout + ended.stderr);
@@ -184,28 +187,6 @@ function inputEnvironment(step: ActionStep): Record<string, string> {
   );
 }
 
-function execute(
-  step: ActionStep,
-  env: Record<string, string | undefined>,
-  cwd: string,
-): Promise<Pick<ActionResult, 'exitCode' | 'stdout' | 'stderr'>> {
-  const main = join(ROOT, METADATA.runs.main);
-  const child = spawn(step.node ?? process.execPath, [main], { cwd, env: env as NodeJS.ProcessEnv });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  step.onStart?.({ kill: (signal) => child.kill(signal), output: () => stdout });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
-  });
-}
-
 /** The file behind `GITHUB_OUTPUT`: `name<<delimiter`, the value, the delimiter. */
 function readOutputs(text: string): Record<string, string> {
   return Object.fromEntries(
@@ -217,7 +198,8 @@ function readOutputs(text: string): Record<string, string> {
 }
 
 function readJson<T>(path: string | undefined): T | undefined {
-  return path && existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
+  const local = path && localPath(path);
+  return local && existsSync(local) ? (JSON.parse(readFileSync(local, 'utf8')) as T) : undefined;
 }
 
 function readReceipt(path: string | undefined): Receipt | undefined {

@@ -18,6 +18,7 @@ import {
   TENANT_ID,
 } from '../sandbox/default-setup.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { IS_WINDOWS } from './action-process.ts';
 import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { type ActionResult, runAction, Workspace } from './run-action.ts';
 
@@ -543,7 +544,7 @@ describe('several credentials', () => {
 });
 
 describe('the Windows store', () => {
-  it.skipIf(process.platform === 'win32')('is refused on other systems', async () => {
+  it.skipIf(IS_WINDOWS)('is refused on other systems', async () => {
     const before = sandbox.connections;
     const given = inputs({ 'certificate-thumbprint': 'AB'.repeat(20) });
     expectFailure(await runAction({ with: given, files: hr, sandbox }), 'windows-store-not-available');

@@ -105,6 +105,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead in a circle',
   EISDIR: 'it is a directory',
   ENOTDIR: 'a part of the path is a file, not a directory',
+  // What Windows reports for the same.
+  EEXIST: 'a part of the path is a file, not a directory',
   EACCES: 'permission was denied',
   EPERM: 'permission was denied',
   EROFS: 'the file system is read-only',
