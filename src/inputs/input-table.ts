@@ -11,7 +11,7 @@ export interface InputRow {
     | 'GitHub';
   /** The value of an empty input; empty where the input is simply absent. */
   readonly default: string;
-  /** What `action.yml` and the README say. */
+  /** Shown in `action.yml` and the README. */
   readonly description: string;
 }
 
@@ -21,13 +21,13 @@ export const INPUT_TABLE = {
     group: 'What to do',
     default: '',
     description:
-      'The CSV file, or a pattern such as exports/*.csv, relative to the workspace; several on lines of their own. Required, but for mode preflight.',
+      'CSV file or pattern such as exports/*.csv, relative to the workspace, one per line; a line with ! removes files. Required unless `mode` is `preflight`.',
   },
   mode: {
     group: 'What to do',
     default: 'upload',
     description:
-      'validate: check only, without credentials or connections. preflight: check what is there and sign in, send nothing. upload: check everything, then upload.',
+      'validate: only check, without credentials or connections. preflight: also sign in, send nothing. upload: check everything, then upload.',
   },
   'tenant-id': {
     group: 'Connector',
@@ -44,48 +44,52 @@ export const INPUT_TABLE = {
     default: '',
     description: 'Job ID that the Microsoft Purview portal shows for the HR connector.',
   },
-  cloud: { group: 'Connector', default: 'commercial', description: 'commercial, gcc, gcc-high or dod.' },
+  cloud: {
+    group: 'Connector',
+    default: 'commercial',
+    description: 'Cloud of the tenant: commercial, gcc, gcc-high or dod.',
+  },
   'authority-host': {
     group: 'Connector',
     default: '',
-    description: 'Host of the Microsoft Entra authority, in place of the one of the cloud.',
+    description: 'Host of the Microsoft Entra authority. Default: the host of the cloud.',
   },
   'ingestion-url': {
     group: 'Connector',
     default: '',
-    description: 'https URL of the ingestion webhook without jobid, in place of the one of the cloud.',
+    description: 'https URL of the ingestion webhook, without jobid. Default: the URL of the cloud.',
   },
   resource: {
     group: 'Connector',
     default: '',
-    description: 'Application ID URI for which a token is asked, in place of the one of the cloud.',
+    description: 'Application ID URI to request a token for. Default: the URI of the cloud.',
   },
   certificate: {
     group: 'Sign-in',
     default: '',
     description:
-      'Certificate and private key as PEM, or base64 of such a PEM or of a PFX file. Without any credential the action signs in by OIDC.',
+      'Certificate and private key as PEM, or base64 of such a PEM or of a PFX file. Without any credential input the action signs in by OIDC.',
   },
   'certificate-path': {
     group: 'Sign-in',
     default: '',
-    description: 'The same, in a file on the runner (PEM or PFX).',
+    description: 'Path of a file on the runner with the certificate and private key (PEM or PFX).',
   },
   'certificate-password': {
     group: 'Sign-in',
     default: '',
-    description: 'Password of an encrypted key or of a PFX file.',
+    description: 'Password of an encrypted private key or PFX file.',
   },
   'certificate-thumbprint': {
     group: 'Sign-in',
     default: '',
     description:
-      'SHA-1 thumbprint of a certificate in the Windows certificate store of a self-hosted runner; its key stays there.',
+      'SHA-1 thumbprint of a certificate in the Windows certificate store of a self-hosted runner. Its private key stays there.',
   },
   'client-secret': {
     group: 'Sign-in',
     default: '',
-    description: 'Client secret, for those who come from the script. It works, and warns at every run.',
+    description: 'Client secret, for a migration from the script. Every run warns about it.',
   },
   'federated-token-path': {
     group: 'Sign-in',
@@ -108,34 +112,35 @@ export const INPUT_TABLE = {
   delimiter: {
     group: 'Reading the CSV',
     default: 'auto',
-    description: 'auto, comma, semicolon, tab, pipe, or the character. Uploaded as comma.',
+    description: 'Delimiter of the file: auto, comma, semicolon, tab, pipe, or the character.',
   },
   encoding: {
     group: 'Reading the CSV',
     default: 'auto',
     description:
-      'auto (UTF-8, or UTF-16 by its byte order mark), or a label such as windows-1252. Uploaded as UTF-8.',
+      'Encoding of the file: auto (UTF-8, or UTF-16 by its byte order mark), or a WHATWG label such as windows-1252. Uploaded as UTF-8.',
   },
   scenario: {
     group: 'Reading the CSV',
     default: 'auto',
     description:
-      'auto, or resignation, job-level-change, performance-review, performance-improvement-plan, employee-profile for all records.',
+      'Scenario of all records: auto, resignation, job-level-change, performance-review, performance-improvement-plan or employee-profile.',
   },
   'scenario-column': {
     group: 'Reading the CSV',
     default: 'auto',
-    description: 'Name of the column that tells the scenario of a record. auto finds HRScenario or Scenario.',
+    description:
+      'Name of the column that contains the scenario of a record. auto finds HRScenario or Scenario.',
   },
   'scenario-values': {
     group: 'Reading the CSV',
     default: '',
-    description: 'Your own values in that column, one per line, such as "resignation: Leaver".',
+    description: 'Your own values in the scenario column, one per line, such as "resignation: Leaver".',
   },
   columns: {
     group: 'Reading the CSV',
     default: '',
-    description: 'Your own column names, one per line: field, then your name, such as "EmailAddress: UPN".',
+    description: 'Your own column names, one per line, as field: column, such as "EmailAddress: UPN".',
   },
   'date-format': {
     group: 'Reading the CSV',
@@ -152,78 +157,77 @@ export const INPUT_TABLE = {
   'unmapped-columns': {
     group: 'Reading the CSV',
     default: 'send',
-    description: 'send, or drop to upload only columns that a scenario knows.',
+    description: 'send: upload all columns. drop: upload only the columns that a scenario knows.',
   },
   'invalid-rows': {
     group: 'Checking',
     default: 'fail',
     description:
-      'fail: one invalid row stops the upload. skip: upload the valid rows and write the others to a file.',
+      'fail: an invalid row stops the upload. skip: upload the valid rows and write the others to a file.',
   },
   'allowed-domains': {
     group: 'Checking',
     default: '',
-    description: 'Domains that users may have, one per line; others are errors.',
+    description: 'Allowed domains of users, one per line. A user outside them is an error.',
   },
   rules: {
     group: 'Checking',
     default: '',
-    description:
-      'Severity of single rules, one per line, such as "row-too-short: error" (error, warning, off).',
+    description: 'Severity of rules, one per line, such as "row-too-short: error" (error, warning or off).',
   },
   'min-records': {
     group: 'Checking',
     default: '',
-    description: 'Fewest valid records over all files; guards against a truncated export.',
+    description: 'Minimum number of valid records in all files; guards against a truncated export.',
   },
   'max-records': {
     group: 'Checking',
     default: '',
-    description: 'Most valid records over all files; guards against a runaway export.',
+    description: 'Maximum number of valid records in all files; guards against a runaway export.',
   },
   'allow-empty': {
     group: 'Checking',
     default: 'false',
     description:
-      'true: no file, or a file without records, is a normal night; nothing is uploaded and nobody signs in.',
+      'true: a run without a file, or with a file without records, succeeds without signing in or uploading.',
   },
   'records-per-call': {
     group: 'Delivery',
     default: '499',
-    description: 'Records in one call. Microsoft documents fewer than 500.',
+    description: 'Maximum records per call. Microsoft documents fewer than 500.',
   },
-  'concurrent-calls': { group: 'Delivery', default: '1', description: 'Calls under way at once.' },
+  'concurrent-calls': { group: 'Delivery', default: '1', description: 'Maximum concurrent calls.' },
   'max-attempts': {
     group: 'Delivery',
     default: '6',
-    description: 'Attempts for one call when the network or the service fails for a while.',
+    description: 'Maximum attempts per call when the network or the service fails temporarily.',
   },
   'call-timeout-seconds': {
     group: 'Delivery',
     default: '400',
-    description: 'Seconds for one attempt of a call.',
+    description: 'Timeout of one attempt at a call, in seconds.',
   },
   'checkpoint-path': {
     group: 'Delivery',
     default: '',
     description:
-      'File that remembers what was accepted, so that a later run of the same content goes on where this one stopped.',
+      'File that records the accepted calls, so that a later run with the same content resumes where this one stopped.',
   },
   'allow-public-repository': {
     group: 'GitHub',
     default: 'false',
-    description: 'true: run although the repository is public, or although that cannot be told.',
+    description: 'true: run even if the repository is public, or if its visibility is unknown.',
   },
   'failure-issue': {
     group: 'GitHub',
     default: 'false',
     description:
-      'true: a failed run on the default branch opens or updates one issue, and the next success closes it. Needs issues: write.',
+      'true: a failed run on the default branch opens or updates one issue, and the next successful run closes it. Needs issues: write.',
   },
   'github-token': {
     group: 'GitHub',
     default: '',
-    description: 'Token for failure-issue, and to ask whether the repository is public.',
+    description: 'Token for failure-issue, and to find out whether the repository is public.',
   },
 } as const satisfies Record<string, InputRow>;
 

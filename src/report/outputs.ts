@@ -28,21 +28,21 @@ export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | nu
 /** What `action.yml` and the README say of the outputs. */
 export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   status: 'validated, ready (preflight), uploaded, partial or failed.',
-  records: 'Records in all files; where a fault ended the reading of a file, those before it.',
+  records: 'Records in all files; if a file could not be read to its end, those before that point.',
   'valid-records': 'Records without an error.',
   'invalid-records': 'Records with an error.',
   'uploaded-records':
-    'Records of this content that the connector accepted, those of earlier resumed runs included.',
+    'Records of this content that the connector accepted, including those of earlier runs that were resumed.',
   calls: 'Calls that the connector accepted in this run.',
   errors: 'Errors that the check found.',
   warnings: 'Warnings of the check.',
   findings: 'JSON object of rule names and how often each was found.',
   sha256:
-    'SHA-256 of the file; of several files, of their hashes put together in order. Empty under 10 records, because the hash of a very small file can be guessed.',
-  'receipt-path': 'JSON file that tells what was uploaded, call by call. Confidential.',
-  'findings-path': 'JSON file with rule, severity, file, line and column of every finding.',
+    'SHA-256 of the file; of several files, of their concatenated hashes. Empty under 10 records, because the hash of a very small file can be guessed.',
+  'receipt-path': 'JSON file with what was uploaded, call by call. Confidential.',
+  'findings-path': 'JSON file with the rule, severity, file, line and column of every finding.',
   'invalid-rows-path':
-    'CSV file of the rows that were left out with invalid-rows: skip. Contains personal data.',
+    'CSV file with the rows that were left out (invalid-rows: skip). Contains personal data.',
   'summary-path': 'Markdown file with the job summary.',
   'error-code': 'Code of the failure, as docs/troubleshooting.md lists them; empty on success.',
 };
