@@ -11,7 +11,7 @@ export interface Cloud {
   readonly resource: string;
   /** Audience that Entra expects in a GitHub OIDC token used as a client assertion. */
   readonly oidcAudience: string;
-  /** Column names may not hold spaces (Microsoft Learn, "Set up a connector to import HR data in US Government"). */
+  /** Column names may not contain spaces (Microsoft Learn, "Set up a connector to import HR data in US Government"). */
   readonly isUsGovernment: boolean;
 }
 

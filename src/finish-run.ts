@@ -8,7 +8,7 @@ import { reportFailureIssue } from './github/failure-issue.ts';
 import { interruptible } from './http/client.ts';
 import type { ReportingInputs, Settings } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
-import { closingError, closingLines, doubledWarning } from './report/closing-message.ts';
+import { closingError, closingLines, duplicatesWarning } from './report/closing-message.ts';
 import { docsUrlOf } from './report/doc-links.ts';
 import { writeOutputs, writeSummary } from './report/outputs.ts';
 import { buildReceipt, writeReceipt } from './report/receipt.ts';
@@ -135,12 +135,12 @@ async function attempt(run: Run, what: string, write: () => Promise<void>): Prom
 function printEnd({ printer }: Run, report: RunReport, { failureIssue }: ReportingInputs): void {
   const remarks = report.upload?.remarks ?? [];
   for (const { severity, text } of remarks) printer[severity]('Upload', [text]);
-  const doubled = doubledWarning(report);
-  if (doubled !== undefined) printer.warning(doubled.title, doubled.lines);
+  const duplicates = duplicatesWarning(report);
+  if (duplicates !== undefined) printer.warning(duplicates.title, duplicates.lines);
   const warningsBefore =
     report.warnings.length +
     remarks.filter(({ severity }) => severity === 'warning').length +
-    (doubled === undefined ? 0 : 1) +
+    (duplicates === undefined ? 0 : 1) +
     // It comes last and may have a warning too.
     (failureIssue ? 1 : 0);
   const { check } = report;

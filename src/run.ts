@@ -19,7 +19,7 @@ export interface Run {
   readonly context: GitHubContext;
   readonly environment: NodeJS.ProcessEnv;
   readonly folders: { readonly workspace: string; readonly runnerTemp: string };
-  /** A folder of this run alone, readable only by its owner. */
+  /** A folder of this run only, readable only by its owner. */
   readonly folder: string;
   /** Aborts when the runner cancels the job. */
   readonly cancelled: AbortSignal;

@@ -16,7 +16,7 @@ export function temporaryPath(path: string): string {
 export async function writePrivateFile(path: string, content: string): Promise<void> {
   const temporary = temporaryPath(path);
   try {
-    // Left behind by a killed run; only a new file gets the mode that we ask for.
+    // A killed run may have left one; only a new file gets the mode that we ask for.
     await rm(temporary, { force: true });
     const file = await open(temporary, 'wx', 0o600);
     try {

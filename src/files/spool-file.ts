@@ -4,7 +4,7 @@ import { ActionError } from '../errors.ts';
 /** Bytes are collected up to this many before they are written. */
 const BUFFER_BYTES = 256 * 1024;
 
-/** A new file with personal data: made at the first byte, readable by its owner alone, only appended to. */
+/** A new file with personal data: made at the first byte, readable only by its owner, append-only. */
 export class SpoolFile {
   readonly path: string;
   /** Bytes so far, those not yet on disk included. */

@@ -192,7 +192,7 @@ function warn(lines: readonly string[]): FailureIssueOutcome {
   return { warning: { title: 'failure-issue', lines } };
 }
 
-/** What GitHub's refusals mean to whoever wrote the workflow. */
+/** What GitHub's refusals mean to the author of the workflow. */
 const BY_STATUS: Readonly<Record<number, readonly string[]>> = {
   401: ['GitHub did not accept the token.', 'Omit the input `github-token`: its default works.'],
   403: [

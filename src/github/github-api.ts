@@ -84,7 +84,7 @@ export class IncompleteAnswerError extends Error {
   override readonly name = 'IncompleteAnswerError';
 }
 
-/** Why GitHub did not do what it was asked, without a word of its own. */
+/** Why GitHub refused a request, without its own words. */
 export interface GitHubRefusal {
   /** The answer's status; undefined when none arrived. */
   readonly status: number | undefined;
@@ -92,7 +92,7 @@ export interface GitHubRefusal {
   readonly network: NetworkError | undefined;
 }
 
-/** Reads the error of a request to GitHub. Its message is a server's text and is left alone. */
+/** Reads the error of a request to GitHub. Its message is a server's text, so it is not used. */
 export function refusalOf(error: unknown): GitHubRefusal {
   const cause = error instanceof Error ? error.cause : undefined;
   const network = [error, cause].find((one) => one instanceof NetworkError);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Visibility } from '../vocabulary.ts';
 
-/** What the runner tells of the workflow run. Text from outside. */
+/** What the runner says about the workflow run. Text from outside. */
 export interface GitHubContext {
   readonly apiUrl: string;
   /** `owner/name`; undefined outside GitHub. */
@@ -9,7 +9,7 @@ export interface GitHubContext {
   readonly eventName: string;
   /** `refs/heads/main`. */
   readonly ref: string;
-  /** Path of the workflow's file in its repository; empty when it is not told. */
+  /** Path of the workflow's file in its repository; empty where it is unknown. */
   readonly workflowPath: string;
   /** The workflow's name, the person who started the run, and the commit it runs on, for the receipt; null where not known. */
   readonly workflow: string | null;
@@ -20,12 +20,12 @@ export interface GitHubContext {
   readonly runId: string | null;
   readonly runAttempt: number | null;
   readonly runUrl: string | null;
-  /** As far as the event's payload tells; scheduled events do not always carry a repository. */
+  /** As far as the event's payload says; scheduled events do not always carry a repository. */
   readonly visibility: Visibility;
   readonly defaultBranch: string | undefined;
 }
 
-/** Reads the runner's environment and the event's payload. A payload that is missing or broken tells nothing. */
+/** Reads the runner's environment and the event's payload. A payload that is missing or broken says nothing. */
 export async function readGitHubContext(env: NodeJS.ProcessEnv = process.env): Promise<GitHubContext> {
   const repository = text(env.GITHUB_REPOSITORY);
   const payload = await readPayload(text(env.GITHUB_EVENT_PATH));

@@ -20,7 +20,7 @@ export interface GuardedRun {
   readonly allowPublicRepository: boolean;
 }
 
-/** What the guard says: go on, perhaps with a warning, or stop. */
+/** What the guard decides: continue, perhaps with a warning, or stop. */
 export interface GuardVerdict {
   readonly refusal?: Explanation;
   readonly warning?: Warning;
@@ -71,7 +71,7 @@ export function judgeRun(run: GuardedRun): GuardVerdict {
     return { refusal: eventRefusal(run.event, refused.because) };
   }
   if (run.allowPublicRepository) return {};
-  // Nothing is sent and nobody is asked in this mode, and no cell is ever shown: a warning is enough.
+  // This mode sends nothing and opens no connection, and no cell is ever shown: a warning is enough.
   if (run.mode === 'validate' && run.visibility === 'unknown') return { warning: UNKNOWN_IN_VALIDATE };
   return BY_VISIBILITY[run.visibility];
 }
@@ -89,13 +89,13 @@ function eventRefusal({ eventName }: TriggeringEvent, because: string): Explanat
 }
 
 const ALLOW =
-  'If the file holds no real people (a demonstration, a test), set `allow-public-repository: true`.';
+  'If the file contains no real people (a demonstration, a test), set `allow-public-repository: true`.';
 
 const UNKNOWN_IN_VALIDATE: Warning = {
   title: 'Unknown visibility',
   lines: [
-    "The event's payload does not tell whether this repository is public, and in `mode: validate` GitHub is not asked.",
-    'In a public repository everybody can read its files: HR data does not belong there.',
+    "The event's payload does not say whether this repository is public, and `mode: validate` does not ask GitHub.",
+    'Everyone can read the files of a public repository: HR data does not belong there.',
   ],
 };
 
@@ -105,7 +105,7 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
     warning: {
       title: 'Internal repository',
       lines: [
-        'This repository is internal: everybody in the enterprise can read its files, the log and the job summary.',
+        'This repository is internal: everyone in the enterprise can read its files, the log and the job summary.',
         'A private repository is the better place for HR data.',
       ],
     },
@@ -114,7 +114,7 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
     refusal: {
       code: 'repository-public',
       what: 'This repository is public, so the action does not read HR data in it.',
-      means: 'Everybody can read the files, the log and the job summary of a public repository.',
+      means: 'Everyone can read the files, the log and the job summary of a public repository.',
       fix: ['Move the workflow and the file to a private repository.', ALLOW],
     },
   },
@@ -131,7 +131,7 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
   },
 };
 
-/** What the guard needs besides the inputs. */
+/** What the guard needs in addition to the inputs. */
 export interface GuardTools {
   readonly http: HttpClient;
   readonly token: string;
@@ -154,7 +154,7 @@ export async function guardRepository(
   let answer: Answer = { visibility: context.visibility, because: '' };
   const mustAsk =
     answer.visibility === 'unknown' && inputs.mode !== 'validate' && !inputs.allowPublicRepository;
-  // An event that is refused is refused whoever can read the repository: then GitHub need not be asked.
+  // An event that is refused is refused in every repository: then GitHub need not be asked.
   if (mustAsk && judge('private').refusal === undefined) answer = await askVisibility(context, tools);
   const { refusal, warning } = judge(answer.visibility);
   if (refusal !== undefined) {

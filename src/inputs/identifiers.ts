@@ -6,7 +6,7 @@ const DOMAIN_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](
 /** One digit all over (`00000000-…`, `11111111-…`), or the alphabet: how examples are written. */
 const PLACEHOLDER = /^(.)\1{7}-\1{4}-\1{4}-\1{4}-\1{12}$|^12345678-1234-1234-1234-123456789(012|abc)$/i;
 
-/** Tenant names that stand for "any tenant"; an app-only token needs a certain one. */
+/** Tenant names that mean "any tenant"; an app-only token is for one tenant. */
 const ANY_TENANT: ReadonlySet<string> = new Set(['common', 'organizations', 'consumers']);
 
 /** The application of Microsoft that takes the uploads (see `clouds.ts`); its ID is in the script, so it gets copied. */
@@ -31,7 +31,7 @@ export function checkTenantId(text: string): Explanation | undefined {
   if (ANY_TENANT.has(id.toLowerCase())) {
     return {
       code: 'tenant-id-not-specific',
-      what: `\`tenant-id\` is \`${id.toLowerCase()}\`, which stands for any tenant.`,
+      what: `\`tenant-id\` is \`${id.toLowerCase()}\`, which means any tenant.`,
       means: 'An application can only sign in to one certain tenant.',
       fix: [where],
     };
@@ -78,7 +78,7 @@ export function checkManagedIdentityId(text: string): Explanation | undefined {
 }
 
 /**
- * Everything that can be told about the IDs before the network is used.
+ * Everything that is wrong with the IDs, as far as it shows without a connection.
  * @param ids `jobId` is left out where the mode needs none.
  */
 export function checkIdentifiers(ids: {
@@ -117,8 +117,8 @@ function checkDistinct(tenant: string, client: string, jobId: string | undefined
       code: 'ids-equal',
       what: `\`${one}\` and \`${other}\` are the same ID.`,
       fix: [
-        'The tenant ID and the client ID stand on the overview of the app registration; the job ID on the HR connector in the Purview portal.',
-        'Check whether two secrets or variables of the workflow hold the same value.',
+        'The overview of the app registration shows the tenant ID and the client ID; the HR connector in the Purview portal shows the job ID.',
+        'Check whether two secrets or variables of the workflow have the same value.',
       ],
     }));
 }
@@ -136,9 +136,9 @@ function checkGuid(input: string, text: string, where: string): Explanation | un
   };
 }
 
-/** What people paste instead, told without showing it: it may be a secret in the wrong place. */
+/** What was pasted instead, described without showing it: it may be a secret in the wrong input. */
 function describeShape(id: string): string {
-  if (id.includes('${{')) return ' and holds an expression that was not evaluated';
+  if (id.includes('${{')) return ' and contains an expression that was not evaluated';
   if (id.includes('://')) return ' and looks like a URL';
   if (id.includes('@')) return ' and looks like an email address';
   if (/^[0-9a-f]{32}$/i.test(id)) return ': a GUID whose hyphens are missing';
@@ -162,5 +162,5 @@ function missing(input: string, where: string): Explanation {
 }
 
 function placeholder(input: string, where: string): Explanation {
-  return { code: 'id-placeholder', what: `\`${input}\` still holds a placeholder.`, fix: [where] };
+  return { code: 'id-placeholder', what: `\`${input}\` is still a placeholder.`, fix: [where] };
 }

@@ -46,8 +46,8 @@ export class InputReader {
     if (value !== undefined) return value;
     this.add({
       code: 'input-not-allowed',
-      what: `The input \`${name}\` is none of ${values.join(', ')}.`,
-      fix: [`Set \`${name}\` to one of them.${suggestion(text, values)}`],
+      what: `The input \`${name}\` must be one of: ${values.join(', ')}.`,
+      fix: [`Set \`${name}\` to one of these values.${suggestion(text, values)}`],
     });
     return values[0]!;
   }
@@ -57,7 +57,7 @@ export class InputReader {
     if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
     this.add({
       code: 'input-not-boolean',
-      what: `The input \`${name}\` is neither true nor false.`,
+      what: `The input \`${name}\` must be true or false.`,
       fix: [`Set \`${name}\` to true or false.`],
     });
     return false;
@@ -71,7 +71,7 @@ export class InputReader {
     if (value >= least && value <= most) return value;
     this.add({
       code: 'input-not-in-range',
-      what: `The input \`${name}\` is not a whole number from ${least} to ${most}.`,
+      what: `The input \`${name}\` must be a whole number from ${least} to ${most}.`,
       fix: [
         `Set \`${name}\` to such a number, without separators${INPUT_TABLE[name].default === '' ? '' : `; the default is ${INPUT_TABLE[name].default}`}.`,
       ],
@@ -97,7 +97,7 @@ export class InputReader {
   }
 }
 
-/** A value that somebody put into quotation marks as in YAML. */
+/** A value in quotation marks, as YAML has them. */
 function unquoted(text: string): string {
   return /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
 }

@@ -107,7 +107,7 @@ const NO_CSV_PATH: Explanation = {
   fix: ['Name the CSV file, relative to the workspace, such as `csv-path: exports/hr.csv`.'],
 };
 
-/** Major version of Node.js; the runner brings it, but programs that stand in for the runner take the machine's. */
+/** Major version of Node.js. The runner brings its own; programs that replace the runner use that of the machine. */
 const MIN_NODE = 24;
 const OLD_NODE: Explanation = {
   code: 'node-too-old',
@@ -118,7 +118,7 @@ const OLD_NODE: Explanation = {
 
 const UNVERIFIED_TLS: Explanation = {
   code: 'tls-verification-disabled',
-  what: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so anybody on the way could read and change what is uploaded.',
+  what: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so anyone on the network path could read and change what is uploaded.',
   fix: [
     'Remove it from the environment of the job and of the runner.',
     "If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to the PEM file of your company's root certificate.",
@@ -167,7 +167,7 @@ export function sourceFilesOf(
 }
 
 /**
- * The checkpoint is written anew, so neither it nor its temporary file may be one that somebody needs.
+ * The checkpoint is overwritten, so neither it nor its temporary file may be a file that the run needs.
  * @throws {ActionError} when `checkpoint-path` names the CSV, or the file of the credential.
  */
 function refuseAsCheckpoint({ delivery, credential }: Settings, files: readonly SourceFile[]): void {
@@ -194,7 +194,7 @@ function isSameFile(path: string, other: string): boolean {
     const [one, two] = [path, other].map((name) => statSync(name, { bigint: true }));
     return one!.ino === two!.ino && one!.dev === two!.dev;
   } catch {
-    // What is not there, or cannot be looked at, is told by whoever opens it.
+    // A file that is missing or cannot be read is reported where it is opened.
     return false;
   }
 }

@@ -14,7 +14,7 @@ const MAX_ANNOTATIONS = 9;
 /**
  * Shows the most telling findings as annotations on their file and line.
  * @param isFailed Whether the run failed: a step that succeeded has no error annotations.
- * @param warningsBefore Warnings of the run besides; findings leave them their places.
+ * @param warningsBefore Warnings of the run that are not findings: they come first.
  */
 export function annotateFindings(
   printer: Printer,

@@ -5,19 +5,17 @@ import { countLine } from './annotations.ts';
 
 /** What was read, for the log: one line for each file, the first ones of many, then the true count of every rule that was met. */
 export function describeCheck(check: CheckResult): string[] {
-  const shown = check.files.slice(0, MOST_FILES);
+  const shown = check.files.slice(0, MAX_FILES);
   const left = check.files.length - shown.length;
   return [
-    ...(check.files.length === 0
-      ? ['No file matches `csv-path`; with `allow-empty` this is a normal night.']
-      : []),
+    ...(check.files.length === 0 ? ['No file matches `csv-path`; with `allow-empty` the run succeeds.'] : []),
     ...shown.flatMap(describeFile),
     ...(left > 0 ? [`And ${formatCount(left, 'more file')}; the job summary shows them.`] : []),
     ...(check.findings.counts.length > 0 ? [countLine(check.findings)] : []),
   ];
 }
 
-const MOST_FILES = 50;
+const MAX_FILES = 50;
 
 function describeFile(file: CheckedFile): string[] {
   const scenarios = SCENARIO_NAMES.flatMap((name) => {

@@ -44,7 +44,7 @@ export function closingLines(report: RunReport): string[] {
   ];
 }
 
-/** `call 3 (records 999 to 1,497)` for each call of which nobody knows whether its records arrived; records as in the receipt. */
+/** `call 3 (records 999 to 1,497)` for each call whose records may or may not have arrived; records as in the receipt. */
 function namesOfDoubtful({ upload, check }: RunReport): string {
   const files = check?.plan?.files ?? [];
   const place = placeIn(files);
@@ -63,8 +63,8 @@ function namesOfDoubtful({ upload, check }: RunReport): string {
   return [...shown, ...(left > 0 ? [`${left} more`] : [])].join(', ');
 }
 
-/** Calls whose records may be stored twice, because an attempt before the accepted one may have arrived too. */
-export function doubledWarning({ upload }: RunReport): Warning | undefined {
+/** Calls whose records may be stored twice, because an attempt before the accepted one may have arrived as well. */
+export function duplicatesWarning({ upload }: RunReport): Warning | undefined {
   const calls = (upload?.calls ?? []).filter((call) => call.ambiguous && call.outcome === 'accepted');
   if (calls.length === 0) return undefined;
   const records = calls.reduce((total, { call }) => total + call.records, 0);

@@ -7,11 +7,11 @@ import { printable, shortened } from '../text/printable.ts';
  */
 
 /** Longest piece of text that is shown at one place. */
-const LONGEST_TEXT = 500;
+const MAX_TEXT = 500;
 
 /** A text as a code span, with a fence longer than any run of backticks in it. */
 export function code(text: string): string {
-  const content = shortened(printable(text), LONGEST_TEXT).trim();
+  const content = shortened(printable(text), MAX_TEXT).trim();
   if (content === '') return '` `';
   const longest = Math.max(0, ...Array.from(content.matchAll(/`+/g), (run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
@@ -21,10 +21,10 @@ export function code(text: string): string {
 
 /**
  * A sentence for people. Words between two backticks become code, as our own messages write the names of inputs; all
- * else is plain text whatever it holds.
+ * else is plain text, whatever it contains.
  */
 export function prose(text: string): string {
-  return shortened(printable(text).trim(), LONGEST_TEXT * 2)
+  return shortened(printable(text).trim(), MAX_TEXT * 2)
     .split(/`([^`]+)`/)
     .map((part, position) => (position % 2 === 1 ? code(part) : plain(part, position === 0)))
     .join('');
@@ -35,7 +35,7 @@ export function strong(text: string): string {
   return `**${prose(text) || '–'}**`;
 }
 
-/** An empty comment keeps what stands on its sides apart, and shows nothing. */
+/** An empty comment separates its neighbors and shows nothing. */
 const APART = '<!-- -->';
 
 /** What makes a list, a heading or an underline where a line begins: `1.`, `2)`, `-`, `+`, `#`, `=`. */
@@ -107,7 +107,7 @@ export function codeLink(name: string, url: string): string {
   return `[${code(name)}](${url})`;
 }
 
-/** A link to a page whose address we know; without one, the words alone. */
+/** A link to a page whose address we know; without one, only the words. */
 export function link(words: string, url: string | null | undefined): string {
   return url !== null && url !== undefined && /^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(url)
     ? `[${prose(words)}](${url})`
@@ -119,7 +119,7 @@ export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
 
-/** One entry that says how many there are besides those shown, or none. */
+/** One entry with the number of those that are not shown; none where all are. */
 export function more(left: number, noun: string): string[] {
   return left > 0 ? [`and ${formatCount(left, `more ${noun}`)}`] : [];
 }

@@ -39,7 +39,7 @@ export interface ReceiptCall extends ReceiptRange {
 
 /**
  * What was sent and what became of it, for an auditor who compares it with `RecordsSaved`. The keys are public. It
- * holds hashes of content, from which a very small file can be guessed: it is confidential.
+ * contains hashes of content, from which a very small file can be guessed: it is confidential.
  */
 export interface Receipt {
   readonly version: typeof RECEIPT_VERSION;
@@ -173,7 +173,7 @@ function doubts({ upload }: RunReport, place: Place): Pick<Receipt, 'ambiguous' 
 /** Finds the records of a call in their own file. */
 type Place = (result: CallResult) => ReceiptRange;
 
-/** Where a call's records stand in their own file. The plan counts from 0 over all files, people count from 1. */
+/** Where a call's records are in their own file. The plan counts from 0 over all files, people count from 1. */
 export function placeIn(files: readonly PlannedFile[]): Place {
   const recordsBefore: number[] = [];
   let before = 0;
@@ -189,13 +189,13 @@ export function placeIn(files: readonly PlannedFile[]): Place {
 }
 
 /** Fewer records than this could be guessed from their hash. */
-const FEWEST_RECORDS_WITH_HASH = 10;
+const MIN_HASHED_RECORDS = 10;
 
 function receiptCall(result: CallResult, place: Place): ReceiptCall {
   return {
     index: result.index,
     ...place(result),
-    sha256: result.call.records < FEWEST_RECORDS_WITH_HASH ? null : result.call.sha256,
+    sha256: result.call.records < MIN_HASHED_RECORDS ? null : result.call.sha256,
     attempts: result.attempts,
     status: result.status,
     durationMs: Math.round(result.durationMs),

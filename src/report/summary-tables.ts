@@ -244,7 +244,7 @@ function sheetTable({ scenario, fields, scenarioColumn }: MappingSheet): string 
     scenarioColumn === undefined
       ? []
       : [
-          ['Column that tells the scenario', code(scenarioColumn.name)],
+          ['Column of the scenario', code(scenarioColumn.name)],
           [`Value in it for ${SCENARIOS[scenario].value}`, code(scenarioColumn.value)],
         ];
   return `**${SCENARIOS[scenario].value}**\n\n${table(['Field in the portal', 'Type this'], [...which, ...rows])}`;

@@ -29,7 +29,7 @@ const PARTS: readonly Part[] = [
   { render: sections.runDetails },
 ];
 
-/** Rows of a table at first, and each time that the page is still too long. A page of more rows helps nobody. */
+/** Rows of a table at first, and each time that the page is still too long. A longer page helps no one. */
 const ROWS = [200, 50, 10, 0] as const;
 
 /**

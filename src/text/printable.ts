@@ -29,13 +29,13 @@ export function shortened(text: string, maximum: number): string {
 }
 
 /** Longest name that is shown; paths have fewer characters. */
-const LONGEST_NAME = 260;
+const MAX_NAME = 260;
 
 /**
- * A name from an input (a path, a column, a host) as it stands in a sentence: between backticks, whole or not at all.
- * The runner masks a secret that came into the wrong input only where it stands whole and as it is.
+ * A name from an input (a path, a column, a host) for a sentence: between backticks, whole or not at all.
+ * The runner masks a secret that was pasted into the wrong input only where it is whole and unaltered.
  */
 export function quoted(name: string): string {
   const text = printable(name).replaceAll('`', "'");
-  return text.length > LONGEST_NAME ? `(${text.length} characters, not shown)` : `\`${text}\``;
+  return text.length > MAX_NAME ? `(${text.length} characters, not shown)` : `\`${text}\``;
 }

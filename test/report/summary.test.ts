@@ -124,7 +124,7 @@ describe('the page', () => {
   it('has the mapping sheet of every check', () => {
     const markdown = summaryOf('validated');
     expect(markdown).toContain('| LastWorkingDate | `Last day` |');
-    expect(markdown).toContain('| Column that tells the scenario | `HRScenario` |');
+    expect(markdown).toContain('| Column of the scenario | `HRScenario` |');
     expect(markdown).toContain('| Value in it for Job level change | `Job level change` |');
   });
 
