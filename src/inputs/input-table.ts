@@ -213,6 +213,30 @@ export const INPUT_TABLE = {
     description:
       'File that records the accepted calls, so that a later run with the same content resumes where this one stopped.',
   },
+  'history-path': {
+    group: 'Checking',
+    default: '',
+    description:
+      'File that remembers the record counts of earlier uploads, to report an export that is unusually small, unusually large or unchanged. Keep it between runs.',
+  },
+  'max-drop-percent': {
+    group: 'Checking',
+    default: '50',
+    description:
+      'With history-path: how many percent a scenario may have below the median of its last 7 uploads before fewer-records-than-usual is reported.',
+  },
+  'max-rise-percent': {
+    group: 'Checking',
+    default: '300',
+    description:
+      'With history-path: how many percent a scenario may have above that median before more-records-than-usual is reported.',
+  },
+  'max-unchanged-days': {
+    group: 'Checking',
+    default: '7',
+    description:
+      'With history-path: how many times 24 hours the same records may be uploaded before content-unchanged is reported. 0: from the second upload on.',
+  },
   'allow-public-repository': {
     group: 'GitHub',
     default: 'false',

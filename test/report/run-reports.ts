@@ -114,6 +114,7 @@ export function check(
     records,
     validRecords: records - invalidRecords,
     invalidRecords,
+    numbers: { records: records - invalidRecords, scenarios: new Map(), contentSha256: HASH },
     plan: plan(files),
     findingsPath: '/tmp/findings.json',
     invalidRowsPath: undefined,
