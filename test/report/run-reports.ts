@@ -246,6 +246,17 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
     const checked = check();
     return base({ check: checked, upload: uploadOf(checked.plan!) });
   },
+  compared: () => {
+    const checked = check();
+    const last = { at: '2026-11-22T02:00:00.000Z', records: 394, isPartial: false };
+    const comparison = { last, median: 400.5, recent: [0, 390, 1_203, 407, 394] };
+    return base({ check: checked, comparison, upload: uploadOf(checked.plan!) });
+  },
+  comparedFirst: () => {
+    const checked = check();
+    const comparison = { last: null, median: null, recent: [] };
+    return base({ check: checked, comparison, upload: uploadOf(checked.plan!) });
+  },
   uploadedWithCertificate: () => {
     const checked = check();
     const end = new Date('2026-12-04T10:00:00Z');
