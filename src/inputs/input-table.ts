@@ -217,25 +217,24 @@ export const INPUT_TABLE = {
     group: 'Checking',
     default: '',
     description:
-      'File that remembers the record counts of earlier uploads, to report an export that is unusually small, unusually large or unchanged. Keep it between runs.',
+      'File that keeps the record counts of earlier uploads between runs; an export that is unusually small, unusually large or unchanged is then reported.',
   },
   'max-drop-percent': {
     group: 'Checking',
     default: '50',
     description:
-      'With history-path: how many percent a scenario may have below the median of its last 7 uploads before fewer-records-than-usual is reported.',
+      'With history-path: how many percent below the median of the last 7 uploads the records of a scenario may be.',
   },
   'max-rise-percent': {
     group: 'Checking',
     default: '300',
-    description:
-      'With history-path: how many percent a scenario may have above that median before more-records-than-usual is reported.',
+    description: 'With history-path: how many percent above that median the records of a scenario may be.',
   },
   'max-unchanged-days': {
     group: 'Checking',
     default: '7',
     description:
-      'With history-path: how many times 24 hours the same records may be uploaded before content-unchanged is reported. 0: from the second upload on.',
+      'With history-path: after how many times 24 hours of uploads with the same records these are reported. 0: from the second upload on.',
   },
   'allow-public-repository': {
     group: 'GitHub',
