@@ -18,7 +18,8 @@ export function findingsSchema(): string {
         severity: { enum: ['error', 'warning'], description: 'After the input rules.' },
         file: {
           type: 'string',
-          description: 'Path of the file, relative to the workspace where it is inside.',
+          description:
+            'Path of the file, relative to the workspace where it is inside; empty for a run without a file.',
         },
         line: {
           type: 'integer',

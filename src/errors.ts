@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   'rules-fixed-rule',
   'rules-conflict',
   'checkpoint-path-conflict',
+  'history-path-conflict',
   'id-missing',
   'id-placeholder',
   'id-invalid',
@@ -169,8 +170,9 @@ export const ERROR_CODES = [
   'tls-certificate-untrusted',
   'tls-certificate-wrong-host',
   'tls-failed',
-  // The checkpoint
+  // Files that are kept between runs
   'checkpoint-not-usable',
+  'history-not-usable',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -5,6 +5,7 @@ import type { Delivery, SignIn } from './delivery.ts';
 import { errorCode } from './files/file-error.ts';
 import { committedUrls } from './github/committed-files.ts';
 import { reportFailureIssue } from './github/failure-issue.ts';
+import type { Comparison } from './history/usual-numbers.ts';
 import { interruptible } from './http/client.ts';
 import type { ReportingInputs, Settings } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
@@ -21,6 +22,7 @@ import type { RunStatus, Visibility } from './vocabulary.ts';
 export interface Outcome {
   readonly visibility?: Visibility | undefined;
   readonly check?: CheckResult | undefined;
+  readonly comparison?: Comparison | undefined;
   readonly delivery?: Delivery | undefined;
 }
 
@@ -44,7 +46,7 @@ function buildReport(
   run: Run,
   reporting: ReportingInputs,
   settings: Settings | undefined,
-  { visibility, check, delivery }: Outcome,
+  { visibility, check, comparison, delivery }: Outcome,
 ): RunReport {
   const failure = run.failure ?? delivery?.upload?.failure;
   const { runId: id, runAttempt, runUrl: url, eventName, actor, sha } = run.context;
@@ -66,6 +68,7 @@ function buildReport(
     ...reportOf(delivery?.signIn),
     ...(visibility === undefined ? {} : { visibility }),
     ...(check === undefined ? {} : { check }),
+    ...(comparison === undefined ? {} : { comparison }),
     ...(delivery?.upload === undefined ? {} : { upload: delivery.upload }),
     ...(failure === undefined ? {} : { failure }),
     warnings: run.warnings,

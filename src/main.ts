@@ -3,6 +3,7 @@ import { checkFiles } from './check/check.ts';
 import { acceptCheck } from './check/refusal.ts';
 import { finishRun, type Outcome } from './finish-run.ts';
 import { guardRepository } from './github/repository-guard.ts';
+import { openHistory } from './history/history.ts';
 import { interruptible } from './http/client.ts';
 import { InputReader } from './inputs/input-reader.ts';
 import { readReportingInputs, readSettings, type Settings, sourceFilesOf } from './inputs/settings.ts';
@@ -21,19 +22,28 @@ await finishRun(run, reporting, settings, outcome);
 async function work(run: Run, settings: Settings): Promise<Outcome> {
   run.warn(settings.warnings);
   const visibility = await run.step(() => guard(run, settings));
+  const files = await run.step(() => sourceFilesOf(settings, run.folders));
+  const history = await run.step(() => openHistory(settings, run));
+  if (files === undefined || history === undefined) return { visibility };
+  run.warn(history.warnings);
   const check = await run.step(() =>
-    checkFiles(sourceFilesOf(settings, run.folders), settings.check, run.folder, run.cancelled),
+    checkFiles(files, settings.check, run.folder, run.cancelled, history.findUnusual),
   );
-  if (check !== undefined && settings.csvPath.length > 0) run.printer.info(...describeCheck(check));
+  if (check === undefined) return { visibility };
+  if (settings.csvPath.length > 0) run.printer.info(...describeCheck(check));
+  const comparison = history.compare(check.numbers);
   const asked = { mode: settings.mode, invalidRows: settings.check.invalidRows };
-  const plan = check && (await run.step(() => acceptCheck(check, asked, run.warn)));
-  if (plan === undefined || settings.mode === 'validate') return { visibility, check };
+  const plan = await run.step(() => acceptCheck(check, asked, run.warn));
+  if (plan === undefined || settings.mode === 'validate') return { visibility, check, comparison };
   const delivery = await run.step(async () => {
     // Imported lazily: validation does not need it.
     const { deliver } = await import('./delivery.ts');
     return deliver(run, settings, plan);
   });
-  return { visibility, check, delivery };
+  if (delivery !== undefined && settings.mode === 'upload') {
+    await run.step(async () => run.warn(await history.remember(check.numbers, delivery.upload)));
+  }
+  return { visibility, check, comparison, delivery };
 }
 
 /** Stops where HR data does not belong, before a file is read. */

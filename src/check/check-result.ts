@@ -1,6 +1,7 @@
 import type { UploadPlan } from '../csv/upload-plan.ts';
 import type { FindingSummary } from './findings.ts';
 import type { ScenarioName } from './scenarios.ts';
+import type { SentNumbers } from './sent-numbers.ts';
 
 /** Name of the file in which rewritten records wait for their upload; it is of no use afterwards. */
 export const RECORDS_FILE = 'records.csv';
@@ -48,6 +49,7 @@ export interface CheckResult {
   readonly records: number;
   readonly validRecords: number;
   readonly invalidRecords: number;
+  readonly numbers: SentNumbers;
   /** The calls to make; undefined when an error stops the run. An empty plan (no records) is a normal night with `allow-empty`. */
   readonly plan: UploadPlan | undefined;
   /** JSON file of every finding. */

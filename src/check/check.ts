@@ -11,6 +11,7 @@ import { RejectedRows } from './file/rejected-rows.ts';
 import { FindingLog, severityOf } from './finding-log.ts';
 import type { RuleName } from './rules.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
+import type { FindUnusual, SentNumbers } from './sent-numbers.ts';
 
 const INVALID_ROWS_FILE = 'invalid-rows.csv';
 const FINDINGS_FILE = 'findings.json';
@@ -21,6 +22,7 @@ const DAILY_LIMIT = 15_000;
 /**
  * Checks all files, every record of them, and plans the calls. Nothing is printed and nobody is contacted.
  * @param folder A folder of this run alone, for the findings, the rows left out and rewritten records.
+ * @param findUnusual Compares the numbers with earlier uploads.
  * @throws {ActionError} when a file cannot be read.
  */
 export async function checkFiles(
@@ -28,8 +30,9 @@ export async function checkFiles(
   settings: CheckSettings,
   folder: string,
   signal?: AbortSignal,
+  findUnusual: FindUnusual = () => [],
 ): Promise<CheckResult> {
-  return new Check(files, settings, folder, signal).run();
+  return new Check(files, settings, folder, signal).run(findUnusual);
 }
 
 /** One run of the check over all its files. */
@@ -57,7 +60,7 @@ class Check {
     );
   }
 
-  async run(): Promise<CheckResult> {
+  async run(findUnusual: FindUnusual): Promise<CheckResult> {
     const { recordsPerCall, invalidRows, rules } = this.#settings;
     const outlets: RunOutlets = {
       findings: this.#log,
@@ -69,8 +72,12 @@ class Check {
     for (const [index, file] of this.#files.entries()) {
       readings.push(await checkFile(file, index, this.#settings, outlets, this.#signal));
     }
+    const plan = outlets.planner.finish();
     this.#checkNumbers(readings);
-    return this.#result(readings, outlets.planner.finish(), outlets.rejected?.finish());
+    const numbers = this.#sentNumbers(readings, plan);
+    // A file that is wrong as a whole has no numbers to compare.
+    if (!readings.some(({ isStopped }) => isStopped)) this.#addUnusual(findUnusual(numbers));
+    return this.#result(readings, numbers, plan, outlets.rejected?.finish());
   }
 
   /** Rules about the number of records over all files. */
@@ -112,6 +119,27 @@ class Check {
     }
   }
 
+  #addUnusual(unusual: ReturnType<FindUnusual>): void {
+    for (const { rule, message } of unusual) this.#add(rule, { file: 0, line: 1 }, message);
+  }
+
+  #sentNumbers(readings: readonly FileReading[], { contentSha256 }: UploadPlan): SentNumbers {
+    // Otherwise an invalid record stops the upload, and its scenario has as many records as the file says.
+    const skips = this.#settings.invalidRows === 'skip';
+    const given = this.#settings.columns.scenario;
+    const scenarios = new Map<ScenarioName, number>(given === 'auto' ? [] : [[given, 0]]);
+    const add = (scenario: ScenarioName, records: number): void => {
+      scenarios.set(scenario, (scenarios.get(scenario) ?? 0) + records);
+    };
+    for (const reading of readings) {
+      if (reading.columns?.onlyScenario !== undefined) add(reading.columns.onlyScenario, 0);
+      for (const [scenario, records] of reading.scenarios)
+        add(scenario, records - (skips ? (reading.invalidByScenario.get(scenario) ?? 0) : 0));
+    }
+    const records = sum(readings, (reading) => reading.records - (skips ? reading.invalidRecords : 0));
+    return { records, scenarios, contentSha256 };
+  }
+
   #add(rule: RuleName, place: { file: number; line: number }, message: string): void {
     const severity = severityOf(rule, this.#settings.rules);
     if (severity !== 'off') this.#log.add({ rule, severity, ...place, column: null, message });
@@ -121,6 +149,7 @@ class Check {
 
   #result(
     readings: readonly FileReading[],
+    numbers: SentNumbers,
     plan: UploadPlan,
     invalidRowsPath: string | undefined,
   ): CheckResult {
@@ -136,6 +165,7 @@ class Check {
       records,
       validRecords: records - invalidRecords,
       invalidRecords,
+      numbers,
       plan: isStopped ? undefined : plan,
       findingsPath: this.#log.path,
       invalidRowsPath,

@@ -27,7 +27,9 @@ export class FindingLog {
 
   add(finding: Finding): void {
     const { rule, severity, line, column } = finding;
-    const entry = { rule, severity, file: this.fileNames[finding.file], line, column };
+    // Without a file (`allow-empty`) the number of records can still be a finding.
+    const file = this.fileNames[finding.file] ?? '';
+    const entry = { rule, severity, file, line, column };
     this.#file.write(Buffer.from(`${this.#total === 0 ? '' : ','}\n${JSON.stringify(entry)}`));
     this.#total += 1;
     const counted = this.#counts.get(rule) ?? { severity, count: 0, first: [] };

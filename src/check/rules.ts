@@ -285,6 +285,35 @@ const TABLE = {
     fix: 'Export dates with their offset, or in UTC.',
     source: 'this action',
   },
+  'fewer-records-than-usual': {
+    scope: 'file',
+    severity: 'warning',
+    change: 'free',
+    meaning:
+      'A scenario has far fewer records than its earlier uploads (`history-path`, `max-drop-percent`).',
+    why: 'A truncated export uploads without an error, and the missing events raise no alert.',
+    fix: 'Check the step that makes the file. If the number is right for once, set `max-drop-percent: 100` for that run; if it stays like this, set `history-path` to a new file, and the comparison starts again.',
+    source: 'this action',
+  },
+  'more-records-than-usual': {
+    scope: 'file',
+    severity: 'warning',
+    change: 'free',
+    meaning: 'A scenario has far more records than its earlier uploads (`history-path`, `max-rise-percent`).',
+    why: 'An export without its filter, or one that was appended twice, floods the insider-risk solution.',
+    fix: 'Check the step that makes the file. If the number is right for once, raise `max-rise-percent` for that run; if it stays like this, set `history-path` to a new file, and the comparison starts again.',
+    source: 'this action',
+  },
+  'content-unchanged': {
+    scope: 'file',
+    severity: 'warning',
+    change: 'free',
+    meaning:
+      'The records are the same as in every upload of the last days (`history-path`, `max-unchanged-days`).',
+    why: 'An export that no longer runs leaves its last file, which is uploaded again and again.',
+    fix: 'Check when the HR system last wrote the file. If the content rarely changes, raise `max-unchanged-days`, or turn this rule off with `rules`.',
+    source: 'this action',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type RuleName = keyof typeof TABLE;

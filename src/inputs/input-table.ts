@@ -213,6 +213,29 @@ export const INPUT_TABLE = {
     description:
       'File that records the accepted calls, so that a later run with the same content resumes where this one stopped.',
   },
+  'history-path': {
+    group: 'Checking',
+    default: '',
+    description:
+      'File that keeps the record counts of earlier uploads between runs; an export that is unusually small, unusually large or unchanged is then reported.',
+  },
+  'max-drop-percent': {
+    group: 'Checking',
+    default: '50',
+    description:
+      'With history-path: how many percent below the median of the last 7 uploads the records of a scenario may be.',
+  },
+  'max-rise-percent': {
+    group: 'Checking',
+    default: '300',
+    description: 'With history-path: how many percent above that median the records of a scenario may be.',
+  },
+  'max-unchanged-days': {
+    group: 'Checking',
+    default: '7',
+    description:
+      'With history-path: after how many times 24 hours of uploads with the same records these are reported. 0: from the second upload on.',
+  },
   'allow-public-repository': {
     group: 'GitHub',
     default: 'false',

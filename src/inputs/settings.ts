@@ -4,13 +4,14 @@ import type { CheckSettings } from '../check/check-settings.ts';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
 import type { Credential } from '../entra/credential.ts';
 import { oidcCredential } from '../entra/federated/oidc.ts';
-import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
+import { ActionErrors, type Explanation } from '../errors.ts';
 import { temporaryPath } from '../files/private-file.ts';
 import type { Mode, Warning } from '../vocabulary.ts';
 import { readCheckInputs } from './check-inputs.ts';
 import { CLIENT_SECRET_WARNING } from './client-secret.ts';
 import { type ConnectorSettings, readConnectorInputs } from './connector-inputs.ts';
 import { type CredentialContext, readCredential } from './credential-inputs.ts';
+import { type HistorySettings, readHistoryInputs } from './history-inputs.ts';
 import type { InputReader } from './input-reader.ts';
 
 /** How the calls are made. */
@@ -30,6 +31,7 @@ export interface Settings {
   readonly credential: Credential;
   readonly check: CheckSettings;
   readonly delivery: DeliverySettings;
+  readonly history: HistorySettings;
   readonly allowPublicRepository: boolean;
   readonly githubToken: string;
   /** What is not wrong, but should not stay as it is. */
@@ -85,6 +87,7 @@ export async function readSettings(
       callTimeoutMs: (inputs.integer('call-timeout-seconds', 1, 86_400) ?? 400) * 1000,
       checkpointPath: fromWorkspace(inputs.text('checkpoint-path')),
     },
+    history: readHistoryInputs(inputs, fromWorkspace),
     allowPublicRepository: inputs.boolean('allow-public-repository'),
     githubToken,
   };
@@ -155,35 +158,66 @@ async function readCredentialOf(
 
 /**
  * The files of `csv-path`; none in a preflight without one.
- * @throws {ActionError} when a line is wrong, or the checkpoint would overwrite a file that is needed.
+ * @throws {ActionError} when a line is wrong, or a file that the run writes would replace one that it needs.
  */
 export function sourceFilesOf(
   settings: Settings,
   folders: { readonly workspace: string; readonly runnerTemp: string },
 ): SourceFile[] {
   const files = findSourceFiles(settings.csvPath, folders, settings.check.allowEmpty);
-  refuseAsCheckpoint(settings, files);
+  refuseConflicts(settings, files);
   return files;
 }
 
+/** A file that the run replaces, by the input that names it. */
+interface WrittenFile {
+  readonly path: string;
+  readonly conflict: Explanation;
+}
+
 /**
- * The checkpoint is overwritten, so neither it nor its temporary file may be a file that the run needs.
- * @throws {ActionError} when `checkpoint-path` names the CSV, or the file of the credential.
+ * What the run keeps for a later one is written through a temporary file. Neither may be a file that the run needs,
+ * nor that of another input.
+ * @throws {ActionErrors} with every input that names such a file.
  */
-function refuseAsCheckpoint({ delivery, credential }: Settings, files: readonly SourceFile[]): void {
-  const { checkpointPath } = delivery;
-  if (checkpointPath === '') return;
+function refuseConflicts(settings: Settings, files: readonly SourceFile[]): void {
+  const { credential } = settings;
   const needed = [
     ...files.map((file) => file.path),
     ...(credential.path === undefined ? [] : [credential.path]),
   ];
-  const written = [checkpointPath, temporaryPath(checkpointPath)];
-  if (!needed.some((path) => written.some((other) => isSameFile(path, other)))) return;
-  throw new ActionError({
-    code: 'checkpoint-path-conflict',
-    what: 'The input `checkpoint-path` names the CSV file or the file of the credential, which the checkpoint would overwrite.',
-    fix: ['Give the checkpoint a file of its own, such as `checkpoint-path: hr-checkpoint.json`.'],
+  const written = writtenFiles(settings);
+  const problems = written.filter(({ path }, position) => {
+    const others = [...needed, ...written.slice(0, position).flatMap((other) => writtenPaths(other.path))];
+    return writtenPaths(path).some((own) => others.some((other) => isSameFile(own, other)));
   });
+  if (problems.length > 0) throw new ActionErrors(problems.map(({ conflict }) => conflict));
+}
+
+function writtenPaths(path: string): string[] {
+  return [path, temporaryPath(path)];
+}
+
+function writtenFiles({ delivery, history }: Settings): WrittenFile[] {
+  const files: WrittenFile[] = [
+    {
+      path: delivery.checkpointPath,
+      conflict: {
+        code: 'checkpoint-path-conflict',
+        what: 'The input `checkpoint-path` names the CSV file or the file of the credential, which the checkpoint would overwrite.',
+        fix: ['Give the checkpoint a file of its own, such as `checkpoint-path: hr-checkpoint.json`.'],
+      },
+    },
+    {
+      path: history.path,
+      conflict: {
+        code: 'history-path-conflict',
+        what: 'The input `history-path` names the CSV file, the file of the credential or the checkpoint, which the history would overwrite.',
+        fix: ['Give the history a file of its own, such as `history-path: hr-history.json`.'],
+      },
+    },
+  ];
+  return files.filter(({ path }) => path !== '');
 }
 
 /** Also by another name, through a link. */

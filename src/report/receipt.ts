@@ -72,6 +72,14 @@ export interface Receipt {
     readonly invalid: number | null;
     readonly uploaded: number;
   };
+  /** The last upload before this run; only with `history-path`. */
+  readonly comparison?: {
+    /** When its run started; null when there is nothing to compare with yet, as the others. */
+    readonly since: string | null;
+    readonly records: number | null;
+    /** Of the records of the last uploads before this run, at most 7. */
+    readonly median: number | null;
+  };
   /** Why each call of `ambiguousCalls` is in doubt; only when there are any. */
   readonly ambiguous?: readonly { readonly call: number; readonly because: string }[];
   /** Records that no call was started for; only when there are any. With `because`, where an earlier run may have stored them. */
@@ -119,8 +127,15 @@ export function buildReceipt(report: RunReport): Receipt {
       invalid: isCounted ? counts.invalid : null,
       uploaded: counts.uploaded,
     },
+    ...earlierUpload(report),
     ...doubts(report, place),
   };
+}
+
+function earlierUpload({ comparison }: RunReport): Pick<Receipt, 'comparison'> {
+  if (comparison === undefined) return {};
+  const { last, median } = comparison;
+  return { comparison: { since: last?.at ?? null, records: last?.records ?? null, median } };
 }
 
 /** What earlier runs had done of the same content. */

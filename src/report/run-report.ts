@@ -3,6 +3,7 @@ import type { CloudName } from '../clouds.ts';
 import type { UploadResult } from '../connector/upload-result.ts';
 import type { SignInMethod } from '../entra/token.ts';
 import type { ActionError } from '../errors.ts';
+import type { Comparison } from '../history/usual-numbers.ts';
 import type { Mode, RunStatus, Visibility, Warning } from '../vocabulary.ts';
 
 /** Everything that is known at the end of a run, whether it came to its end or failed at its first step. */
@@ -47,6 +48,8 @@ export interface RunReport {
   /** Who can read the repository, if the guard looked. */
   readonly visibility?: Visibility;
   readonly check?: CheckResult;
+  /** With `history-path`, once the files were checked. */
+  readonly comparison?: Comparison;
   readonly upload?: UploadResult;
   /** Why the run failed; undefined when it did not. */
   readonly failure?: ActionError;

@@ -4,7 +4,7 @@ import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
 import { docUrl, errorUrl } from './doc-links.ts';
 import { code, codeLink, details, link, list, more, prose, strong, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
-import { doubtsOf, headlineOf } from './wording.ts';
+import { doubtsOf, formatComparison, headlineOf } from './wording.ts';
 
 /**
  * The parts of the summary. Each returns Markdown, or nothing when it has nothing to say, and keeps its tables to
@@ -14,12 +14,14 @@ import { doubtsOf, headlineOf } from './wording.ts';
 /** The result in one line, what to compare it with, and the run in one line. */
 export function headline(report: RunReport): string {
   const { mark, text, expectation } = headlineOf(report);
+  const comparison = formatComparison(report);
   const portal =
     'To see it, open the HR connector under Data connectors in the Microsoft Purview portal and download its log.';
   return [
     `## ${mark} ${prose(text)}`,
     ...sentThisRun(report),
     ...(expectation === '' ? [] : [`${prose(expectation)} ${prose(portal)}`]),
+    ...(comparison === '' ? [] : [prose(comparison)]),
     runLine(report),
   ].join('\n\n');
 }

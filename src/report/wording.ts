@@ -99,3 +99,31 @@ export function doubtsOf(report: RunReport): string[] {
       : []),
   ];
 }
+
+/** How this run stands against the last upload, and a picture of the last ones. Empty without a comparison. */
+export function formatComparison({ check, comparison }: RunReport): string {
+  if (check === undefined || comparison === undefined) return '';
+  if (check.files.some(({ isComplete }) => !isComplete)) return '';
+  const { last, recent } = comparison;
+  const { records } = check.numbers;
+  if (last === null) {
+    return `${formatCount(records, 'record')}. There is nothing to compare with yet: the file of \`history-path\` has no earlier upload like this one.`;
+  }
+  const day = last.at.slice(0, 10);
+  const change = formatChange(records - last.records);
+  const runs = [...recent, records];
+  return `${formatCount(records, 'record')}, ${change} last time (${day}${last.isPartial ? ', not complete' : ''}). Last ${runs.length} runs: ${formatBlocks(runs)}`;
+}
+
+function formatChange(difference: number): string {
+  if (difference === 0) return 'as many as';
+  return `${formatNumber(Math.abs(difference))} ${difference > 0 ? 'more' : 'fewer'} than`;
+}
+
+const BLOCKS = '▁▂▃▄▅▆▇█';
+
+/** A block character for each number, as high as it is against the largest. */
+function formatBlocks(numbers: readonly number[]): string {
+  const largest = Math.max(1, ...numbers);
+  return numbers.map((number) => BLOCKS[Math.ceil((number / largest) * (BLOCKS.length - 1))]).join('');
+}

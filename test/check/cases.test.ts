@@ -84,5 +84,7 @@ it('has a case for every rule', () => {
       .flat()
       .flatMap(({ findings = [] }) => findings.map((finding) => finding.split(' ')[2])),
   );
-  expect(RULE_NAMES.filter((rule) => !met.has(rule))).toEqual([]);
+  const missing = RULE_NAMES.filter((rule) => !met.has(rule));
+  // These need earlier uploads; their cases are in test/history.
+  expect(missing).toEqual(['fewer-records-than-usual', 'more-records-than-usual', 'content-unchanged']);
 });

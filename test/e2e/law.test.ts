@@ -192,13 +192,17 @@ describe('a file that is refused because', () => {
     await expectSilence({ files: { 'hr.csv': csv(strangeFile('performance-review')) }, with: inputs });
   });
 
-  it('it is given in place of a certificate, or of a checkpoint', async () => {
+  it('it is given in place of a certificate, of a checkpoint, or of a history', async () => {
     const files = { 'hr.csv': csv(strangeFile('resignation')) };
     await expectSilence({ files, with: { certificate: '', 'certificate-path': 'hr.csv' } }, 1);
     await expectSilence({ files, with: { certificate: files['hr.csv'] } }, 1);
     await expectSilence({
       files: { ...files, 'checkpoint.json': JSON.stringify(words.all) },
       with: { 'checkpoint-path': 'checkpoint.json' },
+    });
+    await expectSilence({
+      files: { ...files, 'history.json': JSON.stringify(words.all) },
+      with: { 'history-path': 'history.json' },
     });
   });
 });

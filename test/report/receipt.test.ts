@@ -40,6 +40,20 @@ describe('buildReceipt', () => {
     },
   );
 
+  it('has the last upload, where there is a history', () => {
+    expect(buildReceipt(REPORTS.uploaded!())).not.toHaveProperty('comparison');
+    expect(buildReceipt(REPORTS.comparedFirst!()).comparison).toEqual({
+      since: null,
+      records: null,
+      median: null,
+    });
+    expect(buildReceipt(REPORTS.compared!()).comparison).toEqual({
+      since: '2026-11-22T02:00:00.000Z',
+      records: 394,
+      median: 400.5,
+    });
+  });
+
   it('counts the first record of a call from 1 within its own file', () => {
     const files = [
       file({ name: 'a.csv', records: 600, invalidRecords: 1 }),

@@ -114,6 +114,7 @@ export function check(
     records,
     validRecords: records - invalidRecords,
     invalidRecords,
+    numbers: { records: records - invalidRecords, scenarios: new Map(), contentSha256: HASH },
     plan: plan(files),
     findingsPath: '/tmp/findings.json',
     invalidRowsPath: undefined,
@@ -244,6 +245,17 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
   uploaded: () => {
     const checked = check();
     return base({ check: checked, upload: uploadOf(checked.plan!) });
+  },
+  compared: () => {
+    const checked = check();
+    const last = { at: '2026-11-22T02:00:00.000Z', records: 394, isPartial: false };
+    const comparison = { last, median: 400.5, recent: [0, 390, 1_203, 407, 394] };
+    return base({ check: checked, comparison, upload: uploadOf(checked.plan!) });
+  },
+  comparedFirst: () => {
+    const checked = check();
+    const comparison = { last: null, median: null, recent: [] };
+    return base({ check: checked, comparison, upload: uploadOf(checked.plan!) });
   },
   uploadedWithCertificate: () => {
     const checked = check();

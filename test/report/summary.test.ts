@@ -75,6 +75,34 @@ describe('the headline', () => {
   });
 });
 
+describe('the comparison with the last upload', () => {
+  const comparison = (changes: { records?: number; isPartial?: boolean }) => ({
+    last: { at: '2026-11-22T02:00:00.000Z', records: 412, isPartial: false, ...changes },
+    median: 400,
+    recent: [0, 206, changes.records ?? 412],
+  });
+
+  it.each([
+    [{ records: 394 }, '412 records, 18 more than last time (2026-11-22). Last 4 runs: ▁▅██'],
+    [{ records: 1_648 }, '412 records, 1,236 fewer than last time (2026-11-22). Last 4 runs: ▁▂█▃'],
+    [{}, '412 records, as many as last time (2026-11-22). Last 4 runs: ▁▅██'],
+    [{ isPartial: true }, '412 records, as many as last time (2026-11-22, not complete).'],
+  ])('with %j', (changes, expected) => {
+    const report = { ...REPORTS.uploaded!(), comparison: comparison(changes) };
+    expect(renderSummary(report)).toContain(expected);
+  });
+
+  it('of a first run says that there is none yet', () => {
+    expect(summaryOf('comparedFirst')).toContain('412 records. There is nothing to compare with yet');
+  });
+
+  it('is left out without a history, and where a file was not read to its end', () => {
+    expect(summaryOf('uploaded')).not.toMatch(/last time|compare with/);
+    const report = base({ check: check([file({ isComplete: false })]), comparison: comparison({}) });
+    expect(renderSummary(report)).not.toContain('last time');
+  });
+});
+
 describe('the page', () => {
   it.each(Object.keys(REPORTS))('of %s is well-formed and calm', (name) => {
     const markdown = summaryOf(name);

@@ -1,0 +1,23 @@
+import type { RuleName } from './rules.ts';
+import type { ScenarioName } from './scenarios.ts';
+
+/** What a run sends, in numbers; where the check finds errors, what it would send without them. */
+export interface SentNumbers {
+  readonly records: number;
+  /** Records by scenario. A header alone gives its scenario 0 records; a run without a header has no scenario. */
+  readonly scenarios: ReadonlyMap<ScenarioName, number>;
+  /** `UploadPlan.contentSha256`: equal for equal content. */
+  readonly contentSha256: string;
+}
+
+/** A number that is not what earlier uploads lead one to expect. */
+export interface UnusualNumber {
+  readonly rule: Extract<
+    RuleName,
+    'fewer-records-than-usual' | 'more-records-than-usual' | 'content-unchanged'
+  >;
+  readonly message: string;
+}
+
+/** Compares a run with earlier uploads. */
+export type FindUnusual = (numbers: SentNumbers) => readonly UnusualNumber[];

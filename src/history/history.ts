@@ -1,0 +1,192 @@
+import type { FindUnusual, SentNumbers } from '../check/sent-numbers.ts';
+import { ActionError } from '../errors.ts';
+import { errorCode } from '../files/file-error.ts';
+import { formatReason } from '../files/state-file.ts';
+import { type Attempt, retry } from '../http/retry.ts';
+import type { Settings } from '../inputs/settings.ts';
+import type { Warning } from '../vocabulary.ts';
+import { type HistoryFile, newHistory, readHistory, saltedHash, writeHistory } from './history-file.ts';
+import {
+  comparableUploads,
+  earlierUploads,
+  isSameUpload,
+  type UploadNumbers,
+  type UploadPlace,
+} from './recorded-upload.ts';
+import { type Comparison, compareWithEarlier, findUnusualNumbers } from './usual-numbers.ts';
+
+/** What earlier uploads tell about this run. Nothing is written before `remember`. */
+export interface History {
+  readonly warnings: readonly Warning[];
+  readonly findUnusual: FindUnusual;
+  /** @returns undefined without `history-path`. */
+  compare(numbers: SentNumbers): Comparison | undefined;
+  /**
+   * Writes an upload into the file. Does nothing where nothing was uploaded.
+   * @param upload Undefined when there were no records to upload.
+   * @returns What went wrong: an upload that succeeded does not fail for it.
+   */
+  remember(numbers: SentNumbers, upload: UploadedRecords | undefined): Promise<readonly Warning[]>;
+}
+
+/** How an upload ended; see `UploadResult`. */
+export interface UploadedRecords {
+  /** Records accepted in this run. */
+  readonly uploaded: number;
+  /** Records of this content that earlier runs had uploaded. */
+  readonly resumed: number;
+  readonly failure: ActionError | undefined;
+}
+
+/** The run of the workflow, as far as the history names it. */
+export interface HistorySurroundings {
+  readonly startedAt: Date;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly context: {
+    readonly repository: string | undefined;
+    readonly workflowPath: string;
+    readonly runId: string | null;
+  };
+}
+
+const NO_HISTORY: History = {
+  warnings: [],
+  findUnusual: () => [],
+  compare: () => undefined,
+  remember: async () => [],
+};
+
+/**
+ * Reads the file of `history-path`.
+ * @throws {ActionError} when there is something that cannot be read; a file of another content is a warning.
+ */
+export async function openHistory(settings: Settings, run: HistorySurroundings): Promise<History> {
+  const { path, bounds } = settings.history;
+  // A preflight without a file has no numbers.
+  if (path === '' || settings.csvPath.length === 0) return NO_HISTORY;
+  const found = await readOrExplain(path);
+  const file = typeof found === 'string' ? newHistory() : found;
+  const place = placeOf(settings, run);
+  const earlier = (numbers: UploadNumbers) =>
+    earlierUploads(comparableUploads(file.uploads, place, numbers), numbers);
+  const described = (numbers: SentNumbers): UploadNumbers => describe(numbers, file, run);
+  return {
+    warnings: found === 'damaged' ? [DAMAGED] : [],
+    findUnusual: (numbers) => {
+      const current = described(numbers);
+      return findUnusualNumbers(earlier(current), current, bounds, run.startedAt.getTime());
+    },
+    compare: (numbers) => compareWithEarlier(earlier(described(numbers))),
+    remember: async (numbers, upload = NOTHING_TO_UPLOAD) => {
+      const isPartial = upload.failure !== undefined;
+      if (isPartial && upload.uploaded + upload.resumed === 0) return [];
+      const write = async (): Promise<void> => {
+        // Read again: another job may have written in the meantime.
+        const now = await readHistory(path);
+        const latest = typeof now === 'string' ? file : now;
+        await writeHistory(path, withUpload(latest, place, describe(numbers, latest, run), upload, run));
+      };
+      return retry(() => attemptWrite(write), { maxAttempts: MAX_WRITE_ATTEMPTS, backoff: WRITE_BACKOFF });
+    },
+  };
+}
+
+const MAX_WRITE_ATTEMPTS = 6;
+const WRITE_BACKOFF = { firstMs: 20, factor: 2, maxMs: 500 };
+
+/** Jobs that write at the same moment take the temporary file from each other. */
+async function attemptWrite(write: () => Promise<void>): Promise<Attempt<readonly Warning[]>> {
+  try {
+    await write();
+    return { result: [], isTransient: false };
+  } catch (error) {
+    return { result: [notWritten(error)], isTransient: ['EEXIST', 'ENOENT'].includes(errorCode(error)) };
+  }
+}
+
+const NOTHING_TO_UPLOAD: UploadedRecords = { uploaded: 0, resumed: 0, failure: undefined };
+
+function placeOf({ connector }: Settings, { environment, context }: HistorySurroundings): UploadPlace {
+  const { cloud, jobId } = connector;
+  return {
+    connector: jobId === '' ? '' : `${cloud} ${jobId.toLowerCase()}`,
+    workflow: `${context.repository?.toLowerCase() ?? ''} ${context.workflowPath}`,
+    job: environment.GITHUB_JOB ?? '',
+  };
+}
+
+/** Fewer records could be guessed from their hash. */
+const MIN_HASHED_RECORDS = 10;
+
+function describe(
+  { records, scenarios, contentSha256 }: SentNumbers,
+  file: HistoryFile,
+  { context }: HistorySurroundings,
+): UploadNumbers {
+  return {
+    runId: context.runId ?? '',
+    records,
+    scenarios: Object.fromEntries(scenarios),
+    content: records < MIN_HASHED_RECORDS ? null : saltedHash(file, contentSha256),
+  };
+}
+
+/** The file with one more upload; a resumed one takes the place of its earlier part. */
+function withUpload(
+  file: HistoryFile,
+  place: UploadPlace,
+  numbers: UploadNumbers,
+  upload: UploadedRecords,
+  { startedAt }: HistorySurroundings,
+): HistoryFile {
+  const last = comparableUploads(file.uploads, place, numbers).at(-1);
+  const at = startedAt.toISOString();
+  const isUnchanged = last !== undefined && last.content !== null && last.content === numbers.content;
+  const isResumed = last !== undefined && upload.resumed > 0 && isSameUpload(last, numbers);
+  const added = {
+    at,
+    ...place,
+    ...numbers,
+    isPartial: upload.failure !== undefined,
+    unchangedSince: isUnchanged ? last.unchangedSince : at,
+  };
+  const others = isResumed ? file.uploads.filter((one) => one !== last) : file.uploads;
+  return { ...file, uploads: [...others, added] };
+}
+
+async function readOrExplain(path: string): ReturnType<typeof readHistory> {
+  try {
+    return await readHistory(path);
+  } catch (error) {
+    throw new ActionError(
+      {
+        code: 'history-not-usable',
+        what: `The file in \`history-path\` cannot be read${formatReason(error)}.`,
+        means: 'Without it the record counts cannot be compared with earlier uploads.',
+        fix: [
+          'Set `history-path` to a file in a folder where the runner can read and write.',
+          'Or remove `history-path`: the upload then runs without a comparison.',
+        ],
+      },
+      { cause: error },
+    );
+  }
+}
+
+const DAMAGED: Warning = {
+  title: 'History not readable',
+  lines: [
+    'The file in `history-path` is damaged, or is not a history of this version of the action. There is nothing to compare with, and the next upload starts a new history.',
+    'Check what else writes to this file. Jobs that run at the same time need a file each.',
+  ],
+};
+
+function notWritten(error: unknown): Warning {
+  return {
+    title: 'History not written',
+    lines: [
+      `The file in \`history-path\` cannot be written${formatReason(error)}. This upload will be missing from later comparisons.`,
+      'Set `history-path` to a file in a folder where the runner can write, on a disk with free space. Jobs that run at the same time need a file each.',
+    ],
+  };
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ActionErrors } from '../../src/errors.ts';
+import { sourceFilesOf } from '../../src/inputs/settings.ts';
+import { type Inputs, settingsOf, Workspace } from '../check/check-run.ts';
+
+let place: Workspace;
+beforeEach(() => {
+  place = new Workspace();
+});
+afterEach(() => place.remove());
+
+async function conflictsOf(inputs: Inputs): Promise<string[]> {
+  const settings = await settingsOf(inputs, place.workspace);
+  try {
+    sourceFilesOf(settings, place);
+    return [];
+  } catch (error) {
+    if (error instanceof ActionErrors) return error.problems.map(({ code }) => code);
+    throw error;
+  }
+}
+
+it.each<[string, Inputs, string[]]>([
+  [
+    'files of their own',
+    { 'history-path': 'kept/history.json', 'checkpoint-path': 'kept/checkpoint.json' },
+    [],
+  ],
+  ['the CSV file', { 'history-path': 'hr.csv' }, ['history-path-conflict']],
+  ['the CSV file, spelled otherwise', { 'history-path': 'sub/../hr.csv' }, ['history-path-conflict']],
+  ['a link to the CSV file', { 'history-path': 'link.csv' }, ['history-path-conflict']],
+  [
+    'a file whose temporary file is the CSV file',
+    { 'csv-path': 'x.tmp', 'history-path': 'x' },
+    ['history-path-conflict'],
+  ],
+  [
+    'the checkpoint',
+    { 'history-path': 'kept.json', 'checkpoint-path': './kept.json' },
+    ['history-path-conflict'],
+  ],
+  [
+    'the temporary file of the checkpoint',
+    { 'history-path': 'kept.json.tmp', 'checkpoint-path': 'kept.json' },
+    ['history-path-conflict'],
+  ],
+  [
+    'the CSV file, as the checkpoint does',
+    { 'history-path': 'hr.csv', 'checkpoint-path': 'hr.csv' },
+    ['checkpoint-path-conflict', 'history-path-conflict'],
+  ],
+])('what the run would write: %s', async (_, inputs, codes) => {
+  place.write({ 'hr.csv': 'a', 'x.tmp': 'b', 'link.csv': { link: 'hr.csv' } });
+  expect(await conflictsOf(inputs)).toEqual(codes);
+  expect(readFileSync(join(place.workspace, 'hr.csv'), 'utf8')).toBe('a');
+});
