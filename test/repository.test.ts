@@ -8,7 +8,8 @@ import { documentedWorkflows } from '../scripts/docs-workflows.ts';
 import { GENERATED_FILES, generated } from '../scripts/metadata.ts';
 import { presentSlug } from '../scripts/publish-as.ts';
 import { RULE_NAMES } from '../src/check/rules.ts';
-import { CLOUDS } from '../src/clouds.ts';
+import { SCENARIO_NAMES } from '../src/check/scenarios.ts';
+import { CLOUD_NAMES, CLOUDS } from '../src/clouds.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { INPUT_NAMES } from '../src/inputs/input-table.ts';
 import { REPOSITORY, VERSION } from '../src/version.ts';
@@ -92,6 +93,20 @@ describe('links', () => {
 });
 
 describe('one source for each fact', () => {
+  const schema = read('schema/receipt.schema.json');
+  test.each([...SCENARIO_NAMES, ...CLOUD_NAMES])(
+    '%s is in the receipt schema, the inputs and the docs',
+    (name) => {
+      expect(schema).toContain(`"${name}"`);
+      expect(read('action.yml')).toContain(name);
+      expect(
+        read(
+          SCENARIO_NAMES.some((one) => one === name) ? 'docs/getting-started.md' : 'docs/troubleshooting.md',
+        ),
+      ).toContain(name);
+    },
+  );
+
   test.each(GENERATED_FILES)('%s is what `npm run metadata` makes', (path) => {
     expect(read(path)).toBe(generated(path));
   });
