@@ -34,7 +34,8 @@ export const ACTION_NODE = process.env.ACTION_NODE || process.execPath;
 /** Whether the action runs on Node.js for Windows. */
 export const IS_WINDOWS = process.platform === 'win32' || ACTION_NODE.endsWith('.exe');
 
-const IS_WINE = IS_WINDOWS && process.platform !== 'win32';
+/** Wine sets `TEMP` itself, and passes no signals on. */
+export const IS_WINE = IS_WINDOWS && process.platform !== 'win32';
 
 /** Runs an action to its end. @param node In place of `ACTION_NODE`. */
 export function runProcess(action: ActionProcess, node?: string): Promise<EndedProcess> {

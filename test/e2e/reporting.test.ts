@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JOB_IDS } from '../sandbox/default-setup.ts';
-import { IS_WINDOWS, localPath } from './action-process.ts';
+import { IS_WINDOWS, IS_WINE, localPath } from './action-process.ts';
 import { runAction, Workspace } from './run-action.ts';
 import { type SetUp, sample, setUp } from './steps.ts';
 
@@ -51,7 +51,7 @@ describe('what the runner gives for reports cannot be used', () => {
   });
 });
 
-describe('RUNNER_TEMP that cannot be used', () => {
+describe.skipIf(IS_WINE)('RUNNER_TEMP that cannot be used', () => {
   const unusable = join(import.meta.dirname, 'reporting.test.ts', 'temp');
 
   it('is told, and the files of the run are elsewhere', async () => {
