@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'columns-conflict',
   'time-zone-invalid',
   'date-format-invalid',
+  'date-format-conflict',
   'allowed-domains-invalid',
   'delimiter-invalid',
   'encoding-invalid',

@@ -2,6 +2,9 @@ import type { RuleName, Severity } from './rules.ts';
 
 export type { Severity };
 
+/** A sentence for people; a function where it depends on records that are still to come. */
+export type Message = string | (() => string);
+
 /** One thing that the check has to say of one place. */
 export interface Finding {
   readonly rule: RuleName;

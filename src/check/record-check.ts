@@ -1,18 +1,17 @@
 import type { BoundScenario } from './columns/file-columns.ts';
-import { dateShape } from './dates/date-shape.ts';
-import { type DateFault, type DateReader, DateValue } from './dates/dates.ts';
+import { SECONDS_PER_DAY } from './dates/calendar.ts';
+import type { DateFormat } from './dates/date-format.ts';
+import { DateValue } from './dates/date-value.ts';
+import type { FileDates } from './dates/file-dates.ts';
 import type { RecordKey } from './duplicates.ts';
+import type { Message } from './findings.ts';
 import type { RuleName } from './rules.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import { domainOf, judgeUser, USER_PROBLEMS } from './users.ts';
 
 /** What the checks of values need to know. */
 export interface ValueSettings {
-  readonly readDate: DateReader;
-  /** Says in messages how dates must look. */
-  readonly dateForm: string;
-  /** The form is one that the user described. */
-  readonly hasPattern: boolean;
+  readonly dateFormat: DateFormat;
   /** In lower case; empty for all. */
   readonly allowedDomains: ReadonlySet<string>;
   /** Windows of time, in seconds since 1970. */
@@ -29,7 +28,7 @@ export interface TimeWindow {
 /** Takes what a check has to say of the current record. */
 export interface RecordFaults {
   /** @param column Position of the column, or -1 for the row. */
-  report(rule: RuleName, column: number, message: string): void;
+  report(rule: RuleName, column: number, message: Message): void;
 }
 
 /** A check of one column, compiled for one file and scenario. */
@@ -43,13 +42,13 @@ export interface CheckedValues {
 }
 
 /** The checks of one scenario for one file's columns. */
-export function compileChecks(bound: BoundScenario, settings: ValueSettings): ValueCheck {
+export function compileChecks(bound: BoundScenario, settings: ValueSettings, dates: FileDates): ValueCheck {
   const checks = bound.fields.flatMap(({ field, columns: positions }) =>
     positions.map((position): ValueCheck => {
       const isKey = field.name === bound.scenario.dateField;
       if (field.kind === 'user') return userCheck(position, settings);
       if (field.kind === 'date') {
-        const check = dateCheck(position, field.name, isKey, settings);
+        const check = dateCheck(position, field.name, isKey, dates, settings.window);
         return field.required ? check : onlyIfFilled(position, check);
       }
       return textCheck(position, field.required, field.maximumLength);
@@ -114,32 +113,29 @@ function textCheck(position: number, required: boolean, maximum = Number.POSITIV
   };
 }
 
-/** What each fault of a date means; `form` and `date-only` also say how dates must look. */
-const DATE_PROBLEMS: Readonly<Record<DateFault, string>> = {
-  form: 'The value is not a date in the expected form',
-  'date-only':
-    'The value is a date without a time. Set `date-format: yyyy-MM-dd` to have it sent as the start of that day',
-  calendar: 'There is no such day in the calendar',
-  time: 'There is no such time of day',
-  offset: 'The offset from UTC is beyond ±14:00',
-  gap: 'This local time does not exist in the zone of `time-zone`, because clocks jumped over it',
-};
-
-function dateCheck(position: number, fieldName: string, isKey: boolean, settings: ValueSettings): ValueCheck {
+function dateCheck(
+  position: number,
+  fieldName: string,
+  isKey: boolean,
+  dates: FileDates,
+  window: TimeWindow,
+): ValueCheck {
   const value = new DateValue();
   const isLastDay = fieldName === 'LastWorkingDate';
-  const { readDate, window } = settings;
   return (cells, record, faults) => {
     const cell = cells[position] ?? '';
     const isMissing = isBlank(cell);
-    const fault = isMissing ? undefined : readDate(cell, value);
+    const fault = isMissing ? undefined : dates.read(cell, value);
     // Where the customer lets such a record pass, it has no instant to compare it by.
     if (isKey && (isMissing || fault !== undefined)) record.key.user = '';
     if (isMissing) return faults.report('missing-value', position, MISSING);
-    if (fault !== undefined)
-      return faults.report('invalid-date', position, invalidDate(fault, cell, settings));
+    if (fault !== undefined) {
+      const { rule, message } = dates.explain(fault, cell);
+      return faults.report(rule, position, message);
+    }
     if (value.rewritten !== undefined) record.rewritten.set(position, value.rewritten);
     if (!value.hasOffset) faults.report('date-without-offset', position, WITHOUT_OFFSET);
+    if (value.lacksTime) faults.report('date-without-time', position, WITHOUT_TIME);
     if (value.isAmbiguous) faults.report('ambiguous-local-time', position, AMBIGUOUS);
     if (value.seconds < 0 || value.seconds > window.latestDate) {
       faults.report('date-out-of-range', position, 'The date is before 1970 or more than ten years ahead.');
@@ -161,8 +157,10 @@ function checkLastDay(
   report: (rule: RuleName, message: string) => void,
 ): void {
   const hasResignation = key.seconds !== 0 || key.ticks !== 0;
-  const isBefore = lastDay.seconds - key.seconds || lastDay.ticks - key.ticks;
-  if (hasResignation && isBefore < 0) {
+  // A day lasts until its last tick: somebody may resign in the afternoon of the last day.
+  const seconds = lastDay.isDay ? lastDay.seconds + SECONDS_PER_DAY - 1 : lastDay.seconds;
+  const difference = seconds - key.seconds || (lastDay.isDay ? 0 : lastDay.ticks - key.ticks);
+  if (hasResignation && difference < 0) {
     report('last-day-before-resignation', 'The last working date is before the resignation date.');
   }
   if (lastDay.seconds < window.earliestLastDay || lastDay.seconds > window.latestLastDay) {
@@ -174,47 +172,8 @@ function checkLastDay(
 }
 
 const WITHOUT_OFFSET = 'The date has no offset from UTC; such dates are read as UTC.';
+const WITHOUT_TIME = 'The date has no time; it is sent as the start of that day.';
 const AMBIGUOUS = 'This local time occurs twice, because clocks go back; the earlier of the two is sent.';
-
-/** Shapes that exports often have, and what reads them. */
-const LIKELY_FORMS: readonly { readonly form: RegExp; readonly hint: string }[] = [
-  { form: /^99\.99\.9999$/, hint: 'Perhaps `date-format: dd.MM.yyyy`.' },
-  { form: /^99?\.99?\.9999$/, hint: 'Perhaps `date-format: d.M.yyyy`.' },
-  { form: /^99?\.99?\.9999 99?:99:99$/, hint: 'Perhaps `date-format: d.M.yyyy H:mm:ss`.' },
-  { form: /^99?\.99?\.9999 99?:99$/, hint: 'Perhaps `date-format: d.M.yyyy H:mm`.' },
-  { form: /^99\/99\/9999$/, hint: slashed('MM/dd/yyyy', 'dd/MM/yyyy', '') },
-  { form: /^99?\/99?\/9999$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', '') },
-  { form: /^99?\/99?\/9999 99?:99$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', ' H:mm') },
-  { form: /^99?\/99?\/9999 99?:99:99$/, hint: slashed('M/d/yyyy', 'd/M/yyyy', ' H:mm:ss') },
-  { form: /^9999-99-99 99:99$/, hint: 'Perhaps `date-format: yyyy-MM-dd HH:mm`.' },
-  { form: /^9999\/99\/99$/, hint: 'Perhaps `date-format: yyyy/MM/dd`.' },
-  { form: /^9999-99-99 99:99:99$/, hint: 'Perhaps `date-format: yyyy-MM-dd HH:mm:ss`.' },
-  { form: /^9999-99-99A99:99$/, hint: 'Perhaps `date-format: yyyy-MM-ddTHH:mm`.' },
-  { form: /^99999999$/, hint: 'Perhaps `date-format: yyyyMMdd`.' },
-  { form: /^99?[- .]AAA[A.]*[- .,]*9999/, hint: 'Names of months cannot be read: export months as numbers.' },
-  { form: /9:99.* ?AA$/, hint: 'The 12-hour clock cannot be read: export times with 24 hours.' },
-  {
-    form: /^99999(?:\.9+)?$/,
-    hint: 'A spreadsheet keeps dates as such numbers: format the column as a date before you save it as CSV.',
-  },
-];
-
-function slashed(american: string, other: string, time: string): string {
-  return `Perhaps \`date-format: ${american}${time}\` (as in the United States) or \`date-format: ${other}${time}\`.`;
-}
-
-function invalidDate(fault: DateFault, cell: string, { dateForm, hasPattern }: ValueSettings): string {
-  const problem = DATE_PROBLEMS[fault];
-  const shape = dateShape(cell);
-  const shown = shape === undefined ? '' : ` It looks like ${shape}.`;
-  if (fault === 'calendar') {
-    const exchanged = ' If day and month are the other way round, exchange them in `date-format`.';
-    return `${problem}.${hasPattern ? exchanged : ''}`;
-  }
-  if (fault !== 'form') return `${problem}.${shown}`;
-  const likely = LIKELY_FORMS.find(({ form }) => shape !== undefined && form.test(shape));
-  return `${problem}, ${dateForm}.${shown}${likely === undefined ? '' : ` ${likely.hint}`}`;
-}
 
 /** The bounds of dates at the time of the run. */
 export function timeWindow(now: Date): TimeWindow {

@@ -109,7 +109,7 @@ const TABLE = {
     scope: 'record',
     severity: 'error',
     change: 'free',
-    meaning: 'A value that the scenario needs is empty.',
+    meaning: 'A value that the scenario needs is empty, or a date of zeros (SAP, MySQL).',
     why: 'The connector drops such a record without a word.',
     fix: 'Fill in the value in the HR system.',
     source: LEARN,
@@ -120,7 +120,7 @@ const TABLE = {
     change: 'free',
     meaning: 'The value is not a date in the expected form, or no such day or time exists.',
     why: 'The connector drops a record whose date it cannot read, without a word.',
-    fix: 'Correct the date in the HR system. If all dates look like this one, describe their form with `date-format`, such as `dd.MM.yyyy`.',
+    fix: 'Correct the date in the HR system. If all dates look like this one, describe their form with `date-format`, such as `dd.MM.yyyy`; docs/rules.md has the forms of many systems.',
     source: LEARN,
   },
   'invalid-user': {
@@ -256,6 +256,15 @@ const TABLE = {
     meaning: 'Dates have no offset from UTC. Said once for each file, unless `rules` makes it an error.',
     why: 'They are read as UTC, which shifts events by the hours of your time zone.',
     fix: 'Set `time-zone` to the zone of your HR system, for example `Europe/Berlin`.',
+    source: LEARN,
+  },
+  'date-without-time': {
+    scope: 'record',
+    severity: 'warning',
+    change: 'free',
+    meaning: 'Dates have no time. Reported once for each file, unless `rules` makes it an error.',
+    why: 'They are sent as the start of that day, in UTC or in the zone of `time-zone`: up to a day before the event.',
+    fix: 'Export the time as well. If the day is all there is, set `time-zone`, and write `yyyy-MM-dd` as the first line of `date-format` to say so.',
     source: LEARN,
   },
   'over-daily-limit': {

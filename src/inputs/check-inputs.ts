@@ -1,7 +1,5 @@
 import type { CheckSettings } from '../check/check-settings.ts';
 import type { ColumnSettings } from '../check/columns/file-columns.ts';
-import { DatePatternError, type DateReader, isoDateReader, patternDateReader } from '../check/dates/dates.ts';
-import { isTimeZone, TimeZone } from '../check/dates/time-zones.ts';
 import type { Severity } from '../check/findings.ts';
 import { timeWindow, type ValueSettings } from '../check/record-check.ts';
 import { RULE_NAMES, RULES, type RuleName } from '../check/rules.ts';
@@ -10,6 +8,7 @@ import { DELIMITERS } from '../csv/delimiter.ts';
 import { encodingOfLabel } from '../csv/text-source.ts';
 import { suggestion } from '../text/did-you-mean.ts';
 import { quoted } from '../text/printable.ts';
+import { readDateInputs } from './date-inputs.ts';
 import type { InputReader } from './input-reader.ts';
 
 /** The inputs that decide how files are read and checked. */
@@ -117,49 +116,11 @@ function fieldsNamed(name: string): string {
 }
 
 function readValueSettings(inputs: InputReader, now: Date): ValueSettings {
-  const format = inputs.text('date-format');
-  const zone = readTimeZone(inputs);
-  const hasPattern = format.toLowerCase() !== 'iso';
   return {
-    readDate: readDateFormat(inputs, format, zone),
-    hasPattern,
-    dateForm: !hasPattern
-      ? 'such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00; other forms can be described with `date-format`'
-      : `which \`date-format\` describes as ${quoted(format)}`,
+    dateFormat: readDateInputs(inputs),
     allowedDomains: readAllowedDomains(inputs),
     window: timeWindow(now),
   };
-}
-
-function readTimeZone(inputs: InputReader): TimeZone | undefined {
-  const name = inputs.text('time-zone');
-  if (name === '') return undefined;
-  if (isTimeZone(name)) return new TimeZone(name);
-  inputs.add({
-    code: 'time-zone-invalid',
-    what: `The input \`time-zone\` is no IANA time zone.${suggestion(name, Intl.supportedValuesOf('timeZone'))}`,
-    fix: [
-      'Use a name such as `Europe/Berlin`, `America/New_York` or `UTC`; Windows names such as "W. Europe Standard Time" are others.',
-    ],
-  });
-  return undefined;
-}
-
-function readDateFormat(inputs: InputReader, format: string, zone: TimeZone | undefined): DateReader {
-  if (format.toLowerCase() === 'iso') return isoDateReader(zone);
-  try {
-    return patternDateReader(format, zone);
-  } catch (error) {
-    if (!(error instanceof DatePatternError)) throw error;
-    inputs.add({
-      code: 'date-format-invalid',
-      what: `The input \`date-format\` ${error.message}.`,
-      fix: [
-        'Use `iso`, or a pattern of yyyy M MM d dd H HH m mm s ss f and separators, such as `dd/MM/yyyy` or `yyyy-MM-dd HH:mm:ss`.',
-      ],
-    });
-    return isoDateReader(zone);
-  }
 }
 
 const DOMAIN = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u;

@@ -228,39 +228,6 @@ describe('rules', () => {
   });
 });
 
-describe('date-format', () => {
-  it.each([
-    ['DD/MM/YYYY', 'the day is `dd`'],
-    ['dd/MM/yy', 'the year is `yyyy`, with four digits'],
-    ['dd/MM', 'has no year'],
-    ['MM/yyyy', 'has no day'],
-    ['yyyy-dd', 'has no month'],
-    ['yyyy-MM-dd hh:mm', '24-hour clock'],
-    ['yyyy-MM-dd mm:ss', 'has no hour'],
-    ['yyyy-MM-dd HH:ss', 'has no minute'],
-    ['yyyy-MM-dd dd', 'names the day twice'],
-    ['yyyy-MM-dd HH:mm:ss.ffffffff', 'seven fractional digits'],
-    ['yyyy-MM-ddTHH:mm:sszzz', 'leave `date-format` away'],
-    ["yyyy-MM-dd 'at", 'stands for nothing'],
-    ['dddd yyyy-MM', 'names the day twice'],
-    ['MMM dd yyyy', 'names the month twice'],
-  ])('%s is told', async (format, why) => {
-    expect(await told({ 'date-format': format })).toContain(why);
-  });
-
-  it.each([
-    'iso',
-    'ISO',
-    'dd/MM/yyyy',
-    'd.M.yyyy',
-    'yyyyMMdd',
-    "yyyy'年'M'月'd'日'",
-    'yyyy-MM-ddTHH:mm:ss.fffffffZ',
-  ])('%s is taken', async (format) => {
-    expect(await problemsOf({ 'date-format': format })).toEqual([]);
-  });
-});
-
 describe('numbers and texts', () => {
   it('tells bounds that no file can fulfil', async () => {
     expect(await told({ 'min-records': '5', 'max-records': '4' })).toContain('larger than `max-records`');

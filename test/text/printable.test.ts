@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnLabel, headerContext } from '../../src/check/columns/column-label.ts';
-import { dateShape } from '../../src/check/dates/date-shape.ts';
+import { dateShape } from '../../src/check/dates/hints/date-shape.ts';
 import { printable, shortened } from '../../src/text/printable.ts';
 import { HOSTILE } from './hostile.ts';
 

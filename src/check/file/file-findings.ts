@@ -1,7 +1,7 @@
 import type { HeaderProblem } from '../columns/file-columns.ts';
 import type { FindingLog } from '../finding-log.ts';
 import { type RuleSettings, severityOf } from '../finding-log.ts';
-import type { Severity } from '../findings.ts';
+import type { Message, Severity } from '../findings.ts';
 import { RULES, type RuleName } from '../rules.ts';
 
 /** The findings of one file, with the severities that the customer chose. */
@@ -20,10 +20,20 @@ export class FileFindings {
   }
 
   /** @returns The severity that the rule has in this run. */
-  add(rule: RuleName, column: string | null, message: string, line: number): Severity | 'off' {
+  add(rule: RuleName, column: string | null, message: Message, line: number): Severity | 'off' {
     const severity = severityOf(rule, this.#rules);
     if (severity === 'off') return severity;
-    this.#log.add({ rule, severity, file: this.#file, line, column, message });
+    this.#log.add({
+      rule,
+      severity,
+      file: this.#file,
+      line,
+      column,
+      // Worked out when it is read, which is when all records are known.
+      get message() {
+        return typeof message === 'function' ? message() : message;
+      },
+    });
     if (severity === 'error' && RULES[rule].scope === 'file') this.isStopped = true;
     return severity;
   }

@@ -7,7 +7,9 @@ import type { FileColumns } from '../columns/file-columns.ts';
 import { findDuplicateColumns } from '../columns/header.ts';
 import { mistypedField } from '../columns/mistyped-field.ts';
 import { scenarioByValue } from '../columns/scenario-column.ts';
+import { FileDates } from '../dates/file-dates.ts';
 import { severityOf } from '../finding-log.ts';
+import type { Message } from '../findings.ts';
 import { type CheckedValues, compileChecks, isBlank, type ValueCheck } from '../record-check.ts';
 import type { RuleName } from '../rules.ts';
 import type { ScenarioName } from '../scenarios.ts';
@@ -29,6 +31,7 @@ export interface RecordsContext {
 }
 
 const MAX_SPELLINGS = 100;
+const ONCE_PER_FILE: ReadonlySet<RuleName> = new Set(['date-without-offset', 'date-without-time']);
 
 /** Checks the records of one file behind its header, and passes each on: to the plan, or to the rows that are left out. */
 export class FileRecords {
@@ -44,6 +47,7 @@ export class FileRecords {
     rewritten: new Map(),
   };
   readonly #saidOnce = new Set<RuleName>();
+  readonly #dates: FileDates;
   /** Positions of the columns that are sent; undefined for all. */
   readonly #kept: readonly number[] | undefined;
   readonly #rewritesAll: boolean;
@@ -57,6 +61,7 @@ export class FileRecords {
     this.#columns = columns;
     this.#width = columns.names.length;
     this.#scenarioByValue = scenarioByValue(settings.columns);
+    this.#dates = new FileDates(settings.values.dateFormat);
     const drops = settings.unmappedColumns === 'drop';
     context.findings.addAll(findDuplicateColumns(columns, drops), header.record.line);
     if (columns.onlyScenario !== undefined) this.#compile(columns.onlyScenario);
@@ -112,7 +117,7 @@ export class FileRecords {
   #compile(scenario: ScenarioName): ValueCheck {
     const bound = this.#columns.bound.get(scenario)!;
     this.#context.findings.addAll(bound.problems, this.#context.header.record.line);
-    const check = compileChecks(bound, this.#context.settings.values);
+    const check = compileChecks(bound, this.#context.settings.values, this.#dates);
     this.#checks.set(scenario, check);
     return check;
   }
@@ -206,10 +211,10 @@ export class FileRecords {
   }
 
   /** See `RecordFaults`. */
-  report(rule: RuleName, column: number, message: string): void {
+  report(rule: RuleName, column: number, message: Message): void {
     const isError = severityOf(rule, this.#context.settings.rules) === 'error';
     // An error is said of every row, since every such row is invalid.
-    const isOnce = rule === 'date-without-offset' && !isError;
+    const isOnce = ONCE_PER_FILE.has(rule) && !isError;
     if (isOnce && this.#saidOnce.has(rule)) return;
     this.#saidOnce.add(rule);
     if (isError) this.#isValid = false;

@@ -1,0 +1,85 @@
+import { type DatePattern, parsePattern } from './date-pattern.ts';
+import type { DateFault, DateReader } from './date-value.ts';
+import { isoDateReader } from './iso-dates.ts';
+import { patternDateReader } from './pattern-dates.ts';
+import type { TimeZone } from './zones/time-zones.ts';
+
+/** How dates are read: the forms of the input `date-format`, compiled. */
+export interface DateFormat {
+  /** `iso` or patterns, as they were written. */
+  readonly forms: readonly string[];
+  /** Reads by the first form that fits, whose position is `DateValue.form`. */
+  readonly read: DateReader;
+}
+
+/**
+ * Compiles the forms of `date-format`.
+ * @param forms `iso` in any case, or patterns; at least one.
+ * @throws {DatePatternError} for the first that cannot be used.
+ */
+export function compileDateFormat(forms: readonly string[], zone: TimeZone | undefined): DateFormat {
+  const readers = forms.map((form) => (isIso(form) ? isoDateReader(zone) : patternDateReader(form, zone)));
+  return { forms, read: readers.length === 1 ? readers[0]! : firstThatReads(readers) };
+}
+
+export function isIso(form: string): boolean {
+  return form.toLowerCase() === 'iso';
+}
+
+/** A value that no form reads has the fault of the first form that it looks like. */
+function firstThatReads(readers: readonly DateReader[]): DateReader {
+  return (cell, value) => {
+    let firstFault: DateFault = 'form';
+    for (let i = 0; i < readers.length; i += 1) {
+      const fault = readers[i]!(cell, value);
+      value.form = i;
+      if (fault === undefined) return undefined;
+      if (firstFault === 'form') firstFault = fault;
+    }
+    return firstFault;
+  };
+}
+
+/** How two forms are related: they read some texts as `other` dates, or as the `same`; undefined where no text fits both. */
+export type Relation = 'same' | 'other';
+
+/**
+ * Compares what two forms read. `other` is the dangerous one: `dd/MM/yyyy` and `MM/dd/yyyy` differ in nothing but the
+ * order of the parts, so the first would take the other's dates for its own.
+ * @throws {DatePatternError} when one of them cannot be used.
+ */
+export function relationOf(form: string, other: string): Relation | undefined {
+  const relations = shapesOf(form).flatMap((one) =>
+    shapesOf(other).flatMap((two) => (one.text === two.text ? [one.order === two.order] : [])),
+  );
+  if (relations.includes(false)) return 'other';
+  return relations.length === 0 ? undefined : 'same';
+}
+
+/** The texts that a form reads, with 9 for each digit, and the order of its parts. */
+interface Shape {
+  readonly text: string;
+  readonly order: string;
+}
+
+/** What `iso` reads, as patterns. */
+const ISO_PATTERNS = ['', 'THH:mm', 'THH:mm:ss', 'THH:mm:ss.F', ' HH:mm', ' HH:mm:ss', ' HH:mm:ss.F'].map(
+  (time) => `yyyy-MM-dd${time}K`,
+);
+
+function shapesOf(form: string): Shape[] {
+  return (isIso(form) ? ISO_PATTERNS : [form]).flatMap((pattern) => {
+    const parsed = parsePattern(pattern);
+    const hasOptional = parsed.pieces.some((piece) => piece.part !== undefined && piece.isOptional);
+    return [shapeOf(parsed, true), ...(hasOptional ? [shapeOf(parsed, false)] : [])];
+  });
+}
+
+/** @param isFull Pieces that may be absent are there. */
+function shapeOf({ pieces }: DatePattern, isFull: boolean): Shape {
+  const present = pieces.filter((piece) => piece.part === undefined || isFull || !piece.isOptional);
+  return {
+    text: present.map((piece) => (piece.part === undefined ? piece.text : piece.shape)).join(''),
+    order: present.flatMap(({ part }) => (part === undefined ? [] : [part])).join(' '),
+  };
+}

@@ -1,0 +1,122 @@
+import {
+  daysSince1970,
+  formatSeconds,
+  isBeyondDotNet,
+  isDay,
+  MAX_OFFSET_MINUTES,
+  SECONDS_PER_DAY,
+} from './calendar.ts';
+import type { TimeZone } from './zones/time-zones.ts';
+
+/** A date that was read. One object is used again and again: a file has millions of dates. */
+export class DateValue {
+  /** Seconds since 1970 in UTC, and 100 ns units on top: together the instant, exactly as .NET keeps it. */
+  seconds = 0;
+  ticks = 0;
+  /** The cell has an offset or `Z`, or its form or the zone gives one. */
+  hasOffset = false;
+  /** A date alone; the instant is the start of that day. */
+  isDay = false;
+  /** A date alone in the form `iso`, whose time may have been lost; a pattern without a time says that there is none. */
+  lacksTime = false;
+  /** The local time occurs twice in the zone; the earlier one was taken. */
+  isAmbiguous = false;
+  /** The text to send in place of the cell; undefined when the cell stays. */
+  rewritten: string | undefined;
+  /** Day of the month as written, and the position of the form that read it: what tells day first from month first. */
+  day = 0;
+  form = 0;
+}
+
+/** Why a cell is not a date. */
+export type DateFault = 'form' | 'calendar' | 'weekday' | 'time' | 'offset' | 'gap';
+
+/** Reads a cell into `value`. @returns undefined when it is a date. */
+export type DateReader = (cell: string, value: DateValue) => DateFault | undefined;
+
+/** Sets `value` to the wall clock's time as if it were UTC, without a fraction. */
+export function setLocalTime(
+  value: DateValue,
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): DateFault | undefined {
+  value.ticks = 0;
+  value.hasOffset = false;
+  value.isDay = false;
+  value.lacksTime = false;
+  value.isAmbiguous = false;
+  value.rewritten = undefined;
+  value.day = day;
+  if (!isDay(year, month, day)) return 'calendar';
+  value.seconds = daysSince1970(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
+  return hour > 23 || minute > 59 || second > 59 ? 'time' : undefined;
+}
+
+/** Moves a local time to the instant that it is at an offset. */
+export function applyOffset(value: DateValue, offsetSeconds: number): DateFault | undefined {
+  value.hasOffset = true;
+  value.seconds -= offsetSeconds;
+  return isBeyondDotNet(value.seconds) ? 'calendar' : undefined;
+}
+
+/**
+ * Moves a local time to the instant that it is in a zone, and rewrites it.
+ * @param local The local time, `yyyy-MM-ddTHH:mm:ss`.
+ * @param fraction With its point; empty for none.
+ */
+export function applyZone(
+  value: DateValue,
+  zone: TimeZone,
+  local: string,
+  fraction: string,
+): DateFault | undefined {
+  const { offsetSeconds, occurs } = zone.resolve(value.seconds);
+  if (occurs === 'never') return 'gap';
+  value.isAmbiguous = occurs === 'twice';
+  const fault = applyOffset(value, offsetSeconds);
+  if (fault === undefined) value.rewritten = zonedText(value, local, fraction, offsetSeconds);
+  return fault;
+}
+
+/**
+ * Moves a date alone to the start of its day in a zone; that is its first instant, so nothing is ambiguous.
+ * @param midnight The local time, `yyyy-MM-ddT00:00:00`.
+ */
+export function applyZoneToDay(value: DateValue, zone: TimeZone, midnight: string): DateFault | undefined {
+  const start = zone.startOfDay(value.seconds);
+  if (start === undefined) return 'gap';
+  const local = start === value.seconds ? midnight : formatSeconds(start);
+  value.seconds = start;
+  const fault = applyZone(value, zone, local, '');
+  value.isAmbiguous = false;
+  return fault;
+}
+
+/** The offsets of former local times have seconds, or are beyond what .NET reads: such dates are written in UTC. */
+function zonedText(value: DateValue, local: string, fraction: string, offsetSeconds: number): string {
+  if (offsetSeconds === 0) return `${local}${fraction}Z`;
+  if (offsetSeconds % 60 !== 0 || Math.abs(offsetSeconds) > MAX_OFFSET_MINUTES * 60) {
+    return `${formatSeconds(value.seconds)}${fraction}Z`;
+  }
+  const minutes = Math.abs(offsetSeconds) / 60;
+  const size = `${padTwo(Math.floor(minutes / 60))}:${padTwo(minutes % 60)}`;
+  return `${local}${fraction}${offsetSeconds < 0 ? '-' : '+'}${size}`;
+}
+
+const TWO_DIGITS = Array.from({ length: 100 }, (_, i) => String(i).padStart(2, '0'));
+
+/** @param value From 0 to 99. */
+export function padTwo(value: number): string {
+  return TWO_DIGITS[value]!;
+}
+
+/** The number of two digits; negative when they are none. */
+export function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
+}

@@ -1,0 +1,115 @@
+import { quoted } from '../../text/printable.ts';
+import { type DateFormat, isIso, relationOf } from './date-format.ts';
+import type { DateFault, DateValue } from './date-value.ts';
+import { dateShape } from './hints/date-shape.ts';
+import { FormGuess } from './hints/likely-forms.ts';
+import { isZeroDate, namedFormHint } from './hints/named-forms.ts';
+
+/** Why a cell is refused. The message is asked for when all records are known, since its advice is for all of them. */
+export interface DateProblem {
+  readonly rule: 'invalid-date' | 'missing-value';
+  readonly message: () => string;
+}
+
+/** What each fault means. */
+const PROBLEMS: Readonly<Record<Exclude<DateFault, 'form'>, string>> = {
+  calendar: 'There is no such day in the calendar.',
+  weekday: 'The day of the week is not that of the date.',
+  time: 'There is no such time of day.',
+  offset: 'The offset from UTC is beyond ±14:00.',
+  gap: 'This local time does not exist in the zone of `time-zone`, because clocks jumped over it.',
+};
+
+const READ = 1;
+const READ_DAY_ABOVE_12 = 2;
+
+/** Reads the dates of one file, and explains those that cannot be read by what the others are like. */
+export class FileDates {
+  readonly #format: DateFormat;
+  readonly #guess = new FormGuess();
+  /** What each form has read in this file. */
+  readonly #usage: Uint8Array;
+
+  constructor(format: DateFormat) {
+    this.#format = format;
+    this.#usage = new Uint8Array(format.forms.length);
+  }
+
+  /** @returns undefined when the cell is a date, which is in `value` then. */
+  read(cell: string, value: DateValue): DateFault | undefined {
+    const fault = this.#format.read(cell, value);
+    if (fault === undefined) this.#usage[value.form]! |= value.day > 12 ? READ | READ_DAY_ABOVE_12 : READ;
+    return fault;
+  }
+
+  /** Explains a cell that `read` has refused. Neither the message nor what it keeps contains the cell. */
+  explain(fault: DateFault, cell: string): DateProblem {
+    if (isZeroDate(cell)) return { rule: 'missing-value', message: () => ZERO_DATE };
+    const isDate = ORDER_FAULTS.includes(fault) && this.#guess.observe(cell);
+    const hint = isDate || fault !== 'form' ? undefined : namedFormHint(cell);
+    const problem = fault === 'form' ? this.#formProblem(cell) : PROBLEMS[fault];
+    return {
+      rule: 'invalid-date',
+      message: () =>
+        [problem, ...(isDate ? [this.#advice()] : []), ...(hint === undefined ? [] : [`${hint}.`])].join(' '),
+    };
+  }
+
+  #formProblem(cell: string): string {
+    const shape = dateShape(cell);
+    const shown = shape === undefined ? '' : ` It looks like ${shape}.`;
+    return `The value is not a date in the expected form, ${describeForms(this.#format.forms)}.${shown}`;
+  }
+
+  /** Names all forms that the file needs, so that following the advice leads on. */
+  #advice(): string {
+    const likely = this.#guess.result();
+    if (likely === undefined) return '';
+    if (likely.kind === 'mixed') return MIXED;
+    if (likely.kind === 'settled') {
+      const forms = this.#completed(likely.forms);
+      return forms === undefined
+        ? MIXED
+        : `Set ${asInput(forms)}, which reads all dates like it in this file.`;
+    }
+    const [dayFirst, monthFirst] = [this.#completed(likely.dayFirst), this.#completed(likely.monthFirst)];
+    if (dayFirst === undefined || monthFirst === undefined) {
+      const forms = dayFirst ?? monthFirst;
+      return forms === undefined ? MIXED : `Set ${asInput(forms)}.`;
+    }
+    return `Set ${asInput(dayFirst)} if the day comes first, or ${asInput(monthFirst)} if the month does (as in the United States): no value in this file tells which.`;
+  }
+
+  /** The forms to set: those that read something so far, and the new ones. Undefined where they contradict each other. */
+  #completed(found: readonly string[]): string[] | undefined {
+    const kept: string[] = [];
+    for (const [i, form] of this.#format.forms.entries()) {
+      const relations = found.map((one) => relationOf(form, one));
+      const isOther = relations.includes('other');
+      if (isOther && (this.#usage[i]! & READ_DAY_ABOVE_12) !== 0) return undefined;
+      const isCovered = isOther || (relations.includes('same') && !isIso(form));
+      if (!isCovered && this.#usage[i] !== 0) kept.push(form);
+    }
+    return [...kept, ...found];
+  }
+}
+
+/** Faults that another form may explain. */
+const ORDER_FAULTS: readonly DateFault[] = ['form', 'calendar', 'weekday'];
+
+const ZERO_DATE = 'The value is missing: a date of zeros stands for no date.';
+const MIXED =
+  'This file has dates with the day first and others with the month first in one form, and nothing tells them apart: export dates in one form, at best ISO 8601.';
+
+/** Says how dates must look. */
+function describeForms(forms: readonly string[]): string {
+  const words = forms.map((form) =>
+    isIso(form) ? 'ISO 8601 such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00' : quoted(form),
+  );
+  return `${words.join(' or ')} (input \`date-format\`)`;
+}
+
+function asInput(forms: readonly string[]): string {
+  if (forms.length === 1) return quoted(`date-format: ${forms[0]}`);
+  return `\`date-format\` to these forms, one per line: ${forms.map(quoted).join(', ')}`;
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { compileDateFormat } from '../../../src/check/dates/date-format.ts';
+import { type DateFault, DateValue } from '../../../src/check/dates/date-value.ts';
+import { TimeZone } from '../../../src/check/dates/zones/time-zones.ts';
+
+/** What is sent for a cell; `=` when it stays as it is. */
+function read(forms: string | readonly string[], cell: string, zone?: string): string | DateFault {
+  const format = compileDateFormat(
+    typeof forms === 'string' ? [forms] : forms,
+    zone === undefined ? undefined : new TimeZone(zone),
+  );
+  const value = new DateValue();
+  return format.read(cell, value) ?? value.rewritten ?? '=';
+}
+
+/** Beyond what .NET's own answers show. */
+describe('patterns', () => {
+  it.each<[pattern: string, cell: string, sent: string | DateFault]>([
+    ["yyyy'年'M'月'd'日'", '2026年11月2日', '2026-11-02T00:00:00Z'],
+    ['dd.MM.yyyy "um" HH\\hmm', '02.11.2026 um 09h05', '2026-11-02T09:05:00Z'],
+    ['yyyyMMddTHHmmss', '20261102T090507', '2026-11-02T09:05:07Z'],
+    ['M/d/yyyy h:mm tt', '1/2/2026 9:05\u202fPM', '2026-01-02T21:05:00Z'],
+    ['M/d/yyyy h:mm tt', '1/2/2026 12:05 am', '2026-01-02T00:05:00Z'],
+    ['M/d/yyyy h:mm tt', '1/2/2026 13:05 PM', 'time'],
+    ['M/d/yyyy h:mm tt', '1/2/2026 9:05', 'form'],
+    ['M/d/yyyy h:mm tt', '1/2/2026 9:05 p.m.', 'form'],
+    ['M/d/yyyy H:mm tt', '1/2/2026 17:05 PM', '2026-01-02T17:05:00Z'],
+    ['M/d/yyyy H:mm tt', '1/2/2026 17:05 AM', 'time'],
+    ['dd-MMM-yy', '16-NOV-49', '2049-11-16T00:00:00Z'],
+    ['dd-MMM-yy', '16-nov-50', '1950-11-16T00:00:00Z'],
+    ['ddMMMyyyy', '16May2026', '2026-05-16T00:00:00Z'],
+    ['dd MMMM yyyy', '16 May 2026', '2026-05-16T00:00:00Z'],
+    ['dd MMM yyyy', '16 Mai 2026', 'form'],
+    ['ddd, dd MMM yyyy HH:mm:ss zzz', 'Mon, 16 Nov 2026 09:00:00 +0100', '2026-11-16T09:00:00+01:00'],
+    ['ddd, dd MMM yyyy HH:mm:ss zzz', 'Tue, 16 Nov 2026 09:00:00 +0100', 'weekday'],
+    ['yyyy-MM-dd HH:mm:ss.fff', '2026-11-02 09:05:07.1', '2026-11-02T09:05:07.1Z'],
+    ['yyyy-MM-dd HH:mm:ss.fff', '2026-11-02 09:05:07.123456789', '2026-11-02T09:05:07.1234567Z'],
+    ['yyyy-MM-dd HH:mm:ss.fff', '2026-11-02 09:05:07.1234567890', 'form'],
+    ['yyyy-MM-dd HH:mm:ss.fff', '2026-11-02 09:05:07', 'form'],
+    ['yyyy-MM-dd HH:mm:ss.FFF', '2026-11-02 09:05:07', '2026-11-02T09:05:07Z'],
+    ['yyyy-MM-dd HH:mm:ss,FFF', '2026-11-02 09:05:07,', '2026-11-02T09:05:07Z'],
+    ['yyyy-MM-ddTHH:mm:ssK', '2026-11-02T09:05:07', '2026-11-02T09:05:07Z'],
+    ['yyyy-MM-ddTHH:mm:ssK', '2026-11-02T09:05:07+00:00', '='],
+    ['yyyy-MM-ddTHH:mm:ssK', '2026-11-02T09:05:07 UTC', '2026-11-02T09:05:07Z'],
+    ['yyyy-MM-ddTHH:mm:sszzz', '2026-11-02T09:05:07+14:01', 'offset'],
+    ['yyyy-MM-ddTHH:mm:ssK', '2026-11-02T09:05:07+14:01', 'offset'],
+    ['yyyy-MM-ddzzz', '2026-11-02+01:00', '2026-11-02T00:00:00+01:00'],
+    ['yyyy-MM-dd', '0000-11-02', 'calendar'],
+    ['dd/MM/yyyy', '11/16/2026', 'calendar'],
+  ])('%s reads %s as %s', (pattern, cell, sent) => {
+    expect(read(pattern, cell)).toBe(sent);
+  });
+
+  it.each([
+    ["yyyy-MM-dd HH:mm 'UTC'", '2026-11-02 09:05 UTC'],
+    ["yyyy-MM-dd HH:mm' UTC'", '2026-11-02 09:05 UTC'],
+    ['yyyy-MM-dd HH:mm UTC', '2026-11-02 09:05 UTC'],
+    ['yyyy-MM-dd HH:mmZ', '2026-11-02 09:05Z'],
+    ["yyyy-MM-dd HH:mm 'GMT'", '2026-11-02 09:05 GMT'],
+    ['yyyy-MM-dd HH:mm K', '2026-11-02 09:05 UTC'],
+  ])('%s is UTC whatever the zone', (pattern, cell) => {
+    expect(read(pattern, cell, 'Asia/Tokyo')).toBe('2026-11-02T09:05:00Z');
+  });
+
+  it('puts what has no offset by K into the zone', () => {
+    expect(read('yyyy-MM-dd HH:mmK', '2026-11-02 09:05', 'Asia/Tokyo')).toBe('2026-11-02T09:05:00+09:00');
+  });
+});
+
+it('writes the former local times of a zone, whose offsets have seconds, in UTC', () => {
+  expect(read('iso', '1970-01-01T00:00:00', 'Africa/Monrovia')).toBe('1970-01-01T00:44:30Z');
+  expect(read('iso', '1800-01-01T00:00:00', 'Asia/Manila')).toBe('1800-01-01T15:56:08Z');
+});
+
+describe('several forms', () => {
+  it('reads by the first that fits', () => {
+    const forms = ['iso', 'dd.MM.yyyy', 'd.M.yyyy HH:mm'];
+    expect(read(forms, '2026-11-02T09:05:07Z')).toBe('=');
+    expect(read(forms, '02.11.2026')).toBe('2026-11-02T00:00:00Z');
+    expect(read(forms, '2.11.2026 09:05')).toBe('2026-11-02T09:05:00Z');
+  });
+
+  it('refuses with the fault of the first form that the value looks like', () => {
+    expect(read(['iso', 'dd.MM.yyyy'], '31.02.2026')).toBe('calendar');
+    expect(read(['iso', 'dd.MM.yyyy'], '31/12/2026')).toBe('form');
+    expect(read(['dd.MM.yyyy HH:mm', 'iso'], '29.03.2026 02:30', 'Europe/Berlin')).toBe('gap');
+  });
+});

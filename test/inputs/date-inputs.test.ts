@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { ActionErrors, type Explanation } from '../../src/errors.ts';
+import { type Inputs, settingsOf } from '../check/check-run.ts';
+
+async function problemsOf(inputs: Inputs): Promise<readonly Explanation[]> {
+  try {
+    await settingsOf(inputs);
+  } catch (error) {
+    if (error instanceof ActionErrors) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('date-format', () => {
+  it.each([
+    ['DD/MM/YYYY', 'the day is `dd`'],
+    ['dd/mm/yyyy', 'has no month; add `MM` (`mm` is minutes)'],
+    ['TT.MM.JJJJ', 'the day is `dd`'],
+    ['dd.MM.JJJJ', 'the year is `yyyy`'],
+    ['jj/MM/aaaa', 'the day is `dd`'],
+    ['%d/%m/%Y', '`dd` for `%d`'],
+    ['dd-MON-RR', '`MMM`'],
+    ['dd/MM/y', '`yy` for two digits'],
+    ['dd/MM', 'has no year'],
+    ['MM/yyyy', 'has no day'],
+    ['yyyy-dd', 'has no month'],
+    ['yyyy-MM-dd hh:mm', 'add `tt`'],
+    ['yyyy-MM-dd h:mm a', 'AM and PM are `tt`'],
+    ['yyyy-MM-dd tt', 'has no hour'],
+    ['yyyy-MM-dd mm:ss', 'has no hour'],
+    ['yyyy-MM-dd HH:ss', 'has no minute'],
+    ['yyyy-MM-dd HH:mm.fff', 'has no second'],
+    ['yyyy-MM-dd dd', 'names the day twice'],
+    ['MMM MM dd yyyy', 'names the month twice'],
+    ['yyyy-MM-dd HH:mm:ss.ffffffff', 'seven fractional digits'],
+    ['yyyy-MM-dd HH:mm:ss.SSS', '`fff`'],
+    ["yyyy-MM-dd'T'HH:mm:ssXXX", '`zzz`'],
+    ['yyyy-MM-ddTHH:mm:ssz', '`zzz`'],
+    ["yyyy-MM-dd 'at", 'open quotation mark'],
+    ['yyyy-MM-dd\\', 'backslash'],
+    ['yyyy-MM-dd week w', 'in quotation marks'],
+  ])('%s is refused: %s', async (format, why) => {
+    const problems = await problemsOf({ 'date-format': format });
+    expect(problems.map(({ code }) => code)).toEqual(['date-format-invalid']);
+    expect(problems[0]!.what).toContain(why);
+  });
+
+  it.each([
+    'iso',
+    'ISO',
+    "yyyy'年'M'月'd'日'",
+    'yyyy-MM-ddTHH:mm:ss.fffffffZ',
+    'dddd, MMMM d, yyyy h:mm:ss tt zzz',
+    'iso\r\n dd.MM.yyyy \r\n\r\ndd.MM.yyyy HH:mm',
+    'dd/MM/yyyy\nMMM dd yyyy\nyyyy/MM/dd',
+    'dd/MM/yyyy\nd/M/yyyy',
+  ])('%s is accepted', async (format) => {
+    expect(await problemsOf({ 'date-format': format })).toEqual([]);
+  });
+
+  it('names the line of each form that cannot be used', async () => {
+    const problems = await problemsOf({ 'date-format': 'iso\ndd/MM\nYYYY-MM-dd' });
+    expect(problems.map(({ what }) => what.split(' of ')[0])).toEqual(['Line 2', 'Line 3']);
+  });
+
+  it.each([
+    'dd/MM/yyyy\nMM/dd/yyyy',
+    'd/M/yyyy\nMM/dd/yyyy',
+    'iso\ndd.MM.yyyy H:mm\nMM.dd.yyyy HH:mm',
+    'dd/MM/yyyy HH:mm:ss.FFF\nMM/dd/yyyy HH:mm:ss',
+    'dd/MM/yyyy HH:mmK\nMM/dd/yyyy HH:mm',
+    'MM/dd/yyyy HH:mm zzz\ndd/MM/yyyy HH:mm K',
+    'yyyy-dd-MM\niso',
+    'dd.MM.yy\nyy.MM.dd',
+    'yyyyMMdd\nddMMyyyy',
+  ])('%j is refused, since the first form would take the dates of the second', async (format) => {
+    const problems = await problemsOf({ 'date-format': format });
+    expect(problems.map(({ code }) => code)).toEqual(['date-format-conflict']);
+  });
+});
+
+describe('time-zone', () => {
+  it.each([
+    'Europe/Berlin',
+    'europe/berlin',
+    'America/Argentina/Buenos_Aires',
+    'US/Eastern',
+    'Asia/Calcutta',
+    'UTC',
+    'Etc/UTC',
+  ])('%s is accepted', async (zone) => {
+    expect(await problemsOf({ 'time-zone': zone })).toEqual([]);
+  });
+
+  it.each(['BST', 'EST', 'Z', 'Etc/GMT-1', '+01:00', 'Japan', 'SystemV/EST5EDT'])(
+    '%s is refused',
+    async (name) => {
+      const problems = await problemsOf({ 'time-zone': name });
+      expect(problems.map(({ code }) => code)).toEqual(['time-zone-invalid']);
+    },
+  );
+
+  it('is reported together with the mistakes in other inputs, in their order', async () => {
+    const problems = await problemsOf({ 'time-zone': 'BST', 'date-format': 'qq', delimiter: 'xx' });
+    expect(problems.map(({ code }) => code)).toEqual([
+      'time-zone-invalid',
+      'date-format-invalid',
+      'delimiter-invalid',
+    ]);
+  });
+});
