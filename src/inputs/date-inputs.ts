@@ -2,7 +2,6 @@ import { compileDateFormat, type DateFormat, isIso, relationOf } from '../check/
 import { DatePatternError, parsePattern } from '../check/dates/date-pattern.ts';
 import { TimeZone } from '../check/dates/zones/time-zones.ts';
 import { isZoneName } from '../check/dates/zones/zone-names.ts';
-import { suggestion } from '../text/did-you-mean.ts';
 import { quoted } from '../text/printable.ts';
 import type { InputReader } from './input-reader.ts';
 
@@ -64,10 +63,7 @@ function readTimeZone(inputs: InputReader): TimeZone | undefined {
   const name = inputs.text('time-zone');
   if (name === '') return undefined;
   if (isZoneName(name)) return new TimeZone(name);
-  inputs.add({
-    code: 'time-zone-invalid',
-    what: `\`time-zone\` is not a valid IANA time zone with an area: ${quoted(name)}.${suggestion(name, Intl.supportedValuesOf('timeZone'))}`,
-    fix: ['Use a name with an area, such as `Europe/Berlin` or `America/New_York`, or `UTC`.'],
-  });
+  // Imported lazily: only a wrong name needs the tables.
+  inputs.add(import('../check/dates/zones/zone-advice.ts').then(({ explainZone }) => explainZone(name)));
   return undefined;
 }

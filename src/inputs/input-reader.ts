@@ -10,7 +10,8 @@ export interface InputEntry {
 
 /** Reads inputs and collects everything that is wrong with them, so that one run reports all mistakes. */
 export class InputReader {
-  readonly problems: Explanation[] = [];
+  /** In the order in which they were found; a promise where the explanation needs something that is imported lazily. */
+  readonly problems: (Explanation | Promise<Explanation>)[] = [];
   readonly #getInput: (name: InputName) => string;
 
   /** @param getInput Gives an input as the runner hands it over; empty when it is not set. */
@@ -18,7 +19,7 @@ export class InputReader {
     this.#getInput = getInput;
   }
 
-  add(...problems: readonly Explanation[]): void {
+  add(...problems: readonly (Explanation | Promise<Explanation>)[]): void {
     this.problems.push(...problems);
   }
 

@@ -96,7 +96,8 @@ export async function readSettings(
   if (Number.parseInt(process.versions.node, 10) < MIN_NODE) inputs.add(OLD_NODE);
   const context = { audience: connector.audience, mask: printer.mask, fromWorkspace };
   const credential = await readCredentialOf(inputs, mode, context);
-  if (credential === undefined || inputs.problems.length > 0) throw new ActionErrors(inputs.problems);
+  const problems = await Promise.all(inputs.problems);
+  if (credential === undefined || problems.length > 0) throw new ActionErrors(problems);
   const warnings = [
     ...connector.warnings,
     ...(credential.method === 'secret' ? [CLIENT_SECRET_WARNING] : []),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isZoneName } from '../../src/check/dates/zones/zone-names.ts';
 import { ActionErrors, type Explanation } from '../../src/errors.ts';
 import { type Inputs, settingsOf } from '../check/check-run.ts';
 
@@ -93,13 +94,43 @@ describe('time-zone', () => {
     expect(await problemsOf({ 'time-zone': zone })).toEqual([]);
   });
 
-  it.each(['BST', 'EST', 'Z', 'Etc/GMT-1', '+01:00', 'Japan', 'SystemV/EST5EDT'])(
-    '%s is refused',
-    async (name) => {
-      const problems = await problemsOf({ 'time-zone': name });
-      expect(problems.map(({ code }) => code)).toEqual(['time-zone-invalid']);
-    },
-  );
+  it.each<[name: string, zones: readonly string[]]>([
+    ['BST', ['Europe/London', 'Asia/Dhaka']],
+    ['EST', ['America/New_York', 'America/Panama']],
+    ['cst', ['America/Chicago', 'Asia/Shanghai', 'America/Havana']],
+    ['IST', ['Asia/Kolkata', 'Europe/Dublin', 'Asia/Jerusalem']],
+    ['MEZ', ['Europe/Berlin', 'Europe/Vienna']],
+    ['GMT', ['UTC', 'Europe/London']],
+    ['Z', ['UTC']],
+    ['Etc/GMT', ['UTC']],
+    ['W. Europe Standard Time', ['Europe/Berlin', 'Europe/Vienna', 'Europe/Zurich']],
+    ['eastern standard time', ['America/New_York', 'America/Toronto']],
+    ['GMT Standard Time', ['Europe/London', 'Europe/Dublin', 'Europe/Lisbon']],
+    ['India Standard Time', ['Asia/Kolkata']],
+    ['EST5EDT', ['America/New_York']],
+    ['Japan', ['Asia/Tokyo']],
+    ['GB', ['Europe/London']],
+    ['Berlin', ['Europe/Berlin']],
+    ['new york', ['America/New_York']],
+    ['+01:00', ['Europe/Berlin']],
+    ['UTC+1', ['Europe/Berlin']],
+    ['Etc/GMT-1', ['Europe/Berlin']],
+    ['Europe/Berlim', ['Europe/Berlin']],
+    ['SystemV/EST5EDT', []],
+    ['Etc/Unknown', []],
+  ])('%s is refused with the zones that may be meant', async (name, zones) => {
+    const problems = await problemsOf({ 'time-zone': name });
+    expect(problems.map(({ code }) => code)).toEqual(['time-zone-invalid']);
+    const advice = problems[0]!.fix.join(' ');
+    expect(zones.filter((zone) => !advice.includes(`\`${zone}\``))).toEqual([]);
+    for (const [, zone] of advice.matchAll(/`(?!Etc)(\w+(?:\/\w+)+)`/g))
+      expect(isZoneName(zone!), zone).toBe(true);
+  });
+
+  it('is not looked up among the names that every object has', async () => {
+    const [problem] = await problemsOf({ 'time-zone': 'constructor' });
+    expect(problem!.fix.join(' ')).toMatch(/^Use a name with an area/);
+  });
 
   it('is reported together with the mistakes in other inputs, in their order', async () => {
     const problems = await problemsOf({ 'time-zone': 'BST', 'date-format': 'qq', delimiter: 'xx' });
