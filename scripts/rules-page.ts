@@ -1,5 +1,6 @@
 import type { Severity } from '../src/check/findings.ts';
 import { RULE_NAMES, RULES, type Rule, type RuleName } from '../src/check/rules.ts';
+import { SYSTEM_DATES } from './system-dates.ts';
 
 /** `docs/rules.md`, from the table of rules. */
 
@@ -38,7 +39,13 @@ const CHANGE: Readonly<Record<Rule['change'], string>> = {
 };
 
 export function rulesPage(): string {
-  const parts = [INTRODUCTION, overview(), ...section('Errors', 'error'), ...section('Warnings', 'warning')];
+  const parts = [
+    INTRODUCTION,
+    overview(),
+    ...section('Errors', 'error'),
+    ...section('Warnings', 'warning'),
+    systemDates(),
+  ];
   return `${parts.join('\n')}\n<!-- Made by \`npm run metadata\` from src/check/rules.ts. -->\n`;
 }
 
@@ -75,4 +82,32 @@ function ruleText(name: RuleName): string {
     `- **Source:** ${source}.`,
     '',
   ].join('\n');
+}
+
+const DATES_INTRODUCTION = `## How your system writes dates
+
+\`date-format\` is \`iso\` or a pattern in the letters of
+[.NET's custom date formats](https://learn.microsoft.com/dotnet/standard/base-types/custom-date-and-time-format-strings).
+Several forms go on lines of their own, and the first that reads a value wins:
+
+\`\`\`yaml
+date-format: |
+  iso
+  d.M.yyyy
+time-zone: Europe/Berlin
+\`\`\`
+
+Without a time zone, dates that have no offset are taken as UTC: set \`time-zone\` for every form without one. A date
+that cannot be read is answered with the form that reads all dates of the file, where its values tell.
+
+| system | writes | \`date-format\` | |
+|---|---|---|---|`;
+
+function systemDates(): string {
+  const code = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join('<br>');
+  const rows = SYSTEM_DATES.map(
+    ({ system, examples, forms, note = '' }) =>
+      `| ${system} | ${code(examples)} | ${code(forms)} | ${note} |`,
+  );
+  return [DATES_INTRODUCTION, ...rows, ''].join('\n');
 }

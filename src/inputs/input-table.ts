@@ -146,13 +146,13 @@ export const INPUT_TABLE = {
     group: 'Reading the CSV',
     default: 'iso',
     description:
-      'iso, or a pattern of yyyy M MM d dd H HH m mm s ss f such as dd/MM/yyyy; such dates are rewritten for the connector.',
+      'Forms of dates, one per line; the first that reads a value wins. iso (ISO 8601), or a pattern in the letters of .NET such as dd/MM/yyyy, dd-MMM-yy or M/d/yyyy h:mm tt. Dates are rewritten in the form of the connector.',
   },
   'time-zone': {
     group: 'Reading the CSV',
     default: '',
     description:
-      'IANA zone, such as Europe/Berlin, of dates without an offset. Without it ISO dates stay as they are and others are taken as UTC.',
+      'IANA time zone of dates without an offset, such as Europe/Berlin. Without it, ISO dates with a time get no offset and all other dates are taken as UTC.',
   },
   'unmapped-columns': {
     group: 'Reading the CSV',
