@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isZoneName } from '../../src/check/dates/zones/zone-names.ts';
-import { ActionErrors, type Explanation } from '../../src/errors.ts';
-import { type Inputs, settingsOf } from '../check/check-run.ts';
-
-async function problemsOf(inputs: Inputs): Promise<readonly Explanation[]> {
-  try {
-    await settingsOf(inputs);
-  } catch (error) {
-    if (error instanceof ActionErrors) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { problemsOf } from './problems.ts';
 
 describe('date-format', () => {
   it.each([

@@ -1,19 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { RULE_NAMES, RULES } from '../../src/check/rules.ts';
-import { ActionErrors, type Explanation } from '../../src/errors.ts';
 import { INPUT_NAMES, INPUT_TABLE, type InputName } from '../../src/inputs/input-table.ts';
 import { type Inputs, settingsOf } from '../check/check-run.ts';
-
-async function problemsOf(inputs: Inputs): Promise<readonly Explanation[]> {
-  try {
-    await settingsOf(inputs);
-  } catch (error) {
-    if (error instanceof ActionErrors) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { problemsOf } from './problems.ts';
 
 /** What is said, and the fixes. */
 async function told(inputs: Inputs): Promise<string> {

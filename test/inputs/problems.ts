@@ -1,0 +1,13 @@
+import { ActionErrors, type Explanation } from '../../src/errors.ts';
+import { type Inputs, settingsOf } from '../check/check-run.ts';
+
+/** What is wrong with inputs; nothing when they can be used. */
+export async function problemsOf(inputs: Inputs): Promise<readonly Explanation[]> {
+  try {
+    await settingsOf(inputs);
+  } catch (error) {
+    if (error instanceof ActionErrors) return error.problems;
+    throw error;
+  }
+  return [];
+}
