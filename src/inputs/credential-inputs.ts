@@ -14,6 +14,8 @@ export interface CredentialContext {
   readonly audience: string;
   /** Keeps a secret out of the log from then on. */
   readonly mask: (secret: string) => void;
+  /** Prints a line about work that takes seconds. */
+  readonly info?: ((line: string) => void) | undefined;
   /** Makes a path of the workspace absolute. */
   readonly fromWorkspace: (path: string) => string;
 }
@@ -97,11 +99,14 @@ async function open(
 async function openCertificate(
   input: 'certificate' | 'certificate-path',
   value: string,
-  { mask, password }: CredentialContext & { readonly password?: string },
+  { password, ...services }: CredentialContext & { readonly password?: string },
 ): Promise<Credential> {
   // Imported lazily: most runs have no certificate.
   const { certificateCredential } = await import('../entra/certificate/certificate-credential.ts');
-  return await certificateCredential({ input, value, ...(password === undefined ? {} : { password }) }, mask);
+  return await certificateCredential(
+    { input, value, ...(password === undefined ? {} : { password }) },
+    services,
+  );
 }
 
 function refuse(problem: Explanation | undefined): void {

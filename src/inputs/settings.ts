@@ -61,8 +61,11 @@ export interface Surroundings {
   readonly startedAt: Date;
   readonly environment: NodeJS.ProcessEnv;
   readonly folders: { readonly workspace: string };
-  /** Keeps a secret out of the log from then on. */
-  readonly printer: { readonly mask: (secret: string) => void };
+  /** `mask` keeps a secret out of the log from then on; `info` prints a line about work that takes seconds. */
+  readonly printer: {
+    readonly mask: (secret: string) => void;
+    readonly info?: (line: string) => void;
+  };
 }
 
 /**
@@ -94,7 +97,7 @@ export async function readSettings(
   if (settings.csvPath.length === 0 && mode !== 'preflight') inputs.add(NO_CSV_PATH);
   if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') inputs.add(UNVERIFIED_TLS);
   if (Number.parseInt(process.versions.node, 10) < MIN_NODE) inputs.add(OLD_NODE);
-  const context = { audience: connector.audience, mask: printer.mask, fromWorkspace };
+  const context = { audience: connector.audience, ...printer, fromWorkspace };
   const credential = await readCredentialOf(inputs, mode, context);
   if (credential === undefined || inputs.problems.length > 0) throw new ActionErrors(inputs.problems);
   const warnings = [

@@ -119,7 +119,7 @@ it('reports a certificate that cannot be used together with the other mistakes',
   expect(problems.map(({ what }) => what)).toEqual([
     expect.stringContaining('client-id'),
     expect.stringContaining('max-attempts'),
-    expect.stringContaining('`certificate` holds neither a PEM nor a PFX'),
+    expect.stringContaining('`certificate` contains neither a PEM nor a PFX'),
   ]);
   const path = { ...CONNECTING, 'certificate-path': 'nowhere.pfx' };
   expect(await told(path)).toContain('There is no file at `certificate-path`');
