@@ -2,8 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CheckSettings } from '../check/check-settings.ts';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
-import type { Credential } from '../entra/credential.ts';
-import { oidcCredential } from '../entra/federated/oidc.ts';
+import { type Credential, NO_CREDENTIAL } from '../entra/credential.ts';
 import { ActionErrors, type Explanation } from '../errors.ts';
 import { temporaryPath } from '../files/private-file.ts';
 import type { Mode, Warning } from '../vocabulary.ts';
@@ -140,7 +139,7 @@ async function readCredentialOf(
   mode: Mode,
   context: CredentialContext,
 ): Promise<Credential | undefined> {
-  if (mode === 'validate') return oidcCredential();
+  if (mode === 'validate') return NO_CREDENTIAL;
   const given = {
     certificate: inputs.raw('certificate'),
     'certificate-path': inputs.raw('certificate-path'),
