@@ -86,8 +86,11 @@ function readAuthorityHost(inputs: InputReader, cloud: Cloud): string {
  * a secret in the wrong input: it is neither looked up nor shown.
  */
 function isPlainHost({ username, password, hostname }: URL): boolean {
-  return username === '' && password === '' && (isDomainName(hostname) || isIP(hostname) !== 0);
+  const isHost = (isDomainName(hostname) && TOP_LEVEL.test(hostname)) || isIP(hostname) !== 0;
+  return username === '' && password === '' && isHost;
 }
+/** No top-level domain has a digit, unlike many a secret with dots in it. */
+const TOP_LEVEL = /\.(?:[a-z]{2,63}|xn--[a-z0-9-]+)$/i;
 
 function readIngestionUrl(inputs: InputReader, cloud: Cloud): string {
   const text = inputs.text('ingestion-url');
