@@ -68,6 +68,7 @@ export const ERROR_CODES = [
   'client-secret-is-id',
   'client-secret-is-certificate',
   'certificate-empty',
+  'certificate-encryption-unsupported',
   'certificate-missing',
   'certificate-key-missing',
   'certificate-key-mismatch',

@@ -75,6 +75,15 @@ export interface Credential {
   prove(target: TokenTarget, services: EntraServices, limit: TimeLimit): Promise<Proof>;
 }
 
+/** In place of a credential where nobody signs in (`mode: validate`). */
+export const NO_CREDENTIAL: Credential = {
+  method: 'federated',
+  way: 'none',
+  prove: async () => {
+    throw new Error('this mode does not sign in');
+  },
+};
+
 /** A client secret: it is sent as it is. */
 export function secretCredential(secret: string): Credential {
   return {

@@ -6,6 +6,8 @@ export interface UsedCertificate {
   /** Upper-case hexadecimal, as the portal shows it. */
   readonly thumbprintSha1: string;
   readonly notAfter: Date;
+  /** What Microsoft Entra may object to; each stands after "The certificate". */
+  readonly peculiarities?: readonly string[];
 }
 
 /** An app-only access token. The value is registered as a mask before it is returned. */

@@ -1,7 +1,15 @@
+import { isIP } from 'node:net';
 import { CLOUD_NAMES, CLOUDS, type Cloud, type CloudName } from '../clouds.ts';
+import { GUID } from '../text/guid.ts';
 import { quoted } from '../text/printable.ts';
 import type { Mode, Warning } from '../vocabulary.ts';
-import { checkClientId, checkIdentifiers, checkTenantId, cleanIdentifier } from './identifiers.ts';
+import {
+  checkClientId,
+  checkIdentifiers,
+  checkTenantId,
+  cleanIdentifier,
+  isDomainName,
+} from './identifiers.ts';
 
 import type { InputReader } from './input-reader.ts';
 
@@ -16,7 +24,7 @@ export interface ConnectorSettings {
   readonly ingestionUrl: string;
   readonly resource: string;
   readonly audience: string;
-  /** Hosts of which we do not know that they are Microsoft's. */
+  /** About hosts that are not known to be Microsoft's, and an outdated resource. */
   readonly warnings: readonly Warning[];
 }
 
@@ -31,15 +39,16 @@ export function readConnectorInputs(inputs: InputReader, mode: Mode): ConnectorS
   inputs.add(...identifierProblems(ids, mode));
   const authorityHost = readAuthorityHost(inputs, CLOUDS[cloud]);
   const ingestionUrl = readIngestionUrl(inputs, CLOUDS[cloud]);
+  const resource = readResource(inputs, CLOUDS[cloud]);
   return {
     cloud,
     isUsGovernment: CLOUDS[cloud].isUsGovernment,
     ...ids,
     authorityHost,
     ingestionUrl,
-    resource: readResource(inputs, CLOUDS[cloud]),
+    resource,
     audience: inputs.text('audience') || CLOUDS[cloud].oidcAudience,
-    warnings: unknownHosts(authorityHost, ingestionUrl),
+    warnings: [...unknownHosts(authorityHost, ingestionUrl), ...oldResource(resource, CLOUDS[cloud])],
   };
 }
 
@@ -60,17 +69,11 @@ function readAuthorityHost(inputs: InputReader, cloud: Cloud): string {
   const text = inputs.text('authority-host');
   if (text === '') return cloud.authorityHost;
   const url = parseUrl(text.includes('://') ? text : `https://${text}`);
-  if (
-    url?.protocol === 'https:' &&
-    hasNoCredentials(url) &&
-    url.pathname === '/' &&
-    url.search === '' &&
-    url.hash === ''
-  )
-    return url.host;
+  const isHostOnly = url?.pathname === '/' && url.search === '' && url.hash === '';
+  if (url?.protocol === 'https:' && isHostOnly && isPlainHost(url)) return url.host;
   inputs.add({
     code: 'authority-host-invalid',
-    what: 'The input `authority-host` is neither a host nor an https URL of one.',
+    what: '`authority-host` is not a host or an https URL of one.',
     fix: [
       'Use a host such as `login.microsoftonline.com`, without a path; the tenant goes into `tenant-id`.',
     ],
@@ -78,29 +81,37 @@ function readAuthorityHost(inputs: InputReader, cloud: Cloud): string {
   return cloud.authorityHost;
 }
 
-/** A password in a URL would be shown with it. */
-function hasNoCredentials({ username, password }: URL): boolean {
-  return username === '' && password === '';
+/**
+ * A host with a dot, or an address, and no password in front of it, which would be shown with it. Anything else may be
+ * a secret in the wrong input: it is neither looked up nor shown.
+ */
+function isPlainHost({ username, password, hostname }: URL): boolean {
+  const isHost = (isDomainName(hostname) && TOP_LEVEL.test(hostname)) || isIP(hostname) !== 0;
+  return username === '' && password === '' && isHost;
 }
+/** No top-level domain has a digit, unlike many a secret with dots in it. */
+const TOP_LEVEL = /\.(?:[a-z]{2,63}|xn--[a-z0-9-]+)$/i;
 
 function readIngestionUrl(inputs: InputReader, cloud: Cloud): string {
   const text = inputs.text('ingestion-url');
   if (text === '') return cloud.ingestionUrl;
   const url = parseUrl(text);
-  if (url?.protocol !== 'https:' || !hasNoCredentials(url) || url.hash !== '') {
+  if (url?.protocol !== 'https:' || !isPlainHost(url) || url.hash !== '') {
     inputs.add({
       code: 'ingestion-url-invalid',
-      what: 'The input `ingestion-url` is not a full https URL.',
-      fix: [`Use a URL such as \`${cloud.ingestionUrl}\`, or leave the input away and set \`cloud\`.`],
+      what: '`ingestion-url` is not a full https URL.',
+      fix: [`Use a URL such as \`${cloud.ingestionUrl}\`, or remove the input and set \`cloud\`.`],
     });
-  } else if ([...url.searchParams.keys()].some((name) => name.toLowerCase() === 'jobid')) {
+    return cloud.ingestionUrl;
+  }
+  if ([...url.searchParams.keys()].some((name) => name.toLowerCase() === 'jobid')) {
     inputs.add({
       code: 'ingestion-url-has-job-id',
-      what: 'The input `ingestion-url` holds a job ID.',
+      what: '`ingestion-url` contains a job ID.',
       fix: ['Remove `?jobid=…` from the URL and put the ID into `job-id`.'],
     });
   }
-  return url?.protocol === 'https:' ? text : cloud.ingestionUrl;
+  return text;
 }
 
 function readResource(inputs: InputReader, cloud: Cloud): string {
@@ -109,17 +120,36 @@ function readResource(inputs: InputReader, cloud: Cloud): string {
   if (/\/\.default$/.test(text)) {
     inputs.add({
       code: 'resource-invalid',
-      what: 'The input `resource` ends with `/.default`, which is part of a scope.',
-      fix: ['Give the application ID URI alone; the action adds `/.default`.'],
+      what: '`resource` ends with `/.default`, which is part of a scope.',
+      fix: ['Give only the application ID URI; the action adds `/.default`.'],
     });
-  } else if (parseUrl(text) === undefined && !/^[0-9a-f-]{36}$/i.test(text)) {
+  } else if (parseUrl(text) === undefined && !GUID.test(text)) {
     inputs.add({
       code: 'resource-invalid',
-      what: 'The input `resource` is no application ID URI.',
-      fix: [`Use a URI such as \`${cloud.resource}\`, or leave the input away.`],
+      what: '`resource` is not an application ID URI.',
+      fix: [`Use a URI such as \`${cloud.resource}\`, or remove the input.`],
     });
   }
   return text;
+}
+
+/**
+ * Application ID of the service in Microsoft's upload script until March 2025, for the commercial cloud; it is
+ * still in Microsoft's own Logic App template, and is copied from there.
+ */
+const OLD_RESOURCE_ID = '4e476d41-2395-42be-89ff-34cb9186a1ac';
+
+function oldResource(resource: string, cloud: Cloud): Warning[] {
+  if (!resource.toLowerCase().includes(OLD_RESOURCE_ID)) return [];
+  return [
+    {
+      title: 'Old resource',
+      lines: [
+        '`resource` is the application ID URI that the service had until March 2025; Microsoft Entra or the webhook may refuse its tokens.',
+        `Remove the input, so that the current one is used: \`${cloud.resource}\`.`,
+      ],
+    },
+  ];
 }
 
 function parseUrl(text: string): URL | undefined {
@@ -137,8 +167,8 @@ function unknownHosts(authorityHost: string, ingestionUrl: string): Warning[] {
   const warn = (input: string, host: string, because = ''): Warning => ({
     title: 'Unknown host',
     lines: [
-      `The host ${quoted(host)} of \`${input}\` is none of Microsoft's that this action knows.${because}`,
-      'An upload sends the HR records or the credentials of the app there. Check the input, and leave it away unless Microsoft told you otherwise.',
+      `The host ${quoted(host)} of \`${input}\` is not a Microsoft host that this action knows.${because}`,
+      'An upload sends the HR records or the credentials of the app there. Check the input, and remove it unless Microsoft asked you to set it.',
     ],
   });
   return [

@@ -1,8 +1,4 @@
 import { type Credential, secretCredential } from '../entra/credential.ts';
-import { managedIdentityCredential } from '../entra/federated/managed-identity.ts';
-import { oidcCredential } from '../entra/federated/oidc.ts';
-import { readTokenFile, tokenFileCredential } from '../entra/federated/token-file.ts';
-import { storeCredential } from '../entra/windows-store/store-credential.ts';
 import { checkThumbprint } from '../entra/windows-store/thumbprint.ts';
 import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { checkClientSecret } from './client-secret.ts';
@@ -14,6 +10,8 @@ export interface CredentialContext {
   readonly audience: string;
   /** Keeps a secret out of the log from then on. */
   readonly mask: (secret: string) => void;
+  /** Prints a line about work that takes seconds. */
+  readonly info?: ((line: string) => void) | undefined;
   /** Makes a path of the workspace absolute. */
   readonly fromWorkspace: (path: string) => string;
 }
@@ -23,13 +21,17 @@ type Open = (
   context: CredentialContext & { readonly password?: string },
 ) => Promise<Credential> | Credential;
 
-/** The inputs that choose a credential: each opens one, or throws what is wrong with it. To add a way, add a row. */
+/**
+ * The inputs that choose a credential: each opens one, or throws what is wrong with it. To add a way, add a row. The
+ * ways are imported lazily: a run needs one of them, and validation none.
+ */
 const WAYS = {
   certificate: (value, context) => openCertificate('certificate', value, context),
   'certificate-path': (value, context) =>
     openCertificate('certificate-path', context.fromWorkspace(value.trim()), context),
-  'certificate-thumbprint': (value) => {
+  'certificate-thumbprint': async (value) => {
     refuse(checkThumbprint(value));
+    const { storeCredential } = await import('../entra/windows-store/store-credential.ts');
     return storeCredential(value);
   },
   'client-secret': (value, { mask }) => {
@@ -40,12 +42,14 @@ const WAYS = {
   },
   'federated-token-path': async (value, { audience, mask, fromWorkspace }) => {
     const path = fromWorkspace(value.trim());
+    const { readTokenFile, tokenFileCredential } = await import('../entra/federated/token-file.ts');
     // A mistake in the file is reported with those in other inputs.
     mask(await readTokenFile(path, audience));
     return tokenFileCredential(path);
   },
-  'managed-identity-client-id': (value) => {
+  'managed-identity-client-id': async (value) => {
     refuse(checkManagedIdentityId(value));
+    const { managedIdentityCredential } = await import('../entra/federated/managed-identity.ts');
     return managedIdentityCredential(cleanIdentifier(value));
   },
 } as const satisfies Record<string, Open>;
@@ -88,7 +92,7 @@ async function open(
   inputs: Readonly<Record<CredentialInput | 'certificate-password', string>>,
   context: CredentialContext,
 ): Promise<Credential> {
-  if (input === undefined) return oidcCredential();
+  if (input === undefined) return (await import('../entra/federated/oidc.ts')).oidcCredential();
   const password = inputs['certificate-password'];
   const way: Open = WAYS[input];
   return await way(inputs[input], password === '' ? context : { ...context, password });
@@ -97,11 +101,13 @@ async function open(
 async function openCertificate(
   input: 'certificate' | 'certificate-path',
   value: string,
-  { mask, password }: CredentialContext & { readonly password?: string },
+  { password, ...services }: CredentialContext & { readonly password?: string },
 ): Promise<Credential> {
-  // Imported lazily: most runs have no certificate.
   const { certificateCredential } = await import('../entra/certificate/certificate-credential.ts');
-  return await certificateCredential({ input, value, ...(password === undefined ? {} : { password }) }, mask);
+  return await certificateCredential(
+    { input, value, ...(password === undefined ? {} : { password }) },
+    services,
+  );
 }
 
 function refuse(problem: Explanation | undefined): void {

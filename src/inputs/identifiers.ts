@@ -3,6 +3,11 @@ import { GUID } from '../text/guid.ts';
 
 const DOMAIN_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
+/** Whether a text is a host name with at least one dot, such as a domain of a tenant. */
+export function isDomainName(text: string): boolean {
+  return DOMAIN_NAME.test(text);
+}
+
 /** One digit all over (`00000000-…`, `11111111-…`), or the alphabet: how examples are written. */
 const PLACEHOLDER = /^(.)\1{7}-\1{4}-\1{4}-\1{4}-\1{12}$|^12345678-1234-1234-1234-123456789(012|abc)$/i;
 
@@ -12,7 +17,7 @@ const ANY_TENANT: ReadonlySet<string> = new Set(['common', 'organizations', 'con
 /** The application of Microsoft that takes the uploads (see `clouds.ts`); its ID is in the script, so it gets copied. */
 const INGESTION_APPLICATION = '86dfdabb-5089-4a0c-880a-cfa5a790c5b1';
 
-/** An ID as it was meant: without the blanks, braces, quotes and invisible characters that copying brings along. */
+/** An ID without the blanks, braces, quotes and invisible characters that copying adds. */
 export function cleanIdentifier(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
@@ -93,7 +98,7 @@ export function checkIdentifiers(ids: {
       {
         code: 'ids-swapped',
         what: '`tenant-id` and `client-id` look swapped: the client is a domain name, the tenant a GUID.',
-        fix: ['Exchange the values of `tenant-id` and `client-id`.'],
+        fix: ['Swap the values of `tenant-id` and `client-id`.'],
       },
     ];
   }
@@ -142,7 +147,7 @@ function describeShape(id: string): string {
   if (id.includes('://')) return ' and looks like a URL';
   if (id.includes('@')) return ' and looks like an email address';
   if (/^[0-9a-f]{32}$/i.test(id)) return ': a GUID whose hyphens are missing';
-  if (/\s/.test(id)) return ' and has blanks in it';
+  if (/\s/.test(id)) return ' and contains spaces';
   return '';
 }
 

@@ -2,8 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CheckSettings } from '../check/check-settings.ts';
 import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
-import type { Credential } from '../entra/credential.ts';
-import { oidcCredential } from '../entra/federated/oidc.ts';
+import { type Credential, NO_CREDENTIAL } from '../entra/credential.ts';
 import { ActionErrors, type Explanation } from '../errors.ts';
 import { temporaryPath } from '../files/private-file.ts';
 import type { Mode, Warning } from '../vocabulary.ts';
@@ -61,8 +60,11 @@ export interface Surroundings {
   readonly startedAt: Date;
   readonly environment: NodeJS.ProcessEnv;
   readonly folders: { readonly workspace: string };
-  /** Keeps a secret out of the log from then on. */
-  readonly printer: { readonly mask: (secret: string) => void };
+  /** `mask` keeps a secret out of the log from then on; `info` prints a line about work that takes seconds. */
+  readonly printer: {
+    readonly mask: (secret: string) => void;
+    readonly info?: (line: string) => void;
+  };
 }
 
 /**
@@ -94,7 +96,7 @@ export async function readSettings(
   if (settings.csvPath.length === 0 && mode !== 'preflight') inputs.add(NO_CSV_PATH);
   if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') inputs.add(UNVERIFIED_TLS);
   if (Number.parseInt(process.versions.node, 10) < MIN_NODE) inputs.add(OLD_NODE);
-  const context = { audience: connector.audience, mask: printer.mask, fromWorkspace };
+  const context = { audience: connector.audience, ...printer, fromWorkspace };
   const credential = await readCredentialOf(inputs, mode, context);
   const problems = await Promise.all(inputs.problems);
   if (credential === undefined || problems.length > 0) throw new ActionErrors(problems);
@@ -138,7 +140,7 @@ async function readCredentialOf(
   mode: Mode,
   context: CredentialContext,
 ): Promise<Credential | undefined> {
-  if (mode === 'validate') return oidcCredential();
+  if (mode === 'validate') return NO_CREDENTIAL;
   const given = {
     certificate: inputs.raw('certificate'),
     'certificate-path': inputs.raw('certificate-path'),

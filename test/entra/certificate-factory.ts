@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
 
 /** A key with its certificate, as a test needs it. */
@@ -51,10 +51,25 @@ export function makePfx(
   password: string | null,
   algorithm: 'aes256' | '3des' = 'aes256',
   others: readonly string[] = [],
+  options: { readonly useMac?: boolean; readonly count?: number } = {},
 ): Buffer {
   const certificates = [...others, certificatePem].map((pem) => forge.pki.certificateFromPem(pem));
   const asn1 = forge.pkcs12.toPkcs12Asn1(forge.pki.privateKeyFromPem(keyPem), certificates, password, {
     algorithm,
+    ...options,
   });
   return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
+}
+
+/** Place of the public key in what is signed of a certificate (RFC 5280, section 4.1). */
+const PUBLIC_KEY_INDEX = 6;
+
+/** The same certificate for another key, of a kind that node-forge does not know; its signature does not verify. */
+export function withPublicKey(certificatePem: string, key: KeyObject): string {
+  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  const asn1 = forge.pki.certificateToAsn1(forge.pki.certificateFromPem(certificatePem));
+  const signed = (asn1.value as forge.asn1.Asn1[])[0]!.value as forge.asn1.Asn1[];
+  signed[PUBLIC_KEY_INDEX] = forge.asn1.fromDer(spki.toString('binary'));
+  const bytes = Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
+  return `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -109,7 +109,7 @@ it('reports a certificate that cannot be used together with the other mistakes',
   expect(problems.map(({ what }) => what)).toEqual([
     expect.stringContaining('client-id'),
     expect.stringContaining('max-attempts'),
-    expect.stringContaining('`certificate` holds neither a PEM nor a PFX'),
+    expect.stringContaining('`certificate` contains neither a PEM nor a PFX'),
   ]);
   const path = { ...CONNECTING, 'certificate-path': 'nowhere.pfx' };
   expect(await told(path)).toContain('There is no file at `certificate-path`');
@@ -117,15 +117,38 @@ it('reports a certificate that cannot be used together with the other mistakes',
 
 it.each([
   ['client-secret', { ...CONNECTING, 'client-secret': 'abc8Q~secret' }, /To leave it behind/],
-  ['authority-host', { 'authority-host': 'sts.example' }, /`sts.example` of `authority-host` is none of/],
+  [
+    'authority-host',
+    { 'authority-host': 'sts.example' },
+    /`sts.example` of `authority-host` is not a Microsoft host/,
+  ],
   [
     'ingestion-url',
     { 'ingestion-url': 'https://a.example/api' },
-    /`a.example` of `ingestion-url` is none of/,
+    /`a.example` of `ingestion-url` is not a Microsoft host/,
+  ],
+  [
+    'resource',
+    { resource: 'https://microsoft.onmicrosoft.com/4E476D41-2395-42be-89ff-34cb9186a1ac' },
+    /`resource` is the application ID URI that the service had until March 2025.*Remove the input/,
   ],
 ])('warns of %s, whatever the file is like', async (_name, inputs, expected) => {
   const { warnings } = await settingsOf(inputs);
   expect(warnings.flatMap(({ lines }) => lines).join(' ')).toMatch(expected);
+});
+
+it.each([
+  'hunter2',
+  'abc8Q~1234567890abcdefghij.klmnop',
+  'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5jb250b3NvLmNvbSJ9.c2lnbmF0dXJl1',
+  '`Sup3r`.secret',
+  'p::ass.word.com',
+])('neither shows nor looks up what cannot be a host: %s', async (text) => {
+  for (const inputs of [{ 'authority-host': text }, { 'ingestion-url': `https://${text}/api` }]) {
+    const problems = await problemsOf(inputs);
+    expect(problems.map(({ code }) => code)).toEqual([`${Object.keys(inputs)[0]}-invalid`]);
+    expect(JSON.stringify(problems).toLowerCase()).not.toContain(text.toLowerCase());
+  }
 });
 
 it('asks for no credentials when it only validates', async () => {

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../text/numbers.ts';
 import type { Credential } from '../credential.ts';
 import { type CertificateSource, readCertificateFile, readSigningCertificate } from './certificate.ts';
 
@@ -5,17 +6,20 @@ import { type CertificateSource, readCertificateFile, readSigningCertificate } f
  * A certificate whose key is in our hands: MSAL signs an assertion with it. It is read and checked here, and its key is
  * masked.
  * @param source The input and what it contains; the content of `certificate-path` is its path.
+ * @param services.info Prints a line where opening the certificate takes seconds.
  * @throws {ActionError} that names what is there instead of a usable certificate.
  */
 export async function certificateCredential(
   source: { readonly input: CertificateSource['input']; readonly value: string; readonly password?: string },
-  mask: (secret: string) => void,
+  { mask, info }: { mask: (secret: string) => void; info?: ((line: string) => void) | undefined },
 ): Promise<Credential> {
   const { input, value, password } = source;
   if (password !== undefined) mask(password);
   if (input === 'certificate') mask(value);
   const content = input === 'certificate' ? Buffer.from(value) : await readCertificateFile(value);
-  const certificate = await readSigningCertificate({ input, content, password });
+  const onSlow = (iterations: number): void =>
+    info?.(`Opening the PFX in \`${input}\`: its ${formatNumber(iterations)} iterations take some seconds.`);
+  const certificate = await readSigningCertificate({ input, content, password, onSlow });
   mask(certificate.privateKeyPem);
   const clientCertificate = {
     thumbprintSha256: certificate.thumbprintSha256,

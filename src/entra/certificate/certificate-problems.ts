@@ -1,38 +1,10 @@
-import { ActionError, type Explanation } from '../../errors.ts';
+import { ActionError, type Explanation, type Lines } from '../../errors.ts';
+
+/** What is there in place of a certificate with its key, as a noun. */
+export type WrongContent = keyof typeof WRONG_CONTENTS;
 
 /** Everything that can be wrong with a certificate, by name. */
-export type CertificateProblem =
-  | 'key-without-certificate'
-  | 'certificate-without-key'
-  | 'pair-does-not-match'
-  | 'not-rsa'
-  | 'rsa-too-short'
-  | 'expired'
-  | 'not-yet-valid'
-  | 'wrong-password'
-  | 'missing-password'
-  | 'unreadable-pfx'
-  | 'unreadable-key'
-  | 'unreadable-certificate'
-  | 'cut-off'
-  | 'public-key'
-  | 'certificate-request'
-  | 'ssh-key'
-  | 'pkcs7'
-  | 'html'
-  | 'json'
-  | 'expression'
-  | 'url'
-  | 'path'
-  | 'thumbprint'
-  | 'guid'
-  | 'client-secret'
-  | 'empty'
-  | 'something-else'
-  | 'no-file'
-  | 'directory'
-  | 'unreadable-file'
-  | 'file-too-large';
+export type CertificateProblem = keyof typeof PROBLEMS | WrongContent;
 
 /** What goes into the texts below: the input by its name, and a detail such as a date. */
 interface Details {
@@ -40,19 +12,82 @@ interface Details {
   readonly detail?: string;
 }
 
-const WANTED =
-  'Wanted is the certificate together with its private key: a PEM with both, or a PFX, as it is or as base64.';
+const EXPECTED =
+  'Expected a certificate together with its private key: a PEM with both, or a PFX, as it is or as base64.';
 const EXPORT_BOTH =
   'Export the certificate with its private key (a PFX, or a PEM with both blocks), base64-encode it, and store that as the secret.';
 const OPENSSL_PAIR = 'To join two files: `cat certificate.pem private-key.pem > both.pem`.';
+const NEW_CERTIFICATE =
+  '`openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj "/CN=hr-upload" -keyout private-key.pem -out certificate.pem`';
 const CHECK_SECRET =
   'Check the name of the secret, and that this job may read it: secrets of an environment need `environment:` in the job, and runs from forks or by Dependabot get none.';
 
-/** The texts, by problem. To add a problem, add a row. */
-const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explanation>> = {
+/** Content of another kind: the noun stands after "contains". To add a kind, add a row. */
+const WRONG_CONTENTS = {
+  'public-key': { noun: 'only a public key' },
+  'certificate-request': {
+    noun: 'a certificate request, not a certificate',
+    fix: ['Have the request signed, and store the certificate you receive together with the private key.'],
+  },
+  'ssh-key': { noun: 'an SSH key' },
+  'pgp-key': { noun: 'a PGP key or message' },
+  'putty-key': { noun: 'a PuTTY key' },
+  pkcs7: { noun: 'a PKCS#7 bundle (.p7b), which has certificates but no private key' },
+  'java-keystore': {
+    noun: 'a Java keystore (JKS or JCEKS)',
+    fix: [
+      'Convert it to a PFX: `keytool -importkeystore -srckeystore keystore.jks -destkeystore hr-upload.pfx -deststoretype PKCS12`, then base64-encode the PFX and store that as the secret.',
+    ],
+  },
+  html: {
+    noun: 'a web page',
+    means: 'The step that downloaded the certificate got a sign-in or error page instead.',
+    fix: ['Check the step that fetches it: it has to sign in, and to fail when it gets no file.'],
+  },
+  json: {
+    noun: 'JSON',
+    means: `It may be the whole output of a command that shows a secret. ${EXPECTED}`,
+    fix: ['Take only the value, such as with `--query value --output tsv`.'],
+  },
+  expression: {
+    noun: 'an expression that was not evaluated',
+    fix: [
+      'Write it as a dollar sign and double braces around `secrets.NAME`, on one line and without escaping.',
+    ],
+  },
+  url: {
+    noun: 'a URL, not a certificate',
+    means: 'The action does not fetch certificates by itself.',
+    fix: [
+      'Fetch it into a file in a step before, and give that to `certificate-path` (docs/authentication.md shows it for Azure Key Vault).',
+    ],
+  },
+  path: {
+    noun: 'what looks like the path of a file',
+    fix: ['Give a path to `certificate-path`; `certificate` takes the content.'],
+  },
+  thumbprint: {
+    noun: 'what looks like a thumbprint',
+    means: 'A thumbprint only names a certificate; signing in requires its private key.',
+    fix: [
+      'On a self-hosted Windows runner with the certificate in its store, give it to `certificate-thumbprint`.',
+      EXPORT_BOTH,
+    ],
+  },
+  guid: { noun: 'an ID (a GUID), not a certificate' },
+  'client-secret': {
+    noun: 'what looks like a client secret',
+    fix: [
+      'A client secret belongs to the input `client-secret`. Better: use OIDC, without any stored secret (docs/authentication.md).',
+    ],
+  },
+} as const satisfies Record<string, { noun: string; means?: string; fix?: Lines }>;
+
+/** All other problems. To add one, add a row. */
+const PROBLEMS = {
   'key-without-certificate': ({ input }) => ({
     code: 'certificate-missing',
-    what: `\`${input}\` holds a private key, but no certificate.`,
+    what: `\`${input}\` contains a private key, but no certificate.`,
     means: 'The certificate is needed too: its thumbprint tells Microsoft Entra which one signs.',
     fix: [
       'Add the CERTIFICATE block of the certificate that was uploaded to the app registration.',
@@ -61,9 +96,9 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
   }),
   'certificate-without-key': ({ input }) => ({
     code: 'certificate-key-missing',
-    what: `\`${input}\` holds a certificate, but no private key.`,
+    what: `\`${input}\` contains a certificate, but no private key.`,
     means:
-      'A .cer or .crt file is the public half, which goes to the app registration; signing in takes the private key.',
+      'A .cer or .crt file is the public half, which goes to the app registration; signing in requires the private key.',
     fix: [EXPORT_BOTH, 'In Azure Key Vault, download the *secret* of the same name, not the certificate.'],
   }),
   'pair-does-not-match': ({ input }) => ({
@@ -72,67 +107,85 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
     means: 'Usually one of the two is from before a renewal.',
     fix: ['Put the certificate that was made from this key beside it.', EXPORT_BOTH],
   }),
-  'not-rsa': ({ input, detail }) => ({
+  'not-rsa': ({ input, detail = 'another type' }) => ({
     code: 'certificate-key-not-rsa',
-    what: `The key in \`${input}\` is not an RSA key${detail === undefined ? '' : ` (it is ${detail})`}.`,
-    means: 'Microsoft Entra takes only RSA certificates for the sign-in of applications.',
+    what: `The key in \`${input}\` cannot be used: it is ${detail}.`,
+    means:
+      'Microsoft Entra accepts only RSA certificates for the sign-in of applications, and this action signs with SHA-256.',
     fix: [
-      'Make a new certificate with an RSA key of 2048 bits or more, upload it to the app registration, and store it in the secret.',
-      '`openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj "/CN=hr-upload" -keyout private-key.pem -out certificate.pem`',
+      'Create a new certificate with an RSA key of 2048 bits or more, upload it to the app registration, and store it in the secret.',
+      NEW_CERTIFICATE,
     ],
   }),
   'rsa-too-short': ({ input, detail }) => ({
     code: 'certificate-key-too-short',
-    what: `The RSA key in \`${input}\` has ${detail} bits; at least 2048 are needed.`,
+    what: `The RSA key in \`${input}\` has ${detail} bits; at least 2048 are required.`,
     fix: [
-      'Make a new certificate with an RSA key of 2048 bits or more, and upload it to the app registration.',
+      'Create a new certificate with an RSA key of 2048 bits or more, and upload it to the app registration.',
+      NEW_CERTIFICATE,
     ],
   }),
   expired: ({ input, detail }) => ({
     code: 'certificate-expired',
     what: `The certificate in \`${input}\` expired on ${detail}.`,
     fix: [
-      'Make a new certificate, upload its public half to the app registration beside the old one, then replace the secret.',
-      'If it was renewed already, the secret still holds the old one.',
+      'Create a new certificate, upload its public half to the app registration beside the old one, then replace the secret.',
+      'If it was already renewed, the secret still contains the old one.',
     ],
   }),
   'not-yet-valid': ({ input, detail }) => ({
     code: 'certificate-not-yet-valid',
     what: `The certificate in \`${input}\` is not valid before ${detail}.`,
-    fix: [`Check the runner's clock (it says ${new Date().toISOString()}), or wait until then.`],
+    fix: [`Check the runner's clock (it shows ${new Date().toISOString()}), or wait until then.`],
   }),
   'wrong-password': ({ input }) => ({
     code: 'certificate-password-wrong',
-    what: `\`certificate-password\` does not open what is in \`${input}\`.`,
+    what: `\`certificate-password\` is not the password of \`${input}\`.`,
     fix: [
       'Check the secret behind `certificate-password`; a line break or blank at its end counts.',
-      'A PFX downloaded from Azure Key Vault has no password: leave `certificate-password` out.',
-      'Does it have letters outside ASCII? Such a password does not open every PFX: export it again with a plain one.',
+      'A PFX downloaded from Azure Key Vault has no password: omit `certificate-password`.',
+      'If it has letters outside ASCII: programs encode them in different ways. Export the certificate again with a password of ASCII letters.',
     ],
   }),
   'missing-password': ({ input }) => ({
     code: 'certificate-password-missing',
-    what: `What is in \`${input}\` is encrypted, and \`certificate-password\` is empty.`,
+    what: `\`${input}\` is encrypted, and \`certificate-password\` is empty.`,
     fix: ['Give its password in `certificate-password`, from a secret.', CHECK_SECRET],
+  }),
+  'unsupported-key': ({ input, detail }) => ({
+    code: 'certificate-encryption-unsupported',
+    what: `The private key in \`${input}\` is encrypted in a way that is not supported (${detail}).`,
+    means: 'The password does not matter: Node.js no longer opens keys that are encrypted like this.',
+    fix: [
+      'Encrypt the key with AES: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in old-key.pem -out private-key.pem`. OpenSSL 3 reads the old one only with `-provider legacy -provider default`.',
+      OPENSSL_PAIR,
+    ],
+  }),
+  'unsupported-pfx': ({ input, detail }) => ({
+    code: 'certificate-encryption-unsupported',
+    what: `The PFX in \`${input}\` is protected in a way that is not supported (${detail}).`,
+    means: 'Supported are AES or 3DES with SHA-1 or SHA-2, and 40-bit RC2 with SHA-1.',
+    fix: [
+      'Write it again: `openssl pkcs12 -legacy -in old.pfx -nodes -out both.pem`, then `openssl pkcs12 -export -in both.pem -out new.pfx`, and remove both.pem. OpenSSL 1 has no `-legacy`.',
+      'Encode the whole file as base64: `base64 -w0 new.pfx`.',
+    ],
   }),
   'unreadable-pfx': ({ input }) => ({
     code: 'certificate-unreadable',
     what: `\`${input}\` looks like a PFX, but it cannot be read.`,
-    means: 'It is damaged or cut off, or protected in a way that is not supported (PBMAC1, or a public key).',
-    fix: [
-      'Export it again with AES-256 and SHA-256 (or the older 3DES and SHA-1), and encode the whole file as base64.',
-    ],
+    means: 'It is damaged or cut off.',
+    fix: ['Export it again, and encode the whole file as base64: `base64 -w0 certificate.pfx`.'],
   }),
   'unreadable-key': ({ input }) => ({
     code: 'certificate-unreadable',
     what: `The private key in \`${input}\` cannot be read.`,
-    means: 'Its block is there, but what is in it is damaged, or encrypted in a way that is not supported.',
+    means: 'Its block is there, but its content is damaged.',
     fix: ['Copy the whole block again, with its BEGIN and END lines, or export it as unencrypted PKCS#8.'],
   }),
   'unreadable-certificate': ({ input }) => ({
     code: 'certificate-unreadable',
     what: `A certificate in \`${input}\` cannot be read.`,
-    means: 'Its block is there, but what is in it is damaged.',
+    means: 'Its block is there, but its content is damaged.',
     fix: ['Copy the whole block again, with its BEGIN and END lines.'],
   }),
   'cut-off': ({ input }) => ({
@@ -140,104 +193,26 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
     what: `\`${input}\` begins like a PEM, but no block in it is complete.`,
     means:
       'Each block needs its BEGIN line and its END line, with five dashes on both sides; a secret that was cut at the first line break has lost them.',
-    fix: ['Store the whole file as the secret; base64 of it survives every copying: `base64 -w0 both.pem`.'],
-  }),
-  'public-key': ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` holds a public key only.`,
-    means: WANTED,
-    fix: [EXPORT_BOTH],
-  }),
-  'certificate-request': ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` holds a certificate request, not a certificate.`,
-    means: WANTED,
     fix: [
-      'Have the request signed, and store the certificate that comes back together with the private key.',
-    ],
-  }),
-  'ssh-key': ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` holds a key of SSH or PGP.`,
-    means: WANTED,
-    fix: [EXPORT_BOTH],
-  }),
-  pkcs7: ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` holds a PKCS#7 bundle (.p7b), which has certificates but no private key.`,
-    means: WANTED,
-    fix: [EXPORT_BOTH],
-  }),
-  html: ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` holds a web page.`,
-    means: 'What downloaded the certificate got a sign-in or error page instead.',
-    fix: ['Check the step that fetches it: it has to sign in, and to fail when it gets no file.'],
-  }),
-  json: ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` holds JSON.`,
-    means: `Perhaps the whole answer of a command that shows a secret. ${WANTED}`,
-    fix: ['Take the value alone, such as by `--query value --output tsv`.'],
-  }),
-  expression: ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` holds an expression that was not evaluated.`,
-    fix: [
-      'Write it as a dollar sign and double braces around `secrets.NAME`, on one line and without escaping.',
-    ],
-  }),
-  url: ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` holds a URL, not a certificate.`,
-    means: 'The action fetches no certificates by itself.',
-    fix: [
-      'Fetch it in a step before into a file, and give that to `certificate-path` (docs/authentication.md shows it for Azure Key Vault).',
-    ],
-  }),
-  path: ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` looks like the path of a file.`,
-    fix: ['Give a path to `certificate-path`; `certificate` takes the content.'],
-  }),
-  thumbprint: ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` looks like a thumbprint.`,
-    means: 'A thumbprint only names a certificate; signing in takes its private key.',
-    fix: [
-      'On a self-hosted Windows runner with the certificate in its store, give it to `certificate-thumbprint`.',
-      EXPORT_BOTH,
-    ],
-  }),
-  guid: ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` holds an ID (a GUID), not a certificate.`,
-    means: WANTED,
-    fix: [EXPORT_BOTH],
-  }),
-  'client-secret': ({ input }) => ({
-    code: 'certificate-wrong-content',
-    what: `\`${input}\` looks like a client secret.`,
-    fix: [
-      'A client secret belongs to the input `client-secret`. Better: neither, but OIDC (docs/authentication.md).',
+      'Store the whole file as the secret; base64 of it survives every kind of copying: `base64 -w0 both.pem`.',
     ],
   }),
   empty: ({ input }) => ({
     code: 'certificate-empty',
-    what: `\`${input}\` holds nothing.`,
-    means: WANTED,
+    what: `\`${input}\` is empty.`,
+    means: EXPECTED,
     fix: [CHECK_SECRET],
   }),
   'something-else': ({ input, detail }) => ({
     code: 'certificate-wrong-content',
-    what: `\`${input}\` holds neither a PEM nor a PFX${detail === undefined ? '' : ` (${detail})`}.`,
-    means: WANTED,
+    what: `\`${input}\` contains neither a PEM nor a PFX${detail === undefined ? '' : ` (${detail})`}.`,
+    means: EXPECTED,
     fix: [
       EXPORT_BOTH,
       'On Linux: `base64 -w0 certificate.pfx`. On Windows: `certutil -encodehex -f certificate.pfx certificate.txt 0x40000001`.',
     ],
   }),
-  'no-file': () => ({
+  missing: () => ({
     code: 'certificate-file-not-found',
     what: 'There is no file at `certificate-path`.',
     fix: [
@@ -249,19 +224,35 @@ const PROBLEMS: Readonly<Record<CertificateProblem, (details: Details) => Explan
     what: '`certificate-path` is a directory.',
     fix: ['Give the path of the file in it.'],
   }),
-  'unreadable-file': () => ({
+  unreadable: () => ({
     code: 'certificate-file-unreadable',
-    what: 'The file at `certificate-path` may not be read.',
-    fix: ["Let the runner's account read it (and nobody else)."],
+    what: 'The file at `certificate-path` cannot be read.',
+    fix: ["Give the runner's account (and no other) the permission to read it."],
   }),
-  'file-too-large': () => ({
+  'not-regular': () => ({
     code: 'certificate-file-unreadable',
-    what: 'The file at `certificate-path` is larger than 1 MiB, so it is no certificate.',
-    fix: [WANTED],
+    what: '`certificate-path` is not a regular file, but a device or a pipe.',
+    fix: ['Write the certificate into a file, and give its path.'],
   }),
-};
+  'too-large': () => ({
+    code: 'certificate-file-unreadable',
+    what: 'The file at `certificate-path` is larger than 1 MiB, so it is not a certificate.',
+    fix: [EXPECTED],
+  }),
+} as const satisfies Record<string, (details: Details) => Explanation>;
 
 /** The error for a problem. */
 export function certificateError(problem: CertificateProblem, details: Details): ActionError {
-  return new ActionError(PROBLEMS[problem](details));
+  if (!isWrongContent(problem)) return new ActionError(PROBLEMS[problem](details));
+  const row: { noun: string; means?: string; fix?: Lines } = WRONG_CONTENTS[problem];
+  return new ActionError({
+    code: 'certificate-wrong-content',
+    what: `\`${details.input}\` contains ${row.noun}.`,
+    means: row.means ?? EXPECTED,
+    fix: row.fix ?? [EXPORT_BOTH],
+  });
+}
+
+function isWrongContent(problem: CertificateProblem): problem is WrongContent {
+  return problem in WRONG_CONTENTS;
 }

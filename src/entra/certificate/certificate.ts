@@ -1,9 +1,9 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import type { ActionError } from '../../errors.ts';
-import { errorCode } from '../../files/file-error.ts';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { readSmallFile } from '../../files/small-file.ts';
 import { type CertificateProblem, certificateError } from './certificate-problems.ts';
-import { looksLikePem, type PemBlock, parsePem } from './pem.ts';
+import { isDer, readElement, readElements } from './der.ts';
+import { unsupportedDekCipher, unsupportedKeyEncryption } from './encryption.ts';
+import { looksLikePem, type PemBlock, parsePem, unescaped } from './pem.ts';
 
 /** A certificate that can sign, in the only form that is handed on. */
 export interface SigningCertificate {
@@ -11,12 +11,14 @@ export interface SigningCertificate {
   readonly privateKeyPem: string;
   /** The certificate of this key alone, in lines of 64 characters. */
   readonly certificatePem: string;
-  /** Upper-case hexadecimal, without colons: MSAL corrupts colons without a word. */
+  /** Upper-case hexadecimal, without colons, which MSAL would silently corrupt. */
   readonly thumbprintSha256: string;
   /** Upper-case hexadecimal, as the portal shows it. */
   readonly thumbprintSha1: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
+  /** What Microsoft Entra may object to, for the message of a refusal; the noun stands after "The certificate". */
+  readonly peculiarities: readonly string[];
 }
 
 /** Where the certificate comes from. */
@@ -25,6 +27,8 @@ export interface CertificateSource {
   readonly input: 'certificate' | 'certificate-path';
   readonly content: Buffer;
   readonly password?: string | undefined;
+  /** Called before a PFX is opened that takes seconds, with its number of iterations. */
+  readonly onSlow?: (iterations: number) => void;
 }
 
 /** What was found in a source before keys and certificates are paired. */
@@ -37,34 +41,23 @@ interface Findings {
 const MAX_FILE_BYTES = 1024 * 1024;
 
 /** Entra refuses shorter RSA keys, and so does the library that signs. */
-const FEWEST_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 
 /**
- * Reads the file at `certificate-path`. It may lie outside the workspace: the author of the workflow names it.
+ * Reads the file at `certificate-path`. It may be outside the workspace: the author of the workflow names it.
  * @throws {ActionError} when it is missing, a directory, unreadable or far too large.
  */
 export async function readCertificateFile(path: string): Promise<Buffer> {
-  const fail = (problem: CertificateProblem): ActionError =>
-    certificateError(problem, { input: 'certificate-path' });
-  try {
-    const status = await stat(path);
-    // A device or a pipe has no end.
-    if (!status.isFile() && !status.isDirectory()) throw fail('unreadable-file');
-    if (status.size > MAX_FILE_BYTES) throw fail('file-too-large');
-    return await readFile(path);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw fail('no-file');
-    if (code === 'EISDIR') throw fail('directory');
-    if (code === '') throw error;
-    throw fail('unreadable-file');
-  }
+  const content = await readSmallFile(path, MAX_FILE_BYTES);
+  if (typeof content === 'string') throw certificateError(content, { input: 'certificate-path' });
+  return content;
 }
 
 /**
- * Makes a signing certificate of any wrapping people have: PEM in any order (PKCS#8, PKCS#1, encrypted, CRLF, literal
- * `\n`, one line, base64 of it) or PFX (as bytes or base64). Of several certificates the one of the key is taken.
- * @param now To tell whether it is in its time.
+ * Makes a signing certificate of any wrapping people have: PEM in any order (PKCS#8, PKCS#1, encrypted, CRLF, escaped,
+ * one line, UTF-8 or UTF-16, base64 of it) or PFX (as bytes, base64 or hexadecimal). Of several certificates the one
+ * of the key is taken.
+ * @param now To check that it is valid.
  * @throws {ActionError} that names what is there instead; see `certificate-problems.ts`.
  */
 export async function readSigningCertificate(
@@ -80,39 +73,74 @@ export async function readSigningCertificate(
   if (notBefore > now)
     throw certificateError('not-yet-valid', { ...details, detail: notBefore.toISOString() });
   return {
-    privateKeyPem: key.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    privateKeyPem: plainRsa(key).export({ format: 'pem', type: 'pkcs8' }).toString(),
     certificatePem: certificate.toString(),
     thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''),
     thumbprintSha1: certificate.fingerprint.replaceAll(':', ''),
     notBefore,
     notAfter,
+    peculiarities: peculiaritiesOf(certificate),
   };
 }
 
-/** Peels one layer after the other: bytes, text, base64 (twice at most), until there is a PEM or a DER. */
+function peculiaritiesOf(certificate: X509Certificate): string[] {
+  return [
+    ...(certificate.checkIssued(certificate)
+      ? ['is self-signed: a tenant can be set to accept only certificates of authorities it trusts']
+      : []),
+    ...(certificate.publicKey.asymmetricKeyType === 'rsa-pss'
+      ? ['has an RSA-PSS key (id-RSASSA-PSS), which may not be accepted: create one with a plain RSA key']
+      : []),
+  ];
+}
+
+/** Removes one layer after the other: bytes, text, base64 or hexadecimal (two at most), until there is a PEM or a DER. */
 async function unwrap(source: CertificateSource, content: Buffer, depth: number): Promise<Findings> {
   if (isDer(content)) return await readDer(source, content);
+  if (isJavaKeystore(content)) throw certificateError('java-keystore', { input: source.input });
   const text = unquoted(decodeText(content));
   if (looksLikePem(text)) return await readPem(source, text);
-  const compact = text.replace(/\s+/g, '');
-  const inner = Buffer.from(compact, 'base64');
-  // A short text is some word that happens to be base64; the smallest certificate has far more.
-  if (/^[A-Za-z0-9+/]{200,}={0,2}$/.test(compact) && depth < 2) return await unwrap(source, inner, depth + 1);
+  const inner = decodeBinary(text);
+  if (inner !== undefined && depth < 2) return await unwrap(source, inner, depth + 1);
   throw certificateError(guess(text), { input: source.input, ...lengthOf(text, depth) });
 }
 
-/** First byte of every DER that matters here; the same byte is the digit 0 of a text. */
-const DER_SEQUENCE = 0x30;
+/** First bytes of JKS and JCEKS (`sun.security.provider.JavaKeyStore`, `com.sun.crypto.provider.JceKeyStore`). */
+const KEYSTORE_MAGIC = ['feedfeed', 'cececece'];
 
-/** A sequence in the long form of length (X.690, 8.1.3.5), which every key, certificate and PFX needs and no text has. */
-function isDer(bytes: Buffer): boolean {
-  return bytes[0] === DER_SEQUENCE && bytes[1] !== undefined && bytes[1] > 0x80;
+function isJavaKeystore(bytes: Buffer): boolean {
+  return KEYSTORE_MAGIC.includes(bytes.subarray(0, 4).toString('hex'));
 }
 
-/** Text as people save it: PowerShell's `>` writes UTF-16. */
+/** Text as people save it: PowerShell 5 writes UTF-16, with a mark in front or, from a program, without. */
 function decodeText(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le').slice(1);
+  const [first, second] = bytes;
+  const isEven = bytes.length % 2 === 0;
+  if (first === 0xff && second === 0xfe) return bytes.toString('utf16le').slice(1);
+  if (isEven && first === 0xfe && second === 0xff) return swapped(bytes).slice(1);
+  // Of ASCII text every other byte is 0.
+  if (first !== 0 && second === 0) return bytes.toString('utf16le');
+  if (isEven && first === 0 && second !== 0) return swapped(bytes);
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+function swapped(bytes: Buffer): string {
+  return Buffer.from(bytes).swap16().toString('utf16le');
+}
+
+/** A short text is some word that happens to be base64; the smallest certificate has far more. */
+const MIN_ENCODED_LENGTH = 200;
+
+/** Bytes that were written as base64 (also base64url, and as a data URL) or as hexadecimal digits; else undefined. */
+function decodeBinary(text: string): Buffer | undefined {
+  const compact = unescaped(text)
+    .replace(/^data:[\w.+/-]{0,80};base64,/i, '')
+    .replace(/\s+/g, '');
+  if (compact.length < MIN_ENCODED_LENGTH) return undefined;
+  // A DER in hexadecimal begins with the digits of its first bytes; base64 of one never does.
+  const digits = /^(?:0x)?(30(?:8[0-4]|80)[0-9a-f]+)$/i.exec(compact)?.[1];
+  if (digits !== undefined) return Buffer.from(digits, 'hex');
+  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(compact) ? Buffer.from(compact, 'base64') : undefined;
 }
 
 function unquoted(text: string): string {
@@ -137,6 +165,7 @@ const GUESSES: readonly [RegExp, CertificateProblem][] = [
   [/^[\u200e\s]*([0-9a-f]{2}[\s:-]?){19}[0-9a-f]{2}$/i, 'thumbprint'],
   [/^([0-9a-f]{2}[\s:-]?){31}[0-9a-f]{2}$/i, 'thumbprint'],
   [/^(ssh-|ecdsa-)/, 'ssh-key'],
+  [/^PuTTY-User-Key-File/, 'putty-key'],
   [/^(?=\S*~)[A-Za-z0-9._~-]{34,48}$|^[A-Za-z0-9._~-]{40}$/, 'client-secret'],
   [/^([A-Za-z]:[\\/]|\.{0,2}[\\/]|~[\\/])[^\n]*$|^[^\n]{1,400}\.(pem|pfx|p12|cer|crt|key|der)$/i, 'path'],
 ];
@@ -145,18 +174,18 @@ function guess(text: string): CertificateProblem {
   return GUESSES.find(([pattern]) => pattern.test(text))?.[1] ?? 'something-else';
 }
 
-/** PEM blocks that are no use, by label. */
-const USELESS_BLOCKS: Readonly<Record<string, CertificateProblem>> = {
-  'PUBLIC KEY': 'public-key',
-  'RSA PUBLIC KEY': 'public-key',
-  'CERTIFICATE REQUEST': 'certificate-request',
-  'NEW CERTIFICATE REQUEST': 'certificate-request',
-  'OPENSSH PRIVATE KEY': 'ssh-key',
-  'SSH2 PUBLIC KEY': 'ssh-key',
-  'PGP PRIVATE KEY BLOCK': 'ssh-key',
-  PKCS7: 'pkcs7',
-  CMS: 'pkcs7',
-};
+/** PEM blocks that are no use, by their label. The first row that fits. */
+const USELESS_BLOCKS: readonly [RegExp, CertificateProblem][] = [
+  [/PUBLIC KEY$/, 'public-key'],
+  [/CERTIFICATE REQUEST$/, 'certificate-request'],
+  [/^(OPENSSH|SSH2) /, 'ssh-key'],
+  [/^PGP /, 'pgp-key'],
+  [/^(PKCS7|CMS)$/, 'pkcs7'],
+];
+
+function uselessness({ label }: PemBlock): CertificateProblem | undefined {
+  return USELESS_BLOCKS.find(([pattern]) => pattern.test(label))?.[1];
+}
 
 async function readPem(source: CertificateSource, text: string): Promise<Findings> {
   const blocks = parsePem(text);
@@ -166,36 +195,43 @@ async function readPem(source: CertificateSource, text: string): Promise<Finding
     ({ label, bytes }) => /^(CERTIFICATE|PFX|PKCS12)$/.test(label) && isPfx(bytes),
   );
   if (disguised !== undefined) return await readDer(source, disguised.bytes);
-  const keys = blocks.filter(isKeyBlock).map((block) => readKey(source, block));
-  const certificates = blocks
-    .filter(({ label }) => /^(X509 )?CERTIFICATE$/.test(label))
-    .map(({ bytes }) => readX509(source, bytes));
-  const useless = blocks.map(({ label }) => USELESS_BLOCKS[label]).find((problem) => problem !== undefined);
+  const useless = blocks.map(uselessness).find((problem) => problem !== undefined);
+  const usable = blocks.filter((block) => uselessness(block) === undefined);
+  const keys = usable
+    .filter(({ label }) => label.endsWith('PRIVATE KEY'))
+    .map((block) => readKey(source, block));
   if (keys.length === 0 && useless !== undefined) throw certificateError(useless, { input: source.input });
+  const certificates = usable
+    .filter(({ label }) => /^(X509 |TRUSTED )?CERTIFICATE$/.test(label))
+    .map(({ bytes }) => readX509(source, bytes));
   return { keys, certificates };
-}
-
-function isKeyBlock({ label }: PemBlock): boolean {
-  return label.endsWith('PRIVATE KEY') && !(label in USELESS_BLOCKS);
 }
 
 function readKey(source: CertificateSource, block: PemBlock): KeyObject {
   const { input, password } = source;
-  if (block.isEncrypted && password === undefined) throw certificateError('missing-password', { input });
-  try {
-    return createPrivateKey({ key: block.pem, ...(block.isEncrypted ? { passphrase: password ?? '' } : {}) });
-  } catch {
-    // With a wrong password the result is noise, for which OpenSSL has many errors.
-    throw certificateError(block.isEncrypted ? 'wrong-password' : 'unreadable-key', { input });
+  if (!block.isEncrypted) {
+    const key = attempt(() => createPrivateKey(block.pem));
+    if (key === undefined) throw certificateError('unreadable-key', { input });
+    return key;
   }
+  const unsupported =
+    block.dekCipher === undefined
+      ? unsupportedKeyEncryption(block.bytes)
+      : unsupportedDekCipher(block.dekCipher);
+  if (unsupported !== undefined) throw certificateError('unsupported-key', { input, detail: unsupported });
+  if (password === undefined) throw certificateError('missing-password', { input });
+  // With a wrong password the result is noise, for which OpenSSL has many errors.
+  const key = attempt(() => createPrivateKey({ key: block.pem, passphrase: password }));
+  if (key === undefined) throw certificateError('wrong-password', { input });
+  return key;
 }
 
+/** OpenSSL's TRUSTED CERTIFICATE has a second element behind the certificate. */
 function readX509(source: CertificateSource, bytes: Buffer): X509Certificate {
-  try {
-    return new X509Certificate(bytes);
-  } catch {
-    throw certificateError('unreadable-certificate', { input: source.input });
-  }
+  const end = readElement(bytes)?.end;
+  const certificate = attempt(() => new X509Certificate(bytes.subarray(0, end)));
+  if (certificate === undefined) throw certificateError('unreadable-certificate', { input: source.input });
+  return certificate;
 }
 
 /** A PFX is a sequence that starts with the version number 3 (RFC 7292, section 4). */
@@ -206,16 +242,17 @@ function isPfx(der: Buffer): boolean {
 }
 const PFX_VERSION = Buffer.from([0x02, 0x01, 0x03]);
 
-/** The object identifier of PKCS#7 signed data, as it stands in a .p7b. */
+/** The object identifier of PKCS#7 signed data, as it is in a .p7b. */
 const SIGNED_DATA = Buffer.from('06092a864886f70d010702', 'hex');
 
 async function readDer(source: CertificateSource, der: Buffer): Promise<Findings> {
   const { input, password } = source;
   if (isPfx(der)) {
     const { openPfx } = await import('./pfx.ts');
-    const content = openPfx(der, password);
-    if (typeof content === 'string') throw certificateError(content, { input });
-    return content;
+    const content = openPfx(der, password, source.onSlow ?? (() => {}));
+    if (!('problem' in content)) return content;
+    const { problem, ...detail } = content;
+    throw certificateError(problem, { input, ...detail });
   }
   if (der.subarray(0, 32).includes(SIGNED_DATA)) throw certificateError('pkcs7', { input });
   const certificate = attempt(() => new X509Certificate(der));
@@ -242,13 +279,10 @@ function pair(
   now: Date,
 ): { key: KeyObject; certificate: X509Certificate } {
   const { keys, certificates } = findings;
-  const wrongType = keys.find(({ asymmetricKeyType }) => asymmetricKeyType !== 'rsa');
-  const rsaKeys = keys.filter(({ asymmetricKeyType }) => asymmetricKeyType === 'rsa');
-  if (rsaKeys.length === 0 && wrongType !== undefined) {
-    throw certificateError('not-rsa', {
-      input,
-      detail: KEY_TYPES[wrongType.asymmetricKeyType ?? ''] ?? 'of another type',
-    });
+  const rsaKeys = keys.filter(signsWithSha256);
+  const wrongKey = keys.find((key) => !signsWithSha256(key));
+  if (rsaKeys.length === 0 && wrongKey !== undefined) {
+    throw certificateError('not-rsa', { input, detail: describeKey(wrongKey) });
   }
   if (keys.length === 0 && certificates.length === 0) throw certificateError('something-else', { input });
   if (keys.length === 0) throw certificateError('certificate-without-key', { input });
@@ -257,23 +291,58 @@ function pair(
     (validFromDate <= now ? 1 : 0) * 1e15 + validToDate.getTime();
   const [best] = rsaKeys
     .flatMap((key) =>
-      certificates.filter((each) => each.checkPrivateKey(key)).map((certificate) => ({ key, certificate })),
+      certificates.filter((each) => belongsTo(each, key)).map((certificate) => ({ key, certificate })),
     )
     .sort((a, b) => rank(b.certificate) - rank(a.certificate));
   if (best === undefined) throw certificateError('pair-does-not-match', { input });
   const bits = best.key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < FEWEST_RSA_BITS) throw certificateError('rsa-too-short', { input, detail: String(bits) });
+  if (bits < MIN_RSA_BITS) throw certificateError('rsa-too-short', { input, detail: String(bits) });
   return best;
+}
+
+/** An RSA key, also one that is restricted to PSS, unless it is to another hash than ours. */
+function signsWithSha256({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  const { hashAlgorithm = 'sha256' } = asymmetricKeyDetails ?? {};
+  return asymmetricKeyType === 'rsa' || (asymmetricKeyType === 'rsa-pss' && hashAlgorithm === 'sha256');
 }
 
 /** Names of Node.js for key types, as people know them. */
 const KEY_TYPES: Readonly<Record<string, string>> = {
-  ec: 'an EC key',
-  ed25519: 'an Ed25519 key',
-  ed448: 'an Ed448 key',
-  dsa: 'a DSA key',
-  'rsa-pss': 'an RSA key that is restricted to PSS',
+  ec: 'an EC key, not an RSA key',
+  ed25519: 'an Ed25519 key, not an RSA key',
+  ed448: 'an Ed448 key, not an RSA key',
+  dsa: 'a DSA key, not an RSA key',
 };
+
+function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
+  if (asymmetricKeyType === 'rsa-pss') {
+    return `an RSA-PSS key that is restricted to ${asymmetricKeyDetails?.hashAlgorithm?.toUpperCase()}`;
+  }
+  return KEY_TYPES[asymmetricKeyType ?? ''] ?? 'not an RSA key';
+}
+
+/** By the numbers alone: a PFX may have the key of an RSA-PSS certificate as a plain RSA key. */
+function belongsTo(certificate: X509Certificate, key: KeyObject): boolean {
+  const [ours, theirs] = [createPublicKey(key), certificate.publicKey].map(rsaNumbers);
+  return ours !== undefined && theirs !== undefined && ours.equals(theirs);
+}
+
+/** Modulus and exponent (RSAPublicKey, RFC 8017, appendix A.1.1) of an RSA or RSA-PSS key; undefined of another. */
+function rsaNumbers(key: KeyObject): Buffer | undefined {
+  if (!key.asymmetricKeyType?.startsWith('rsa')) return undefined;
+  const [, bits] = readElements(readElement(key.export({ format: 'der', type: 'spki' }))?.content ?? EMPTY);
+  // The first byte counts the unused bits.
+  return bits?.content.subarray(1);
+}
+const EMPTY = Buffer.alloc(0);
+
+/** The same key without the restriction to PSS, as MSAL takes it: the octets of its PKCS#8 are a PKCS#1 key. */
+function plainRsa(key: KeyObject): KeyObject {
+  if (key.asymmetricKeyType !== 'rsa-pss') return key;
+  const pkcs8 = readElement(key.export({ format: 'der', type: 'pkcs8' }))?.content ?? EMPTY;
+  const octets = readElements(pkcs8)[2]?.content ?? EMPTY;
+  return createPrivateKey({ key: octets, format: 'der', type: 'pkcs1' });
+}
 
 /** A date as people write it, UTC. */
 export function day(date: Date): string {

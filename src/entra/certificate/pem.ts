@@ -4,40 +4,67 @@ export interface PemBlock {
   readonly label: string;
   /** Well-formed: lines of 64 characters, with the headers of RFC 1421 if it had some. */
   readonly pem: string;
-  /** The content; what it is encrypted with is still on it. */
+  /** The content, still encrypted if it is. */
   readonly bytes: Buffer;
-  /** By PKCS#8 (`ENCRYPTED PRIVATE KEY`) or by the older way of OpenSSL (`Proc-Type: 4,ENCRYPTED`). */
+  /** By PKCS#8 (`ENCRYPTED PRIVATE KEY`) or in the older form of OpenSSL (`Proc-Type: 4,ENCRYPTED`). */
   readonly isEncrypted: boolean;
+  /** The cipher that the older form names. */
+  readonly dekCipher?: string;
 }
 
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g;
+/** Every repetition is bounded, or can end in one way only: the time is linear in any text. */
+const BLOCK =
+  /-{2,10}\s{0,4}BEGIN ([A-Z0-9]{1,20}(?: [A-Z0-9]{1,20}){0,4})\s{0,4}-{2,10}([^-]*(?:-(?!-)[^-]*)*)-{2,10}\s{0,4}END \1\s{0,4}-{2,5}/g;
 const ENCRYPTION_HEADERS =
   /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)\s/;
 
+/** Characters that nobody sees, and that copying brings along. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+/** Hyphens, dashes and minus signs that word processors make of `--`. */
+const DASHES = /[\u2010-\u2015\u2212]+/g;
+
+/** What a backslash and the next character stand for; whatever else stands there is itself. */
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '', t: ' ' };
+
 /**
- * The blocks of a PEM, in the order in which they stand. Forgives what secrets go through: CRLF, literal `\n`, all on
- * one line, indentation, text around the blocks (as `openssl pkcs12` writes it).
+ * A text as it was before somebody escaped it for JSON or a shell, however often: a backslash is never part of
+ * base64 or of a PEM.
+ */
+export function unescaped(text: string): string {
+  return text
+    .replace(INVISIBLE, '')
+    .replace(/\\+(?:u([0-9a-fA-F]{4})|(.)|$)/gs, (_all, code: string | undefined, next = '') =>
+      code === undefined ? (ESCAPES[next] ?? next) : String.fromCharCode(Number.parseInt(code, 16)),
+    )
+    .replace(INVISIBLE, '');
+}
+
+/**
+ * The blocks of a PEM, in their order. Forgives what secrets go through: CRLF, escaped line breaks, all on one line,
+ * indentation, invisible characters, quotation marks, text around the blocks (as `openssl pkcs12` writes it).
  */
 export function parsePem(text: string): PemBlock[] {
-  const lines = text.replace(/\\r/g, '').replace(/\\n/g, '\n');
-  return Array.from(lines.matchAll(BLOCK), ([, label = '', content = '']) => toBlock(label, content));
+  const plain = unescaped(text).replace(DASHES, '--');
+  return Array.from(plain.matchAll(BLOCK), ([, label = '', content = '']) => toBlock(label, content));
 }
 
 /** Whether a text is meant to be a PEM, however mangled. */
 export function looksLikePem(text: string): boolean {
-  return /-----\s*BEGIN /.test(text);
+  return /--\s{0,4}BEGIN /.test(text.replace(DASHES, '--'));
 }
 
 function toBlock(label: string, content: string): PemBlock {
   const headers = ENCRYPTION_HEADERS.exec(content);
-  const body = content.slice(headers?.[0].length ?? 0).replace(/\s+/g, '');
+  const body = content.slice(headers?.[0].length ?? 0).replace(/[\s"',;]+/g, '');
+  const [, cipher, vector] = headers ?? [];
   const procType =
-    headers === null ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${headers[1]},${headers[2]}`, ''];
+    cipher === undefined ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${cipher},${vector}`, ''];
   const lines = body.match(/.{1,64}/g) ?? [];
   return {
     label,
     pem: [`-----BEGIN ${label}-----`, ...procType, ...lines, `-----END ${label}-----`, ''].join('\n'),
     bytes: Buffer.from(body, 'base64'),
     isEncrypted: headers !== null || label === 'ENCRYPTED PRIVATE KEY',
+    ...(cipher === undefined ? {} : { dekCipher: cipher }),
   };
 }

@@ -2,11 +2,18 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import forge from 'node-forge/lib/forge.js';
 // Hangs `pkcs12`, `pki` and `asn1` on to `forge`; imported by its part because the whole library is four times as large.
 import 'node-forge/lib/pkcs12.js';
-// For PFX files whose integrity is kept by SHA-384 or SHA-512.
+// For PFX files whose integrity is kept by SHA-384, SHA-512 or MD5.
 import 'node-forge/lib/sha512.js';
+import 'node-forge/lib/md5.js';
+import { unsupportedPfxAlgorithm } from './encryption.ts';
+import { deriveByOpenSsl } from './pfx-derivation.ts';
+
+deriveByOpenSsl(forge);
 
 /** Why a PFX could not be opened. */
-export type PfxFailure = 'wrong-password' | 'missing-password' | 'unreadable-pfx';
+export type PfxFailure =
+  | { readonly problem: 'wrong-password' | 'missing-password' | 'unreadable-pfx' }
+  | { readonly problem: 'unsupported-pfx'; readonly detail: string };
 
 /** What is in a PFX (PKCS#12). */
 export interface PfxContent {
@@ -14,33 +21,62 @@ export interface PfxContent {
   readonly certificates: readonly X509Certificate[];
 }
 
+/** More than any program writes: it would keep the runner busy for a minute. */
+const MAX_ITERATIONS = 20_000_000;
+
+/** From so many iterations on, opening takes a second or more. */
+const MANY_ITERATIONS = 300_000;
+
 /**
- * Opens a PFX as Windows, Azure Key Vault and OpenSSL write it: AES with SHA-256, or the older RC2 and 3DES with
- * SHA-1. node-forge, because Node.js can use a PFX but not take the key out, and refuses the older kind. This module
- * is imported late: most runs need none of it.
+ * Opens a PFX as Windows, Azure Key Vault, OpenSSL, Java, GnuTLS and NSS write it, in DER or BER: AES or 3DES with
+ * SHA-1 or SHA-2, or the older RC2. node-forge, because Node.js can use a PFX but not take the key out, and refuses the
+ * older kind. This module is imported lazily: most runs need none of it.
  * @param password Undefined for none; a PFX without password has either an empty one or no protection at all.
+ * @param onSlow Called before work that takes seconds, with the number of iterations.
  * @returns The reason where it cannot be opened.
  */
-export function openPfx(der: Buffer, password: string | undefined): PfxContent | PfxFailure {
-  const candidates = password === undefined ? ['', undefined] : [password];
-  let pfxAsn1: forge.asn1.Asn1;
+export function openPfx(
+  bytes: Buffer,
+  password: string | undefined,
+  onSlow: (iterations: number) => void,
+): PfxContent | PfxFailure {
+  let asn1: forge.asn1.Asn1;
   try {
-    pfxAsn1 = forge.asn1.fromDer(forge.util.createBuffer(der.toString('binary')));
+    asn1 = forge.asn1.fromDer(forge.util.createBuffer(bytes.toString('binary')));
   } catch {
-    return 'unreadable-pfx';
+    return { problem: 'unreadable-pfx' };
   }
-  let failure: PfxFailure = 'unreadable-pfx';
-  for (const candidate of candidates) {
+  const iterations = macIterations(asn1);
+  if (iterations > MAX_ITERATIONS) return { problem: 'unsupported-pfx', detail: `${iterations} iterations` };
+  if (iterations >= MANY_ITERATIONS) onSlow(iterations);
+  return tryPasswords(asn1, bytes, password);
+}
+
+function tryPasswords(
+  asn1: forge.asn1.Asn1,
+  bytes: Buffer,
+  password: string | undefined,
+): PfxContent | PfxFailure {
+  let isPassword = false;
+  for (const candidate of password === undefined ? ['', undefined] : [password]) {
     try {
-      return readBags(forge.pkcs12.pkcs12FromAsn1(pfxAsn1, false, candidate as string));
+      return readBags(forge.pkcs12.pkcs12FromAsn1(asn1, false, candidate as string));
     } catch (error) {
       // node-forge has no error codes. Its text is only matched, never shown.
-      const isPassword =
+      isPassword ||=
         error instanceof Error && /MAC could not be verified|[Ii]nvalid password|decrypt/.test(error.message);
-      if (isPassword) failure = password === undefined ? 'missing-password' : 'wrong-password';
     }
   }
-  return failure;
+  if (isPassword) return { problem: password === undefined ? 'missing-password' : 'wrong-password' };
+  const detail = unsupportedPfxAlgorithm(bytes);
+  return detail === undefined ? { problem: 'unreadable-pfx' } : { problem: 'unsupported-pfx', detail };
+}
+
+/** Iterations of the integrity check (MacData, RFC 7292, section 4); the encryption has as many as a rule. */
+function macIterations({ value }: forge.asn1.Asn1): number {
+  const macData = Array.isArray(value) ? value[2]?.value : undefined;
+  const count = Array.isArray(macData) ? macData[2]?.value : undefined;
+  return typeof count === 'string' ? Number(`0x0${Buffer.from(count, 'binary').toString('hex')}`) : 1;
 }
 
 function readBags(pfx: forge.pkcs12.Pkcs12Pfx): PfxContent {

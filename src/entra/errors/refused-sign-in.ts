@@ -66,7 +66,10 @@ const EXTRAS: Readonly<Record<Extra, (answer: EntraAnswer, context: SignInContex
   certificate: (_answer, { certificate }) =>
     certificate === undefined
       ? []
-      : [`Thumbprint of the certificate that was used: ${certificate.thumbprintSha1}`],
+      : [
+          `Thumbprint of the certificate that was used: ${certificate.thumbprintSha1}`,
+          ...(certificate.peculiarities ?? []).map((text) => `The certificate ${text}.`),
+        ],
 };
 
 function clock(whose: string, time: Date): string {

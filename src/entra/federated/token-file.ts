@@ -1,6 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { ActionError, type Explanation } from '../../errors.ts';
-import { errorCode } from '../../files/file-error.ts';
+import { type FileProblem, readSmallFile } from '../../files/small-file.ts';
 import { printable, shortened } from '../../text/printable.ts';
 import type { Credential } from '../credential.ts';
 import { decodeClaims, type FederatedClaims, isJwt } from './claims.ts';
@@ -35,7 +34,12 @@ const MAX_FILE_BYTES = 64 * 1024;
  * @throws {ActionError} when it is missing, unreadable, empty, no JWT, expired, or for another audience.
  */
 export async function readTokenFile(path: string, audience: string, now = new Date()): Promise<string> {
-  const token = (await readSmallFile(path)).replace(/^\uFEFF/, '').trim();
+  const content = await readSmallFile(path, MAX_FILE_BYTES);
+  if (typeof content === 'string') throw new ActionError(FILE_PROBLEMS[content]);
+  const token = content
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim();
   if (token === '') throw new ActionError(EMPTY);
   if (!isJwt(token)) throw new ActionError(NOT_A_JWT);
   const claims = decodeClaims(token);
@@ -44,20 +48,6 @@ export async function readTokenFile(path: string, audience: string, now = new Da
   }
   if (!claims.aud?.includes(audience)) throw new ActionError(wrongAudience(claims, audience));
   return token;
-}
-
-async function readSmallFile(path: string): Promise<string> {
-  try {
-    const status = await stat(path);
-    if (status.isDirectory()) throw new ActionError(DIRECTORY);
-    // A device or a pipe has no end.
-    if (!status.isFile() || status.size > MAX_FILE_BYTES) throw new ActionError(UNREADABLE);
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof ActionError) throw error;
-    const code = errorCode(error);
-    throw new ActionError(code === 'ENOENT' || code === 'ENOTDIR' ? NOT_FOUND : UNREADABLE, { cause: error });
-  }
 }
 
 const NOT_FOUND: Explanation = {
@@ -81,6 +71,14 @@ const UNREADABLE: Explanation = {
   fix: [
     "Let the runner's account read it. In a Kubernetes pod, set `fsGroup` in the pod's `securityContext` to a group of the runner.",
   ],
+};
+
+const FILE_PROBLEMS: Readonly<Record<FileProblem, Explanation>> = {
+  missing: NOT_FOUND,
+  directory: DIRECTORY,
+  'not-regular': UNREADABLE,
+  'too-large': UNREADABLE,
+  unreadable: UNREADABLE,
 };
 
 const EMPTY: Explanation = {

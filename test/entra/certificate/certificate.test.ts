@@ -1,12 +1,20 @@
-import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  X509Certificate,
+} from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCertificateFile, readSigningCertificate } from '../../../src/entra/certificate/certificate.ts';
 import { expiryWarning } from '../../../src/entra/certificate/certificate-expiry.ts';
-import { ActionError } from '../../../src/errors.ts';
-import { makeCertificate, makePfx } from '../certificate-factory.ts';
+import { ActionError, type ErrorCode } from '../../../src/errors.ts';
+import { makeCertificate, makePfx, withPublicKey } from '../certificate-factory.ts';
 
 const good = makeCertificate();
 const other = makeCertificate({ key: 'b', serial: '02' });
@@ -22,6 +30,22 @@ const base64 = (content: string | Buffer): string => Buffer.from(content).toStri
 const pkcs1 = good.key.export({ format: 'pem', type: 'pkcs1' }).toString();
 const bagAttributes = 'Bag Attributes\n    friendlyName: hr\nsubject=CN = hr\n';
 const PASSWORD = 'pass word';
+
+/** The outer sequence in the indefinite form of BER, as Bouncy Castle and NSS write it. */
+function toBer(pfx: Buffer): Buffer {
+  const header = 2 + (pfx[1]! & 0x7f);
+  return Buffer.concat([Buffer.from([0x30, 0x80]), pfx.subarray(header), Buffer.from([0, 0])]);
+}
+
+/** As `openssl x509 -trustout` writes it: behind the certificate stands what it is trusted for. */
+function trusted(certificate: Buffer): string {
+  const trust = Buffer.from('300c300a06082b06010505070302', 'hex');
+  return pemOf('TRUSTED CERTIFICATE', Buffer.concat([certificate, trust]));
+}
+
+function pemOf(label: string, bytes: Buffer, headers = ''): string {
+  return `-----BEGIN ${label}-----\n${headers}${base64(bytes)}\n-----END ${label}-----\n`;
+}
 
 /** All these hold the same certificate and key. */
 const WRAPPINGS: Record<string, { content: string | Buffer; password?: string }> = {
@@ -64,7 +88,38 @@ const WRAPPINGS: Record<string, { content: string | Buffer; password?: string }>
     password: PASSWORD,
   },
   'a password that is not needed': { content: both, password: PASSWORD },
+  'escaped twice': { content: both.replaceAll('\n', '\\\\n') },
+  'escaped four times': { content: both.replaceAll('\n', '\\\\\\\\r\\\\\\\\n') },
+  'JSON in JSON': { content: JSON.stringify(JSON.stringify(both)) },
+  'JSON of .NET, and of PHP': {
+    content: JSON.stringify(both).replaceAll('+', '\\u002B').replaceAll('/', '\\/'),
+  },
+  'lines that a shell continues': { content: both.replaceAll('\n', '\\\n') },
+  'invisible characters': {
+    content: `\u200e${both.replaceAll('\n', '\u200b\n').replace('MII', 'M\u00adII')}`,
+  },
+  'dashes of a word processor': { content: both.replaceAll('-----', '\u2013\u2014') },
+  'UTF-16 without a mark': { content: Buffer.from(both, 'utf16le') },
+  'UTF-16, big-endian': { content: Buffer.from(`\uFEFF${both}`, 'utf16le').swap16() },
+  'UTF-16, big-endian, without a mark': { content: Buffer.from(both, 'utf16le').swap16() },
+  'base64 of UTF-16': { content: base64(Buffer.from(both, 'utf16le')) },
+  'a trusted certificate of OpenSSL': { content: good.keyPem + trusted(der) },
+  'PFX in BER': { content: toBer(makePfx(good, PASSWORD)), password: PASSWORD },
+  'base64 of a PFX in BER': { content: base64(toBer(makePfx(good, ''))) },
+  'base64url of a PFX': { content: makePfx(good, '').toString('base64url') },
+  'a PFX in hexadecimal': { content: `0x${makePfx(good, '').toString('hex').toUpperCase()}` },
+  'a data URL': { content: `data:application/x-pkcs12;base64,${base64(makePfx(good, ''))}` },
+  'base64 with escaped line breaks': {
+    content: base64(makePfx(good, '')).replace(/.{76}/g, '$&\\\\r\\\\n'),
+  },
 };
+
+/** A key that may sign by PSS only; with a hash, only with that. */
+function pssKey(hashAlgorithm?: string) {
+  const restriction = hashAlgorithm === undefined ? {} : { hashAlgorithm, mgf1HashAlgorithm: hashAlgorithm };
+  const { privateKey } = generateKeyPairSync('rsa-pss', { modulusLength: 2048, ...restriction });
+  return { privateKey, pem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() };
+}
 
 function read(content: string | Buffer, password?: string) {
   return readSigningCertificate({ input: 'certificate', content: Buffer.from(content), password });
@@ -87,6 +142,38 @@ describe('wrappings', () => {
     expect(certificate.certificatePem).toBe(good.certificatePem);
     expect(certificate.thumbprintSha1).toBe(thumbprint);
     expect(certificate.thumbprintSha256).toMatch(/^[0-9A-F]{64}$/);
+    expect(certificate.peculiarities).toEqual([expect.stringMatching(/^is self-signed/)]);
+  });
+
+  it.each([undefined, 'sha256'])(
+    'takes a certificate with an RSA-PSS key (%s), and names it',
+    async (hash) => {
+      const key = pssKey(hash);
+      const { certificatePem, peculiarities, privateKeyPem } = await read(
+        withPublicKey(good.certificatePem, key.privateKey) + key.pem,
+      );
+      // MSAL signs with a plain RSA key.
+      expect(createPrivateKey(privateKeyPem).asymmetricKeyType).toBe('rsa');
+      const data = Buffer.from('assertion');
+      const padding = {
+        padding: constants.RSA_PKCS1_PSS_PADDING,
+        saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+      };
+      const signature = sign('sha256', data, { key: privateKeyPem, ...padding });
+      const { publicKey } = new X509Certificate(certificatePem);
+      expect(verify('sha256', data, { key: publicKey, ...padding }, signature)).toBe(true);
+      expect(peculiarities).toEqual([expect.stringMatching(/^has an RSA-PSS key/)]);
+    },
+  );
+
+  it('says beforehand that many iterations take a while', async () => {
+    const slow: number[] = [];
+    const onSlow = (iterations: number): void => void slow.push(iterations);
+    for (const count of [2_048, 300_000]) {
+      const content = makePfx(good, PASSWORD, 'aes256', [], { count });
+      await readSigningCertificate({ input: 'certificate', content, password: PASSWORD, onSlow });
+    }
+    expect(slow).toEqual([300_000]);
   });
 
   it('takes the renewed certificate of two with the same key', async () => {
@@ -106,105 +193,183 @@ const sec1 = ec.privateKey.export({ format: 'pem', type: 'sec1' }).toString();
 const publicPem = ec.publicKey.export({ format: 'pem', type: 'spki' }).toString();
 const block = (label: string) => good.certificatePem.replaceAll('CERTIFICATE', label);
 
-const MISTAKES: Record<string, { content: string | Buffer; password?: string; says: RegExp }> = {
-  'key without certificate': { content: good.keyPem, says: /private key, but no certificate/ },
+/** An EncryptedPrivateKeyInfo whose algorithm has this identifier, with noise in it. */
+function encryptedWith(identifier: string): string {
+  const bytes = Buffer.from(identifier, 'hex');
+  const algorithm = Buffer.concat([
+    Buffer.from([0x30, bytes.length + 4, 0x06, bytes.length]),
+    bytes,
+    Buffer.from([5, 0]),
+  ]);
+  const noise = Buffer.concat([Buffer.from([0x04, 0x81, 200]), Buffer.alloc(200, 3)]);
+  const length = Buffer.from([0x30, 0x81, algorithm.length + noise.length]);
+  return pemOf('ENCRYPTED PRIVATE KEY', Buffer.concat([length, algorithm, noise]));
+}
+
+/** A PFX whose AES is called Blowfish; both identifiers have nine bytes. */
+function withBlowfish(pfx: Buffer): Buffer {
+  const hex = pfx.toString('hex').replaceAll('60864801650304012a', '2b0601040197550102');
+  return Buffer.from(hex, 'hex');
+}
+
+/** With what it says where the code is that of wrong content. */
+const MISTAKES: Record<
+  string,
+  { content: string | Buffer; password?: string; code?: ErrorCode; says?: string }
+> = {
+  'key without certificate': { content: good.keyPem, code: 'certificate-missing' },
   'key without certificate, DER': {
     content: good.key.export({ format: 'der', type: 'pkcs8' }),
-    says: /private key, but no certificate/,
+    code: 'certificate-missing',
   },
-  'certificate without key': { content: good.certificatePem, says: /certificate, but no private key/ },
-  'a .cer file': { content: der, says: /certificate, but no private key/ },
-  'base64 of a .cer file': { content: base64(der), says: /certificate, but no private key/ },
+  'certificate without key': { content: good.certificatePem, code: 'certificate-key-missing' },
+  'a .cer file': { content: der, code: 'certificate-key-missing' },
+  'base64 of a .cer file': { content: base64(der), code: 'certificate-key-missing' },
   'a pair that does not belong together': {
     content: good.certificatePem + other.keyPem,
-    says: /do not belong together/,
+    code: 'certificate-key-mismatch',
   },
-  'an EC key': { content: good.certificatePem + ecPem, says: /not an RSA key \(it is an EC key\)/ },
-  'an EC key, SEC1': { content: good.certificatePem + sec1, says: /not an RSA key/ },
+  'an EC key': { content: good.certificatePem + ecPem, code: 'certificate-key-not-rsa' },
+  'an EC key, SEC1': { content: good.certificatePem + sec1, code: 'certificate-key-not-rsa' },
   'a short key': {
     content: ((c) => c.keyPem + c.certificatePem)(makeCertificate({ key: 'short', bits: 1024 })),
-    says: /1024 bits/,
+    code: 'certificate-key-too-short',
   },
   expired: {
     content: ((c) => c.keyPem + c.certificatePem)(makeCertificate({ from: -9, until: -2 })),
-    says: /expired on \d{4}-\d\d-\d\d/,
+    code: 'certificate-expired',
   },
   'not yet valid': {
     content: ((c) => c.keyPem + c.certificatePem)(makeCertificate({ from: 2 })),
-    says: /not valid before/,
+    code: 'certificate-not-yet-valid',
   },
   'wrong password, PKCS#8': {
     content: good.certificatePem + encryptedKey('pkcs8'),
     password: 'other',
-    says: /certificate-password` does not open/,
+    code: 'certificate-password-wrong',
   },
   'wrong password, PKCS#1': {
     content: good.certificatePem + encryptedKey('pkcs1'),
     password: 'other',
-    says: /certificate-password` does not open/,
+    code: 'certificate-password-wrong',
   },
   'wrong password, PFX': {
     content: makePfx(good, PASSWORD),
     password: 'other',
-    says: /certificate-password` does not open/,
+    code: 'certificate-password-wrong',
   },
   'a password for a PFX that has none': {
     content: makePfx(good, ''),
     password: 'other',
-    says: /certificate-password` does not open/,
+    code: 'certificate-password-wrong',
   },
   'missing password, PEM': {
     content: good.certificatePem + encryptedKey('pkcs8'),
-    says: /`certificate-password` is empty/,
+    code: 'certificate-password-missing',
   },
-  'missing password, PFX': { content: makePfx(good, PASSWORD), says: /`certificate-password` is empty/ },
-  'a PFX cut off': { content: makePfx(good, '').subarray(0, 900), says: /PFX, but it cannot be read/ },
+  'missing password, PFX': { content: makePfx(good, PASSWORD), code: 'certificate-password-missing' },
+  'a PFX cut off': { content: makePfx(good, '').subarray(0, 900), code: 'certificate-unreadable' },
   'a key block of noise': {
     content: good.certificatePem + block('PRIVATE KEY'),
-    says: /private key .* cannot be read/,
+    code: 'certificate-unreadable',
   },
   'a certificate block of noise': {
     content: good.keyPem + good.keyPem.replaceAll('PRIVATE KEY', 'CERTIFICATE'),
-    says: /certificate .* cannot be read/,
+    code: 'certificate-unreadable',
   },
-  'the first line only': { content: '-----BEGIN CERTIFICATE-----', says: /no block in it is complete/ },
-  'a public key': { content: publicPem, says: /public key only/ },
-  'a certificate request': { content: block('CERTIFICATE REQUEST'), says: /certificate request/ },
-  'a PKCS#7 bundle': { content: block('PKCS7'), says: /PKCS#7/ },
-  'an SSH key': { content: block('OPENSSH PRIVATE KEY'), says: /SSH/ },
-  'a path': { content: './certs/hr.pem', says: /path of a file/ },
-  'a Windows path': { content: 'C:\\certs\\hr upload.pfx', says: /path of a file/ },
-  'a thumbprint': { content: thumbprint, says: /looks like a thumbprint/ },
+  'the first line only': { content: '-----BEGIN CERTIFICATE-----', code: 'certificate-unreadable' },
+  'a public key': { content: publicPem, says: 'only a public key' },
+  'a certificate request': { content: block('CERTIFICATE REQUEST'), says: 'a certificate request' },
+  'a PKCS#7 bundle': { content: block('PKCS7'), says: 'a PKCS#7 bundle' },
+  'an SSH key': { content: block('OPENSSH PRIVATE KEY'), says: 'an SSH key' },
+  'a path': { content: './certs/hr.pem', says: 'the path of a file' },
+  'a Windows path': { content: 'C:\\certs\\hr upload.pfx', says: 'the path of a file' },
+  'a thumbprint': { content: thumbprint, says: 'looks like a thumbprint' },
   'a thumbprint with colons': {
     content: thumbprint.replace(/..(?=.)/g, '$&:'),
-    says: /looks like a thumbprint/,
+    says: 'looks like a thumbprint',
   },
   'a thumbprint that begins with the byte of a DER': {
     content: `0${'9A'.repeat(19)}B`,
-    says: /looks like a thumbprint/,
+    says: 'looks like a thumbprint',
   },
-  'an ID that begins with it': { content: '0d3b1f52-3f0b-4a5e-9a50-1f0f6f0f2a11', says: /a GUID/ },
+  'an ID that begins with it': { content: '0d3b1f52-3f0b-4a5e-9a50-1f0f6f0f2a11', says: 'a GUID' },
   'a client secret that begins with it': {
     content: '0bc8Q~1234567890abcdefghijklmnopqrstuvwx',
-    says: /client secret/,
+    says: 'looks like a client secret',
   },
-  'a client secret': { content: 'abc8Q~1234567890abcdefghijklmnopqrstuvwx', says: /client secret/ },
-  'an ID': { content: '7d3b1f52-3f0b-4a5e-9a50-1f0f6f0f2a11', says: /a GUID/ },
-  'a web page': { content: '<!DOCTYPE html><html><body>Sign in</body></html>', says: /web page/ },
-  JSON: { content: '{"value": "MII"}', says: /JSON/ },
-  'a URL': { content: 'https://vault.example/secrets/hr', says: /a URL/ },
-  'an expression': { content: '$'.concat('{{ secrets.HR }}'), says: /expression/ },
-  blanks: { content: ' \n ', says: /holds nothing/ },
-  words: { content: 'hello there', says: /neither a PEM nor a PFX \(11 characters\)/ },
-  'base64 of words': { content: base64('hello there '.repeat(40)), says: /base64 of something else/ },
+  'a client secret': {
+    content: 'abc8Q~1234567890abcdefghijklmnopqrstuvwx',
+    says: 'looks like a client secret',
+  },
+  'an ID': { content: '7d3b1f52-3f0b-4a5e-9a50-1f0f6f0f2a11', says: 'a GUID' },
+  'a web page': { content: '<!DOCTYPE html><html><body>Sign in</body></html>', says: 'a web page' },
+  JSON: { content: '{"value": "MII"}', says: 'JSON' },
+  'a URL': { content: 'https://vault.example/secrets/hr', says: 'a URL' },
+  'an expression': { content: '$'.concat('{{ secrets.HR }}'), says: 'an expression' },
+  blanks: { content: ' \n ', code: 'certificate-empty' },
+  'a PGP message': { content: pemOf('PGP MESSAGE', Buffer.from('hQEMA')), says: 'a PGP key or message' },
+  'a PuTTY key': { content: 'PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n', says: 'a PuTTY key' },
+  'a Java keystore': {
+    content: Buffer.concat([Buffer.from('feedfeed00000002', 'hex'), Buffer.alloc(200, 7)]),
+    says: 'a Java keystore',
+  },
+  'base64 of a Java keystore': {
+    content: base64(Buffer.concat([Buffer.from('cececece00000002', 'hex'), Buffer.alloc(200, 7)])),
+    says: 'a Java keystore',
+  },
+  'a key in PBE with MD5 and DES': {
+    content: good.certificatePem + encryptedWith('2a864886f70d010503'),
+    password: PASSWORD,
+    code: 'certificate-encryption-unsupported',
+    says: '(PBE with MD5 and DES)',
+  },
+  'the same without a password': {
+    content: good.certificatePem + encryptedWith('2a864886f70d010503'),
+    code: 'certificate-encryption-unsupported',
+    says: '(PBE with MD5 and DES)',
+  },
+  'a key in an encryption that nobody knows': {
+    content: good.certificatePem + encryptedWith('2b0601040182370a'),
+    password: PASSWORD,
+    code: 'certificate-encryption-unsupported',
+    says: '(1.3.6.1.4.1.311.10)',
+  },
+  'a key in the DES of OpenSSL': {
+    content:
+      good.certificatePem +
+      pemOf(
+        'RSA PRIVATE KEY',
+        Buffer.alloc(64, 9),
+        'Proc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,0011223344556677\n\n',
+      ),
+    password: PASSWORD,
+    code: 'certificate-encryption-unsupported',
+    says: '(DES-CBC)',
+  },
+  'a PFX in Blowfish': {
+    content: withBlowfish(makePfx(good, PASSWORD, 'aes256', [], { useMac: false })),
+    password: PASSWORD,
+    code: 'certificate-encryption-unsupported',
+    says: '(Blowfish)',
+  },
+  'an RSA-PSS key for another hash': {
+    content: good.certificatePem + pssKey('sha384').pem,
+    code: 'certificate-key-not-rsa',
+    says: 'an RSA-PSS key that is restricted to SHA384',
+  },
+  words: { content: 'hello there', says: 'neither a PEM nor a PFX (11 characters)' },
+  'base64 of words': { content: base64('hello there '.repeat(40)), says: 'base64 of something else' },
 };
 
 describe('mistakes', () => {
-  it.each(Object.entries(MISTAKES))('%s', async (_name, { content, password, says }) => {
-    const error = await failure(read(content, password));
-    expect(error.what).toMatch(says);
-    expect(error.what).toContain('certificate');
-  });
+  it.each(Object.entries(MISTAKES))(
+    '%s',
+    async (_name, { content, password, code = 'certificate-wrong-content', says = 'certificate' }) => {
+      const error = await failure(read(content, password));
+      expect(error).toMatchObject({ code, what: expect.stringContaining(says) });
+    },
+  );
 
   it('shows nothing of what was given', async () => {
     for (const { content, password } of Object.values(MISTAKES)) {

@@ -1,0 +1,63 @@
+/** One element of DER or BER (X.690): its tag, its content, and where it ends in the bytes it was read from. */
+export interface DerElement {
+  readonly tag: number;
+  readonly content: Buffer;
+  readonly end: number;
+}
+
+/** First byte of every key, certificate and PFX; the same byte is the digit 0 of a text. */
+const SEQUENCE = 0x30;
+const OBJECT_IDENTIFIER = 0x06;
+
+/**
+ * Whether bytes begin as a sequence whose length has the long form (X.690, 8.1.3.5), which every key, certificate and
+ * PFX needs, or is indefinite (8.1.3.6), as Bouncy Castle and NSS write a PFX. No text begins so.
+ */
+export function isDer(bytes: Buffer): boolean {
+  return bytes[0] === SEQUENCE && (bytes[1] ?? 0) >= 0x80;
+}
+
+/** The element that begins at a place; undefined where none of definite length does. */
+export function readElement(bytes: Buffer, at = 0): DerElement | undefined {
+  const first = bytes[at + 1];
+  const count = first === undefined || first < 0x80 ? 0 : first & 0x7f;
+  // The short form; the indefinite one, and lengths above 2^32, are of no use here.
+  if (first === undefined || first === 0x80 || count > 4) return undefined;
+  const start = at + 2 + count;
+  if (start > bytes.length) return undefined;
+  const end = start + (count === 0 ? first : bytes.readUIntBE(at + 2, count));
+  return end > bytes.length ? undefined : { tag: bytes[at] ?? 0, content: bytes.subarray(start, end), end };
+}
+
+/** The elements that follow each other in bytes. */
+export function readElements(bytes: Buffer): DerElement[] {
+  const elements: DerElement[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const element = readElement(bytes, at);
+    if (element === undefined) break;
+    elements.push(element);
+    at = element.end;
+  }
+  return elements;
+}
+
+/** All object identifiers in an element, as the hexadecimal digits of their content. */
+export function identifiersIn({ tag, content }: DerElement): string[] {
+  if (tag === OBJECT_IDENTIFIER) return [content.toString('hex')];
+  return tag === SEQUENCE ? readElements(content).flatMap(identifiersIn) : [];
+}
+
+/** An object identifier as people write it: `1.2.840.113549.1.5.3`. */
+export function formatIdentifier(hex: string): string {
+  const arcs: number[] = [];
+  let arc = 0;
+  for (const byte of Buffer.from(hex, 'hex')) {
+    arc = arc * 128 + (byte & 0x7f);
+    if (byte >= 0x80) continue;
+    arcs.push(arc);
+    arc = 0;
+  }
+  const [first = 0, ...rest] = arcs;
+  const root = Math.min(2, Math.floor(first / 40));
+  return [root, first - root * 40, ...rest].join('.');
+}
