@@ -79,6 +79,7 @@ export function plan(files: readonly CheckedFile[], recordsPerCall = 499): Uploa
     name: one.name,
     bytes: one.bytes,
     sha256: one.sha256,
+    version: { device: 1n, inode: 1n, bytes: BigInt(one.bytes), modifiedNs: 1n },
     header: Buffer.from('EmailAddress\n'),
     records: one.records - one.invalidRecords,
   }));
@@ -127,6 +128,7 @@ export function call(planned: PlannedCall, index: number, changes: Partial<CallR
     call: planned,
     index,
     outcome: 'accepted',
+    startedAt: changes.attempts === 0 ? null : new Date(Date.parse('2026-11-23T02:00:01.000Z') + index),
     attempts: 1,
     status: 200,
     durationMs: 812.4,
@@ -145,6 +147,7 @@ export function upload(calls: readonly CallResult[], changes: Partial<UploadResu
       .filter((one) => one.outcome === 'accepted')
       .reduce((sum, one) => sum + one.call.records, 0),
     resumed: 0,
+    resumedRuns: [],
     resentInDoubt: 0,
     maybeTwiceBefore: [],
     cancelled: false,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_CALL_BYTES, MAX_SHOWN, redactServerText } from '../../src/connector/server-text.ts';
-import { SERVER_VOCABULARY } from '../../src/connector/server-vocabulary.ts';
+import { MAX_CALL_BYTES, MAX_SHOWN, redactServerText } from '../../../src/connector/answers/server-text.ts';
+import { SERVER_VOCABULARY } from '../../../src/connector/answers/server-vocabulary.ts';
 import { cellsSeen, quotedCells } from './quoting-server.ts';
 
 const CALL = Buffer.from(
