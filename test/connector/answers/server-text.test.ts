@@ -204,9 +204,10 @@ it('words that have nothing to do with the vocabulary are never shown', () => {
 describe('takes no time', () => {
   const everyWord = [...SERVER_VOCABULARY].join(' ');
   function secondsFor(text: string, call: Buffer): number {
-    const start = performance.now();
+    // Not by the clock: other tests run at the same time.
+    const start = process.cpuUsage();
     redactServerText(text, call, false);
-    return (performance.now() - start) / 1000;
+    return process.cpuUsage(start).user / 1_000_000;
   }
 
   it.each(['a,', 'aé b,', 'ö'])('for a large call of %j', (cell) => {
