@@ -11,7 +11,7 @@ import type { ReportingInputs, Settings } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
 import { closingError, closingLines, duplicatesWarning } from './report/closing-message.ts';
 import { docsUrlOf } from './report/doc-links.ts';
-import { writeOutputs, writeSummary } from './report/outputs.ts';
+import { appendSummary, writeOutputs, writeSummaryFile } from './report/outputs.ts';
 import { buildReceipt, writeReceipt } from './report/receipt.ts';
 import type { RunReport } from './report/run-report.ts';
 import type { Run } from './run.ts';
@@ -33,8 +33,9 @@ export async function finishRun(
   settings: Settings | undefined,
   outcome: Outcome,
 ): Promise<void> {
-  rmSync(join(run.folder, RECORDS_FILE), { force: true });
+  if (run.folder !== undefined) rmSync(join(run.folder, RECORDS_FILE), { force: true });
   const report = await withFiles(run, buildReport(run, reporting, settings, outcome));
+  await attempt(run, 'The job summary (GITHUB_STEP_SUMMARY)', () => appendSummary(report));
   await attempt(run, 'The outputs (GITHUB_OUTPUT)', async () => writeOutputs(report));
   printEnd(run, report, reporting);
   await attempt(run, 'The failure issue', () => reportIssue(run, report, reporting));
@@ -102,14 +103,16 @@ function connectorOf({ connector }: Settings): RunReport['connector'] {
   return Object.fromEntries(given);
 }
 
-/** Writes the receipt, then the summary. @returns The report with the paths of those that were written. */
+/** Writes the receipt, then the summary's file. @returns The report with the paths of those that were written. */
 async function withFiles(run: Run, report: RunReport): Promise<RunReport> {
-  const receiptPath = join(run.folder, 'receipt.json');
+  const { folder } = run;
+  if (folder === undefined) return report;
+  const receiptPath = join(folder, 'receipt.json');
   const hasReceipt = await attempt(run, 'The receipt', () => writeReceipt(receiptPath, buildReceipt(report)));
   const receipted = hasReceipt ? { ...report, outputs: { ...report.outputs, receiptPath } } : report;
-  const summaryPath = join(run.folder, 'summary.md');
-  const hasSummary = await attempt(run, 'The job summary (GITHUB_STEP_SUMMARY)', () =>
-    writeSummary(summaryPath, receipted),
+  const summaryPath = join(folder, 'summary.md');
+  const hasSummary = await attempt(run, 'The file of the summary', () =>
+    writeSummaryFile(summaryPath, receipted),
   );
   return hasSummary ? { ...receipted, outputs: { ...receipted.outputs, summaryPath } } : receipted;
 }
