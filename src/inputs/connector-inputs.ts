@@ -1,6 +1,8 @@
 import { CLOUD_NAMES, CLOUDS, type Cloud, type CloudName } from '../clouds.ts';
+import { GUID } from '../text/guid.ts';
 import { quoted } from '../text/printable.ts';
 import type { Mode, Warning } from '../vocabulary.ts';
+import { isApplicationUri, parseHost, parseHttpsUrl } from './hosts.ts';
 import { checkClientId, checkIdentifiers, checkTenantId, cleanIdentifier } from './identifiers.ts';
 
 import type { InputReader } from './input-reader.ts';
@@ -56,51 +58,50 @@ function identifierProblems(ids: { tenantId: string; clientId: string; jobId: st
   ].filter((problem) => problem !== undefined);
 }
 
+const KNOWN_AUTHORITIES = [
+  ...Object.values(CLOUDS).map(({ authorityHost }) => authorityHost),
+  'login.windows.net',
+];
+const KNOWN_WEBHOOKS = Object.values(CLOUDS).map(({ ingestionUrl }) => new URL(ingestionUrl).host);
+
 function readAuthorityHost(inputs: InputReader, cloud: Cloud): string {
   const text = inputs.text('authority-host');
   if (text === '') return cloud.authorityHost;
-  const url = parseUrl(text.includes('://') ? text : `https://${text}`);
-  if (
-    url?.protocol === 'https:' &&
-    hasNoCredentials(url) &&
-    url.pathname === '/' &&
-    url.search === '' &&
-    url.hash === ''
-  )
-    return url.host;
+  const host = parseHost(text.replace(/^https:\/\//i, '').replace(/\/$/, ''), KNOWN_AUTHORITIES);
+  if (host !== undefined) return host;
   inputs.add({
     code: 'authority-host-invalid',
-    what: 'The input `authority-host` is neither a host nor an https URL of one.',
+    what: '`authority-host` is neither a host nor an https URL of one. Its value is not shown, because it may be a secret.',
     fix: [
-      'Use a host such as `login.microsoftonline.com`, without a path; the tenant goes into `tenant-id`.',
+      'Use a host in lower-case letters such as `login.microsoftonline.com`, without a path; the tenant goes into `tenant-id`.',
     ],
   });
   return cloud.authorityHost;
 }
 
-/** A password in a URL would be shown with it. */
-function hasNoCredentials({ username, password }: URL): boolean {
-  return username === '' && password === '';
-}
-
 function readIngestionUrl(inputs: InputReader, cloud: Cloud): string {
   const text = inputs.text('ingestion-url');
   if (text === '') return cloud.ingestionUrl;
-  const url = parseUrl(text);
-  if (url?.protocol !== 'https:' || !hasNoCredentials(url) || url.hash !== '') {
+  const parsed = parseHttpsUrl(text, KNOWN_WEBHOOKS);
+  if (parsed === undefined) {
     inputs.add({
       code: 'ingestion-url-invalid',
-      what: 'The input `ingestion-url` is not a full https URL.',
-      fix: [`Use a URL such as \`${cloud.ingestionUrl}\`, or leave the input away and set \`cloud\`.`],
+      what: '`ingestion-url` is not a full https URL. Its value is not shown, because it may be a secret.',
+      fix: [
+        `Use a URL such as \`${cloud.ingestionUrl}\`, with its host in lower-case letters, or omit the input and set \`cloud\`.`,
+      ],
     });
-  } else if ([...url.searchParams.keys()].some((name) => name.toLowerCase() === 'jobid')) {
+    return cloud.ingestionUrl;
+  }
+  const { searchParams } = new URL(parsed.url);
+  if ([...searchParams.keys()].some((name) => name.toLowerCase() === 'jobid')) {
     inputs.add({
       code: 'ingestion-url-has-job-id',
-      what: 'The input `ingestion-url` holds a job ID.',
+      what: '`ingestion-url` contains a job ID.',
       fix: ['Remove `?jobid=…` from the URL and put the ID into `job-id`.'],
     });
   }
-  return url?.protocol === 'https:' ? text : cloud.ingestionUrl;
+  return parsed.url;
 }
 
 function readResource(inputs: InputReader, cloud: Cloud): string {
@@ -109,52 +110,38 @@ function readResource(inputs: InputReader, cloud: Cloud): string {
   if (/\/\.default$/.test(text)) {
     inputs.add({
       code: 'resource-invalid',
-      what: 'The input `resource` ends with `/.default`, which is part of a scope.',
+      what: '`resource` ends with `/.default`, which is part of a scope.',
       fix: ['Give the application ID URI alone; the action adds `/.default`.'],
     });
-  } else if (parseUrl(text) === undefined && !/^[0-9a-f-]{36}$/i.test(text)) {
+  } else if (!isApplicationUri(text) && !GUID.test(text)) {
     inputs.add({
       code: 'resource-invalid',
-      what: 'The input `resource` is no application ID URI.',
-      fix: [`Use a URI such as \`${cloud.resource}\`, or leave the input away.`],
+      what: '`resource` is not an application ID URI.',
+      fix: [`Use a URI such as \`${cloud.resource}\`, or omit the input.`],
     });
   }
   return text;
-}
-
-function parseUrl(text: string): URL | undefined {
-  return URL.parse(text) ?? undefined;
 }
 
 /** Microsoft's own test ring, which refuses customers with 403; it was in an early template and is copied from there. */
 const TEST_RING = 'webhook-df.ingestion.office.com';
 
 function unknownHosts(authorityHost: string, ingestionUrl: string): Warning[] {
-  const clouds = Object.values(CLOUDS);
-  const authorities = clouds.map((cloud) => cloud.authorityHost);
-  const webhooks = clouds.map((cloud) => new URL(cloud.ingestionUrl).host);
-  const webhook = parseUrl(ingestionUrl)?.host ?? '';
-  const warn = (input: string, host: string, because = ''): Warning => ({
+  const webhook = new URL(ingestionUrl).host;
+  const ring =
+    webhook === TEST_RING ? " It is Microsoft's own test ring, which answers customers with 403." : '';
+  return [
+    ...(KNOWN_AUTHORITIES.includes(authorityHost) ? [] : [unknownHost('authority-host', authorityHost)]),
+    ...(KNOWN_WEBHOOKS.includes(webhook) ? [] : [unknownHost('ingestion-url', webhook, ring)]),
+  ];
+}
+
+function unknownHost(input: string, host: string, because = ''): Warning {
+  return {
     title: 'Unknown host',
     lines: [
-      `The host ${quoted(host)} of \`${input}\` is none of Microsoft's that this action knows.${because}`,
-      'An upload sends the HR records or the credentials of the app there. Check the input, and leave it away unless Microsoft told you otherwise.',
+      `The host ${quoted(host)} of \`${input}\` is not one of Microsoft's that this action knows.${because}`,
+      'An upload sends the HR records or the credentials of the app there. Check the input, and omit it unless Microsoft gave you another value.',
     ],
-  });
-  return [
-    ...(authorities.includes(authorityHost) || authorityHost === 'login.windows.net'
-      ? []
-      : [warn('authority-host', authorityHost)]),
-    ...(webhooks.includes(webhook)
-      ? []
-      : [
-          warn(
-            'ingestion-url',
-            webhook,
-            webhook === TEST_RING
-              ? " It is Microsoft's own test ring, which answers customers with 403."
-              : '',
-          ),
-        ]),
-  ];
+  };
 }
