@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { ActionError } from '../../errors.ts';
 import { errorCode } from '../../files/file-error.ts';
 import { makeFolderOf, writePrivateFile } from '../../files/private-file.ts';
-import { add, intersect, NO_RECORDS, normalize, type RecordRanges, size, subtract } from './record-ranges.ts';
+import { intersect, normalize, type RecordRanges, size, subtract } from './record-ranges.ts';
 
 /** A run of the workflow that has uploaded a part of the content. */
 export interface UploadingRun {
@@ -140,19 +140,15 @@ const MAX_HOLES_OF_RUN = 128;
 
 /** No record is accepted by two runs, and a run of ours leaves few holes. */
 function areRuns(value: unknown, accepted: RecordRanges, records: number): boolean {
-  if (!Array.isArray(value)) return false;
-  let union: RecordRanges = NO_RECORDS;
-  for (const run of value as readonly Partial<AcceptedByRun>[]) {
-    if (!isRun(run)) return false;
-    const ranges = (run as Partial<AcceptedByRun>).accepted;
-    if (!areRanges(ranges, records) || ranges.length === 0) return false;
-    if (intersect(union, ranges).length > 0) return false;
-    union = add(union, ranges);
-  }
-  return (
-    JSON.stringify(union) === JSON.stringify(accepted) &&
-    accepted.length <= 1 + MAX_HOLES_OF_RUN * value.length
-  );
+  if (!Array.isArray(value) || accepted.length > 1 + MAX_HOLES_OF_RUN * value.length) return false;
+  const isSound = (run: unknown): run is AcceptedByRun => {
+    const ranges = (run as Partial<AcceptedByRun> | null)?.accepted;
+    return isRun(run) && areRanges(ranges, records) && ranges.length > 0;
+  };
+  if (!value.every(isSound)) return false;
+  const all = value.flatMap((run) => run.accepted);
+  const union = normalize(all);
+  return size(all) === size(union) && JSON.stringify(union) === JSON.stringify(accepted);
 }
 
 /**

@@ -355,6 +355,17 @@ it.each([
   expect(await upload(plan, webhook.url, { checkpoint })).toMatchObject({ resumed, uploaded: 400 - resumed });
 });
 
+it('of a megabyte of ranges takes no time', async () => {
+  const ranges = (offset: number) =>
+    Array.from({ length: 30_000 }, (_, n) => [4 * n + offset, 4 * n + offset + 1]);
+  await upload(planOf(4, 2), webhook.url, { checkpoint });
+  const crowded = { records: 120_000, state: 'unfinished', accepted: ranges(0), inDoubt: ranges(2) };
+  writeFileSync(checkpoint.path, JSON.stringify({ ...content(), ...crowded }));
+  const start = process.cpuUsage();
+  expect((await upload(planOf(4, 2), webhook.url, { checkpoint })).uploaded).toBe(4);
+  expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
+});
+
 describe('the file', () => {
   it('is for its owner alone, holds no personal data, and does not grow with the calls', async () => {
     webhook.fault = ({ number }) => (number > 60 ? { status: 400 } : undefined);
