@@ -50,7 +50,6 @@ function buildReport(
   { visibility, check, comparison, delivery }: Outcome,
 ): RunReport {
   const failure = run.failure ?? delivery?.upload?.failure;
-  const { runId: id, runAttempt, runUrl: url, eventName, actor, sha } = run.context;
   return {
     version: VERSION,
     docsUrl: docsUrlOf(run.environment),
@@ -58,7 +57,8 @@ function buildReport(
     status: statusOf(reporting.mode, failure !== undefined, delivery),
     startedAt: run.startedAt,
     finishedAt: new Date(),
-    run: { id, attempt: runAttempt, url, event: eventName || null, actor, sha },
+    run: workflowRunOf(run.context),
+    runnerTemp: run.folders.runnerTemp,
     committedUrls: committedUrls(
       check?.files.map(({ name }) => name) ?? [],
       run.folders.workspace,
@@ -80,6 +80,19 @@ function buildReport(
   };
 }
 
+function workflowRunOf(context: Run['context']): RunReport['run'] {
+  return {
+    id: context.runId,
+    attempt: context.runAttempt,
+    url: context.runUrl,
+    repository: context.repository ?? null,
+    workflow: context.workflow,
+    event: context.eventName === '' ? null : context.eventName,
+    actor: context.actor,
+    sha: context.sha,
+  };
+}
+
 function reportOf(signIn: SignIn | undefined): Pick<RunReport, 'signIn' | 'signInWay' | 'certificateEnd'> {
   if (signIn === undefined) return {};
   const { method, way, certificateEnd } = signIn;
@@ -96,7 +109,7 @@ function statusOf(mode: RunReport['mode'], isFailed: boolean, delivery: Delivery
 function connectorOf({ connector }: Settings): RunReport['connector'] {
   const { cloud, tenantId, clientId, jobId } = connector;
   // A query may contain a key.
-  const ingestionUrl = connector.ingestionUrl.replace(/\?.*$/s, '?…');
+  const ingestionUrl = connector.ingestionUrl.replace(/\?.*$/s, '');
   const given = Object.entries({ cloud, tenantId, clientId, jobId, ingestionUrl }).filter(
     ([, value]) => value !== '',
   );

@@ -12,6 +12,18 @@ const HASH = 'a1'.repeat(32);
 
 export const DOCS_URL = 'https://github.com/OWNER/purview-hr-upload/blob/v1/docs';
 
+/** A run outside GitHub. */
+export const UNKNOWN_RUN: RunReport['run'] = {
+  id: null,
+  attempt: null,
+  url: null,
+  repository: null,
+  workflow: null,
+  event: null,
+  actor: null,
+  sha: null,
+};
+
 export function base(changes: Partial<RunReport> = {}): RunReport {
   return {
     version: '1.0.0',
@@ -24,10 +36,13 @@ export function base(changes: Partial<RunReport> = {}): RunReport {
       id: '1700000001',
       attempt: 1,
       url: 'https://github.com/octo/hr/actions/runs/1700000001',
+      repository: 'octo/hr',
+      workflow: 'HR upload',
       event: 'schedule',
       actor: 'octocat',
-      sha: 'abcdef0123456789abcdef0123456789abcdef01',
+      sha: '0123456789abcdef0123456789abcdef01234567',
     },
+    runnerTemp: '/home/runner/work/_temp',
     committedUrls: {},
     hasCheckpoint: false,
     connector: {
@@ -339,7 +354,7 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
       status: 'failed',
       signIn: undefined,
       connector: {},
-      run: { id: null, attempt: null, url: null, event: null, actor: null, sha: null },
+      run: UNKNOWN_RUN,
       failure: new ActionErrors([
         {
           code: 'id-missing',
