@@ -1,3 +1,4 @@
+import { normalize, type RecordRanges, size, subtract } from '../src/connector/checkpoint/record-ranges.ts';
 import type { Receipt, ReceiptCall } from '../src/report/receipt.ts';
 
 /** One day of one connector. */
@@ -29,7 +30,7 @@ export interface Reconciliation {
  */
 export function reconcile(receipts: readonly Receipt[]): Reconciliation {
   const inOrder = receipts.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  const entries = inOrder.flatMap((receipt) => [...sentBy(receipt), ...doubtsOf(receipt)]);
+  const entries = inOrder.flatMap((receipt) => [...sentBy(receipt), ...doubtsOf(receipt, inOrder)]);
   const lost = inOrder.flatMap((receipt) => withoutReceipt(receipt, inOrder));
   const all = [...entries, ...lost];
   return { days: addUp(all), notes: all.flatMap(({ note }) => (note === undefined ? [] : [note])) };
@@ -50,16 +51,38 @@ function sentBy(receipt: Receipt): Entry[] {
     .map((call) => ({ ...placeOf(receipt, call), kind: 'sent', records: call.records }));
 }
 
-function doubtsOf(receipt: Receipt): Entry[] {
-  return receipt.calls
-    .filter(({ index }) => receipt.ambiguousCalls.includes(index))
-    .map((call) => {
-      const because = receipt.ambiguous?.find((one) => one.call === call.index)?.because ?? '';
-      const risk = call.outcome === 'accepted' ? 'may be stored more than once' : 'may be stored';
-      const note =
-        `${nameOf(receipt)}, call ${call.index}: ${call.records} records ${risk}. ${because}`.trim();
-      return { ...placeOf(receipt, call), kind: 'inDoubt', records: call.records, note };
-    });
+/** Calls in doubt. A doubt that a run took over from an earlier one counts once, in the receipt that named it first. */
+function doubtsOf(receipt: Receipt, all: readonly Receipt[]): Entry[] {
+  const earlier = earlierThan(receipt, all);
+  return ambiguousCalls(receipt).flatMap((call) => {
+    const records = isOwnDoubt(call) ? call.records : newlyInDoubt(call, earlier);
+    if (records === 0) return [];
+    const because = receipt.ambiguous?.find((one) => one.call === call.index)?.because ?? '';
+    const risk = call.outcome === 'accepted' ? 'may be stored more than once' : 'may be stored';
+    const note = `${nameOf(receipt)}, call ${call.index}: ${records} records ${risk}. ${because}`.trim();
+    return [{ ...placeOf(receipt, call), kind: 'inDoubt' as const, records, note }];
+  });
+}
+
+function ambiguousCalls({ calls, ambiguousCalls: indexes }: Receipt): ReceiptCall[] {
+  return calls.filter(({ index }) => indexes.includes(index));
+}
+
+/** An attempt of this run may have stored the records; else the doubt is that of an earlier run. */
+function isOwnDoubt({ outcome, attempts }: ReceiptCall): boolean {
+  return outcome === 'unknown' || (outcome === 'accepted' && attempts > 1);
+}
+
+function newlyInDoubt(call: ReceiptCall, earlier: readonly Receipt[]): number {
+  const known = earlier
+    .flatMap(ambiguousCalls)
+    .filter(({ file }) => file === call.file)
+    .map(rangeOf);
+  return size(subtract([rangeOf(call)], normalize(known)));
+}
+
+function rangeOf({ firstRecord, records }: ReceiptCall): RecordRanges[number] {
+  return [firstRecord - 1, firstRecord - 1 + records];
 }
 
 /** What a receipt says of runs that it resumed, as far as no receipt of theirs says it. */
@@ -127,4 +150,47 @@ function addUp(entries: readonly Entry[]): ReconciledDay[] {
     const [sent, lost] = [sum('sent'), sum('withoutReceipt')];
     return { day, connector, sent, withoutReceipt: lost, expected: sent + lost, inDoubt: sum('inDoubt') };
   });
+}
+
+/** The sums as a table for a terminal, which is Markdown too, and what to look at by hand. */
+export function formatReconciliation(receipts: readonly Receipt[]): string {
+  const { days, notes } = reconcile(receipts);
+  const count = `${receipts.length} ${receipts.length === 1 ? 'receipt' : 'receipts'}`;
+  return [
+    `${count}. Compare the column RecordsSaved with the log of the connector, day by day.`,
+    asTable(days),
+    ...(notes.length === 0
+      ? []
+      : [`In doubt, or without a receipt:\n${notes.map((note) => `- ${note}`).join('\n')}`]),
+  ].join('\n\n');
+}
+
+/** A table for a terminal, which is Markdown too. A day in doubt is marked. */
+function asTable(days: readonly ReconciledDay[]): string {
+  const total = (key: 'sent' | 'withoutReceipt' | 'expected' | 'inDoubt'): number =>
+    days.reduce((sum, day) => sum + day[key], 0);
+  const row = (day: string, connector: string, of: Omit<ReconciledDay, 'day' | 'connector'>): string[] => [
+    day,
+    connector,
+    String(of.sent),
+    of.withoutReceipt === 0 ? '' : String(of.withoutReceipt),
+    String(of.expected),
+    of.inDoubt === 0 ? '' : `+ ${of.inDoubt}`,
+  ];
+  const sums = {
+    sent: total('sent'),
+    withoutReceipt: total('withoutReceipt'),
+    expected: total('expected'),
+    inDoubt: total('inDoubt'),
+  };
+  const rows = [
+    ['Day (UTC)', 'Connector (cloud, job ID)', 'Sent', 'Without receipt', 'RecordsSaved', 'In doubt'],
+    ...days.map((day) => row(day.day, day.connector, day)),
+    row('Total', '', sums),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`;
+  const rule = `|${widths.map((width, i) => (i < 2 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(rows[0]!), rule, ...rows.slice(1).map(line)].join('\n');
 }

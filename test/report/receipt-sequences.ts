@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { reconcile } from '../../scripts/reconciliation.ts';
 import { CLOUDS } from '../../src/clouds.ts';
+import type { UploadPlan } from '../../src/csv/upload-plan.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../src/http/client.ts';
 import { NetworkError } from '../../src/http/network-failures.ts';
 import { buildReceipt, type Receipt } from '../../src/report/receipt.ts';
@@ -25,7 +26,7 @@ type Fault =
   | { readonly kind: 'not-sent' };
 
 /** One run of a sequence. */
-interface ScriptedRun {
+export interface ScriptedRun {
   /** The run before is run again: the same ID, the next attempt. */
   readonly isRerun: boolean;
   readonly recordsPerCall: number;
@@ -115,7 +116,10 @@ class InProcessClient implements HttpClient {
     return {
       status: found?.kind === 'answer' ? found.status : (answer?.status ?? 500),
       statusText: '',
-      headers: found?.kind === 'answer' && found.retryAfter ? { 'retry-after': found.retryAfter } : {},
+      headers: {
+        ...answer?.headers,
+        ...(found?.kind === 'answer' && found.retryAfter ? { 'retry-after': found.retryAfter } : {}),
+      },
       body: '',
       bodyComplete: true,
     };
@@ -157,20 +161,30 @@ export interface Ledger {
   readonly recordsSaved: number;
 }
 
+/** The default connector of the sandbox, and the service that stores in it. */
+export function connectorOf(rowLimit: number): { readonly connector: Connector; readonly service: Webhook } {
+  const ids = { tenantId: TENANT_ID, clientId: CLIENT_ID, jobId: JOB_IDS.commercial };
+  const connector = new Connector({ cloud: 'commercial', ...ids, rowLimit });
+  const service = new Webhook(entra, false);
+  service.connectors.push(connector);
+  return { connector, service };
+}
+
+/** What the connector of these receipts is. */
+const RECEIPT_CONNECTOR = {
+  cloud: 'commercial',
+  tenantId: TENANT_ID,
+  clientId: CLIENT_ID,
+  jobId: JOB_IDS.commercial,
+  ingestionUrl: CLOUDS.commercial.ingestionUrl,
+} as const;
+
 /**
  * Runs a sequence, and a run without faults after it, against the connector log of the sandbox, and compares the
  * receipts with the log: what they add up to, and for each record that is in no doubt, how often it was stored.
  */
 export async function keepBooks({ records, tooLarge, runs }: RunSequence): Promise<Ledger> {
-  const connector = new Connector({
-    cloud: 'commercial',
-    tenantId: TENANT_ID,
-    clientId: CLIENT_ID,
-    jobId: JOB_IDS.commercial,
-    rowLimit: tooLarge,
-  });
-  const service = new Webhook(entra, false);
-  service.connectors.push(connector);
+  const { connector, service } = connectorOf(tooLarge);
   const path = freshPath('checkpoint.json');
   const whole = planOf(records, records);
   const receipts: Receipt[] = [];
@@ -201,18 +215,23 @@ export async function keepBooks({ records, tooLarge, runs }: RunSequence): Promi
   return { problems, receipts, recordsSaved: connector.recordsSaved };
 }
 
-interface OneRun {
+/** One run and its surroundings. */
+export interface OneRun {
   readonly run: ScriptedRun;
+  /** Path of the checkpoint. */
   readonly path: string;
   readonly id: number;
   readonly attempt: number;
   readonly startedAt: Date;
-  readonly whole: ReturnType<typeof planOf>;
+  /** Milliseconds by which the clock goes on each time it is looked at. */
+  readonly tickMs?: number;
+  /** The content as one call. */
+  readonly whole: UploadPlan;
   readonly service: Webhook;
 }
 
 /** @returns The receipt; undefined for a run that was killed. */
-async function runOnce(one: OneRun): Promise<Receipt | undefined> {
+export async function runOnce(one: OneRun): Promise<Receipt | undefined> {
   const { run, startedAt, whole } = one;
   const plan = { ...planOf(whole.records, run.recordsPerCall), contentSha256: whole.contentSha256 };
   const checkpoint = checkpointOf(one.path, String(one.id), String(one.attempt));
@@ -226,6 +245,7 @@ async function runOnce(one: OneRun): Promise<Receipt | undefined> {
     else kill();
   });
   const { concurrentCalls, maxAttempts } = run;
+  let time = startedAt.getTime() + 1_000;
   const result = await Promise.race([
     killed,
     upload(
@@ -235,18 +255,43 @@ async function runOnce(one: OneRun): Promise<Receipt | undefined> {
       {
         http,
         signal: cancel.signal,
-        now: () => startedAt.getTime() + 60_000,
+        now: () => {
+          time += one.tickMs ?? 0;
+          return time;
+        },
         tokenSource: { getToken: async () => ({ value: token, expiresAt: new Date(8e15) }) },
       },
     ),
   ]);
   if (result === undefined) return undefined;
-  const { sha256 } = whole.files[0]!;
-  const checked = check([file({ name: 'records.csv', records: whole.records, sha256 })], { plan });
+  const { bytes, sha256 } = whole.files[0]!;
+  const checked = check(
+    [
+      file({
+        name: 'records.csv',
+        bytes,
+        records: whole.records,
+        sha256,
+        scenarios: new Map([['job-level-change', whole.records]]),
+      }),
+    ],
+    { plan },
+  );
   const { id: runId, url } = checkpoint.run;
   const workflowRun = { ...base().run, id: runId, attempt: one.attempt, url };
-  const finishedAt = new Date(startedAt.getTime() + 120_000);
-  return buildReceipt(base({ startedAt, finishedAt, run: workflowRun, check: checked, upload: result }));
+  const finishedAt = new Date(time + 1_000);
+  const status = result.failure === undefined ? 'uploaded' : 'partial';
+  return buildReceipt(
+    base({
+      status,
+      startedAt,
+      finishedAt,
+      run: workflowRun,
+      check: checked,
+      upload: result,
+      connector: RECEIPT_CONNECTOR,
+    }),
+  );
 }
 
 function compare(
@@ -270,6 +315,10 @@ function compare(
   expect(
     sum === completed * records,
     `receipts add up to ${sum}, ${completed} uploads of ${records} were complete`,
+  );
+  expect(
+    sum <= connector.recordsSaved,
+    `receipts add up to ${sum}, RecordsSaved only to ${connector.recordsSaved}`,
   );
   const doubtful = doubtfulRecords(receipts);
   const times = new Map<string, number>();
