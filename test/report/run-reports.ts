@@ -40,7 +40,7 @@ export function base(changes: Partial<RunReport> = {}): RunReport {
       workflow: 'HR upload',
       event: 'schedule',
       actor: 'octocat',
-      sha: '0123456789abcdef0123456789abcdef01234567',
+      sha: 'abcdef0123456789abcdef0123456789abcdef01',
     },
     runnerTemp: '/home/runner/work/_temp',
     committedUrls: {},
