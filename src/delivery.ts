@@ -56,9 +56,6 @@ export async function deliver(run: Run, settings: Settings, plan: UploadPlan): P
       signal: run.cancelled,
     },
   );
-  // Without a sign-in the only thing to report of an upload is what earlier runs had done.
-  const hasHistory = upload.resumed > 0 || upload.calls.some(({ ambiguous }) => ambiguous);
-  if (signIn === undefined && !hasHistory && upload.failure !== undefined) throw upload.failure;
   return { signIn, upload };
 }
 
@@ -85,13 +82,12 @@ function reportSignIn(run: Run, { credential }: Settings, { certificate }: Acces
 
 function checkpointOf({ context }: Run, { connector, delivery }: Settings) {
   if (delivery.checkpointPath === '') return {};
-  return {
-    checkpoint: {
-      path: delivery.checkpointPath,
-      cloud: connector.cloud,
-      tenantId: connector.tenantId,
-      runId: context.runId ?? '',
-      runAttempt: String(context.runAttempt ?? ''),
-    },
+  const { cloud, tenantId, ingestionUrl, authorityHost, resource } = connector;
+  const run = {
+    id: context.runId ?? '',
+    attempt: String(context.runAttempt ?? ''),
+    url: context.runUrl,
   };
+  const address = { ingestionUrl, authorityHost, resource };
+  return { checkpoint: { path: delivery.checkpointPath, cloud, tenantId, address, run } };
 }

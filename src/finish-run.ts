@@ -11,7 +11,7 @@ import type { ReportingInputs, Settings } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
 import { closingError, closingLines, duplicatesWarning } from './report/closing-message.ts';
 import { docsUrlOf } from './report/doc-links.ts';
-import { writeOutputs, writeSummary } from './report/outputs.ts';
+import { appendSummary, writeOutputs, writeSummaryFile } from './report/outputs.ts';
 import { buildReceipt, writeReceipt } from './report/receipt.ts';
 import type { RunReport } from './report/run-report.ts';
 import type { Run } from './run.ts';
@@ -33,8 +33,9 @@ export async function finishRun(
   settings: Settings | undefined,
   outcome: Outcome,
 ): Promise<void> {
-  rmSync(join(run.folder, RECORDS_FILE), { force: true });
+  if (run.folder !== undefined) rmSync(join(run.folder, RECORDS_FILE), { force: true });
   const report = await withFiles(run, buildReport(run, reporting, settings, outcome));
+  await attempt(run, 'The job summary (GITHUB_STEP_SUMMARY)', () => appendSummary(report));
   await attempt(run, 'The outputs (GITHUB_OUTPUT)', async () => writeOutputs(report));
   printEnd(run, report, reporting);
   await attempt(run, 'The failure issue', () => reportIssue(run, report, reporting));
@@ -49,7 +50,6 @@ function buildReport(
   { visibility, check, comparison, delivery }: Outcome,
 ): RunReport {
   const failure = run.failure ?? delivery?.upload?.failure;
-  const { runId: id, runAttempt, runUrl: url, eventName, actor, sha } = run.context;
   return {
     version: VERSION,
     docsUrl: docsUrlOf(run.environment),
@@ -57,7 +57,8 @@ function buildReport(
     status: statusOf(reporting.mode, failure !== undefined, delivery),
     startedAt: run.startedAt,
     finishedAt: new Date(),
-    run: { id, attempt: runAttempt, url, event: eventName || null, actor, sha },
+    run: workflowRunOf(run.context),
+    runnerTemp: run.folders.runnerTemp,
     committedUrls: committedUrls(
       check?.files.map(({ name }) => name) ?? [],
       run.folders.workspace,
@@ -79,6 +80,19 @@ function buildReport(
   };
 }
 
+function workflowRunOf(context: Run['context']): RunReport['run'] {
+  return {
+    id: context.runId,
+    attempt: context.runAttempt,
+    url: context.runUrl,
+    repository: context.repository ?? null,
+    workflow: context.workflow,
+    event: context.eventName === '' ? null : context.eventName,
+    actor: context.actor,
+    sha: context.sha,
+  };
+}
+
 function reportOf(signIn: SignIn | undefined): Pick<RunReport, 'signIn' | 'signInWay' | 'certificateEnd'> {
   if (signIn === undefined) return {};
   const { method, way, certificateEnd } = signIn;
@@ -95,21 +109,23 @@ function statusOf(mode: RunReport['mode'], isFailed: boolean, delivery: Delivery
 function connectorOf({ connector }: Settings): RunReport['connector'] {
   const { cloud, tenantId, clientId, jobId } = connector;
   // A query may contain a key.
-  const ingestionUrl = connector.ingestionUrl.replace(/\?.*$/s, '?…');
+  const ingestionUrl = connector.ingestionUrl.replace(/\?.*$/s, '');
   const given = Object.entries({ cloud, tenantId, clientId, jobId, ingestionUrl }).filter(
     ([, value]) => value !== '',
   );
   return Object.fromEntries(given);
 }
 
-/** Writes the receipt, then the summary. @returns The report with the paths of those that were written. */
+/** Writes the receipt, then the summary's file. @returns The report with the paths of those that were written. */
 async function withFiles(run: Run, report: RunReport): Promise<RunReport> {
-  const receiptPath = join(run.folder, 'receipt.json');
+  const { folder } = run;
+  if (folder === undefined) return report;
+  const receiptPath = join(folder, 'receipt.json');
   const hasReceipt = await attempt(run, 'The receipt', () => writeReceipt(receiptPath, buildReceipt(report)));
   const receipted = hasReceipt ? { ...report, outputs: { ...report.outputs, receiptPath } } : report;
-  const summaryPath = join(run.folder, 'summary.md');
-  const hasSummary = await attempt(run, 'The job summary (GITHUB_STEP_SUMMARY)', () =>
-    writeSummary(summaryPath, receipted),
+  const summaryPath = join(folder, 'summary.md');
+  const hasSummary = await attempt(run, 'The file of the summary', () =>
+    writeSummaryFile(summaryPath, receipted),
   );
   return hasSummary ? { ...receipted, outputs: { ...receipted.outputs, summaryPath } } : receipted;
 }

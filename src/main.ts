@@ -15,11 +15,12 @@ const run = await startRun();
 const inputs = new InputReader((name) => getInput(name, { trimWhitespace: false }));
 const reporting = readReportingInputs(inputs);
 const settings = await run.step(() => readSettings(inputs, reporting, run));
-const outcome = settings === undefined ? {} : await work(run, settings);
+const { folder } = run;
+const outcome = settings === undefined || folder === undefined ? {} : await work(run, settings, folder);
 await finishRun(run, reporting, settings, outcome);
 
 /** The steps from valid inputs to the upload. Each takes what those before it found; after a failure none is taken. */
-async function work(run: Run, settings: Settings): Promise<Outcome> {
+async function work(run: Run, settings: Settings, folder: string): Promise<Outcome> {
   run.warn(settings.warnings);
   const visibility = await run.step(() => guard(run, settings));
   const files = await run.step(() => sourceFilesOf(settings, run.folders));
@@ -27,7 +28,7 @@ async function work(run: Run, settings: Settings): Promise<Outcome> {
   if (files === undefined || history === undefined) return { visibility };
   run.warn(history.warnings);
   const check = await run.step(() =>
-    checkFiles(files, settings.check, run.folder, run.cancelled, history.findUnusual),
+    checkFiles(files, settings.check, folder, run.cancelled, history.findUnusual),
   );
   if (check === undefined) return { visibility };
   if (settings.csvPath.length > 0) run.printer.info(...describeCheck(check));

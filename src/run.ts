@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ActionError } from './errors.ts';
+import { makeFolderOf } from './files/private-file.ts';
 import { temporaryFileError } from './files/spool-file.ts';
 import { type GitHubContext, readGitHubContext } from './github/github-context.ts';
 import type { RunHttpClient } from './http/client.ts';
@@ -19,8 +20,8 @@ export interface Run {
   readonly context: GitHubContext;
   readonly environment: NodeJS.ProcessEnv;
   readonly folders: { readonly workspace: string; readonly runnerTemp: string };
-  /** A folder of this run only, readable only by its owner. */
-  readonly folder: string;
+  /** A folder of this run only, readable only by its owner; undefined where none can be created, which is the failure. */
+  readonly folder: string | undefined;
   /** Aborts when the runner cancels the job. */
   readonly cancelled: AbortSignal;
   readonly warnings: readonly Warning[];
@@ -48,13 +49,13 @@ export async function startRun(): Promise<Run> {
     // Should something never come to its end, Node.js would stop with a piece of the source and no word of ours.
     const onIdle = (): never => onEscape(new Error('nothing left to wait for'));
     process.once('beforeExit', onIdle);
-    return createRun(printer, await readGitHubContext(), () => process.off('beforeExit', onIdle));
+    return await createRun(printer, await readGitHubContext(), () => process.off('beforeExit', onIdle));
   } catch (error) {
     return onEscape(error);
   }
 }
 
-function createRun(printer: Printer, context: GitHubContext, finished: () => void): Run {
+async function createRun(printer: Printer, context: GitHubContext, finished: () => void): Promise<Run> {
   const { env: environment } = process;
   const runnerTemp = environment.RUNNER_TEMP || tmpdir();
   const cancelled = watchSignals(printer);
@@ -64,8 +65,9 @@ function createRun(printer: Printer, context: GitHubContext, finished: () => voi
     for (const { title, lines } of added) printer.warning(title, lines);
     warnings.push(...added);
   };
-  const folder = makeFolder(runnerTemp);
-  if (dirname(resolve(folder)) !== resolve(runnerTemp)) warn([OTHER_FOLDER]);
+  const made = await makeFolder(runnerTemp);
+  if ('failure' in made) failure = made.failure;
+  else if (dirname(resolve(made.folder)) !== resolve(runnerTemp)) warn([OTHER_FOLDER]);
   return {
     startedAt: new Date(),
     printer,
@@ -73,7 +75,7 @@ function createRun(printer: Printer, context: GitHubContext, finished: () => voi
     context,
     environment,
     folders: { workspace: environment.GITHUB_WORKSPACE || process.cwd(), runnerTemp },
-    folder,
+    folder: 'folder' in made ? made.folder : undefined,
     cancelled,
     warnings,
     warn,
@@ -109,18 +111,20 @@ function watchSignals(printer: Printer): AbortSignal {
 /**
  * In RUNNER_TEMP, or where that cannot be used in the system's folder: without one there would be neither receipt nor
  * findings.
- * @throws {ActionError} where neither can be used.
  */
-function makeFolder(runnerTemp: string): string {
+async function makeFolder(
+  runnerTemp: string,
+): Promise<{ readonly folder: string } | { readonly failure: ActionError }> {
   const name = 'purview-hr-upload-';
   try {
-    mkdirSync(runnerTemp, { recursive: true });
-    return mkdtempSync(join(runnerTemp, name));
+    const path = join(runnerTemp, name);
+    await makeFolderOf(path);
+    return { folder: mkdtempSync(path) };
   } catch (error) {
     try {
-      return mkdtempSync(join(tmpdir(), name));
+      return { folder: mkdtempSync(join(tmpdir(), name)) };
     } catch {
-      throw temporaryFileError(error);
+      return { failure: temporaryFileError(error) };
     }
   }
 }

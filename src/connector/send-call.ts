@@ -4,12 +4,12 @@ import type { TokenSource } from '../entra/token.ts';
 import { ActionError } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { explainNetworkError } from '../http/network-failures.ts';
+import { explainAnswer, looksLikePage } from './answers/connector-errors.ts';
+import { requestIdOf } from './answers/request-id.ts';
+import { MAX_CALL_BYTES } from './answers/server-text.ts';
 import { attemptCall, describeEnd } from './attempt.ts';
 import { readCallBytes } from './call.ts';
-import { explainAnswer, looksLikePage } from './connector-errors.ts';
-import { requestIdOf } from './request-id.ts';
 import { type AttemptEnd, delayBefore, judge, type Verdict } from './retry-policy.ts';
-import { MAX_CALL_BYTES } from './server-text.ts';
 import type { UploadEvent } from './upload-events.ts';
 
 /** What all calls of a run share. */
@@ -35,6 +35,8 @@ export interface CallContext {
 /** How one call ended. `not-sent`: no attempt was made, for want of a token. `too-large`: answered 413 and made of more than one record; nothing of it was stored. */
 export interface CallEnd {
   readonly outcome: 'accepted' | 'refused' | 'failed' | 'not-sent' | 'too-large';
+  /** When the first attempt started, in milliseconds since 1970; null when there was none. */
+  readonly startedAt: number | null;
   readonly attempts: number;
   readonly status: number | null;
   readonly durationMs: number;
@@ -52,7 +54,7 @@ export interface CallEnd {
 interface CallState {
   readonly call: PlannedCall;
   readonly index: number;
-  readonly startedAt: number;
+  startedAt: number | null;
   /** One GUID for all attempts at a call: a support case then finds them together. */
   readonly clientRequestId: string;
   attempts: number;
@@ -68,7 +70,7 @@ interface CallState {
  * attempt but not against the limit.
  * @param header The prepared header line of the call's file.
  * @param index Number of the call for people.
- * @throws {ActionError} never for the delivery; whatever is thrown is a defect.
+ * @throws nothing for a failure of the delivery; whatever is thrown is an internal error.
  */
 export async function sendCall(
   call: PlannedCall,
@@ -79,7 +81,7 @@ export async function sendCall(
   const state: CallState = {
     call,
     index,
-    startedAt: context.now(),
+    startedAt: null,
     clientRequestId: randomUUID(),
     attempts: 0,
     renewed: false,
@@ -118,6 +120,7 @@ async function attempt(
   context: CallContext,
 ): Promise<AttemptEnd> {
   state.attempts += 1;
+  state.startedAt ??= context.now();
   const end = await attemptCall(context.http, {
     url: context.url,
     call: state.call,
@@ -209,9 +212,10 @@ function finish(
 ): CallEnd {
   return {
     outcome,
+    startedAt: state.startedAt,
     attempts: state.attempts,
     status: state.status,
-    durationMs: Math.round(context.now() - state.startedAt),
+    durationMs: state.startedAt === null ? 0 : Math.round(context.now() - state.startedAt),
     requestId: state.requestId,
     clientRequestId: state.attempts === 0 ? '' : state.clientRequestId,
     doubts: state.doubts,

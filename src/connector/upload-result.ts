@@ -16,6 +16,8 @@ export interface CallResult {
    */
   readonly index: number;
   readonly outcome: CallOutcome;
+  /** When the first attempt started; null when there was none. */
+  readonly startedAt: Date | null;
   /** Attempts that were started. */
   readonly attempts: number;
   /** Status of the last answer; null when none arrived. */
@@ -43,6 +45,13 @@ export interface UploadResult {
   readonly uploaded: number;
   /** Records of this content that earlier runs had uploaded (checkpoint). */
   readonly resumed: number;
+  /** The runs that had uploaded them, as far as the checkpoint knows; an ID is empty outside GitHub. */
+  readonly resumedRuns: readonly {
+    readonly id: string;
+    readonly attempt: string;
+    readonly url: string | null;
+    readonly records: number;
+  }[];
   /** Of these, records whose first upload was in doubt and which were sent again. */
   readonly resentInDoubt: number;
   /**

@@ -8,9 +8,10 @@ import { callUrl } from './attempt.ts';
 import { type Checkpoint, noCheckpoint, openCheckpoint } from './checkpoint/checkpoint.ts';
 import { type RecordRanges, size, subtract } from './checkpoint/record-ranges.ts';
 import { cutCall, recordsOf } from './splitting.ts';
+import { explainStop } from './stop-reasons.ts';
 import type { UploadEvent } from './upload-events.ts';
 import type { UploadResult } from './upload-result.ts';
-import { explainStop, UploadRun } from './upload-run.ts';
+import { UploadRun } from './upload-run.ts';
 import type { UploadSettings } from './upload-settings.ts';
 
 /** What an upload works with. The last three have defaults and are given by tests. */
@@ -57,7 +58,7 @@ export async function uploadPlan(
       remaining = cutAtAccepted(remaining, acceptedBefore);
     }
   } catch (error) {
-    failure = explainStop(error, settings);
+    failure = explainStop(error);
   }
   const cancel = watchCancel(services.signal, settings.cancelGraceMs ?? CANCEL_GRACE_MS);
   const run = new UploadRun(plan, remaining, checkpoint, settings, {

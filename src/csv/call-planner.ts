@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { SpoolFile } from '../files/spool-file.ts';
 import { toCsvLine } from './quoting.ts';
-import { BLOCK_BYTES } from './raw-file.ts';
+import { BLOCK_BYTES, type FileIdentity } from './raw-file.ts';
 import type { RecordBlock } from './record-reader.ts';
 import type { PlannedCall, PlannedFile, UploadPlan } from './upload-plan.ts';
 
@@ -93,11 +93,11 @@ export class CallPlanner {
     this.#flush();
   }
 
-  /** @param identity Size and SHA-256 of the whole file. */
-  finishFile(identity: { bytes: number; sha256: string }): void {
+  /** The whole file has been read. */
+  finishFile({ bytes, sha256, version }: FileIdentity): void {
     if (this.#records > 0) this.#finishCall();
     const { path, name, header } = this.#file!;
-    this.#files.push({ path, name, header, ...identity, records: this.#recordsOfFile });
+    this.#files.push({ path, name, header, bytes, sha256, version, records: this.#recordsOfFile });
   }
 
   /** Ends the plan. */

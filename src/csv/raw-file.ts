@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ActionError, type ErrorCode } from '../errors.ts';
+import { type FileVersion, versionOfDescriptor } from '../files/file-version.ts';
 import { quoted } from '../text/printable.ts';
 
 /** Bytes of the file that are read at once. Larger blocks are no faster and cost memory. */
@@ -14,6 +15,8 @@ const PEEK_BYTES = 64 * 1024;
 export class RawFile {
   readonly #descriptor: number;
   readonly #name: string;
+  /** Taken before the first byte is read: what changes the file later changes this. */
+  readonly #version: FileVersion;
   readonly #hash: Hash = createHash('sha256');
   #bytes = 0;
   #isOpen = true;
@@ -26,6 +29,7 @@ export class RawFile {
       this.close();
       throw unreadableFile(name, status.isDirectory() ? 'EISDIR' : 'ENOTFILE');
     }
+    this.#version = explained(name, () => versionOfDescriptor(this.#descriptor));
   }
 
   /** The first bytes, without moving on. */
@@ -54,7 +58,7 @@ export class RawFile {
   }
 
   finish(): FileIdentity {
-    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex'), version: this.#version };
   }
 
   close(): void {
@@ -63,10 +67,11 @@ export class RawFile {
   }
 }
 
-/** Size and SHA-256 (lower-case hex) of a file. */
+/** Size and SHA-256 (lower-case hex) of a file, and its version when it was opened. */
 export interface FileIdentity {
   readonly bytes: number;
   readonly sha256: string;
+  readonly version: FileVersion;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { UnreadableTextError } from './content-fault.ts';
-import { BLOCK_BYTES, RawFile } from './raw-file.ts';
+import { BLOCK_BYTES, type FileIdentity, RawFile } from './raw-file.ts';
 
 /** A file as a stream of UTF-8, whatever its encoding. */
 export interface TextSource {
@@ -18,8 +18,8 @@ export interface TextSource {
    * @throws {UnreadableTextError}
    */
   read(target: Buffer, position: number): number;
-  /** Size and SHA-256 of all bytes of the file, known at its end. */
-  finish(): { bytes: number; sha256: string };
+  /** Size and SHA-256 of all bytes of the file, known at its end, and its version when it was opened. */
+  finish(): FileIdentity;
   close(): void;
 }
 

@@ -1,3 +1,5 @@
+import type { FileVersion } from '../files/file-version.ts';
+
 /**
  * What will be uploaded, as the check left it: for every call a byte range and its SHA-256, never the bytes
  * themselves. "Prepared" bytes are those that go into a call's file part: UTF-8 without BOM, comma-separated, one
@@ -13,6 +15,8 @@ export interface PlannedFile {
   /** Size in bytes and SHA-256 (lower-case hex) of the file as it lies on disk. */
   readonly bytes: number;
   readonly sha256: string;
+  /** The file as it was when the check opened it. */
+  readonly version: FileVersion;
   /** The prepared header line with its line end; it stands before the records of every call. */
   readonly header: Buffer;
   /** Number of this file's records that will be sent. */

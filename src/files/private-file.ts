@@ -1,4 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './file-error.ts';
@@ -30,6 +31,23 @@ export async function writePrivateFile(path: string, content: string): Promise<v
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+/**
+ * Creates the folder of a file, and those above it, where they do not exist. One by one: the recursive `mkdir` of
+ * Node.js never returns for a folder that the system will not create, such as one below `/proc`.
+ * @throws the error of the file system.
+ */
+export async function makeFolderOf(path: string): Promise<void> {
+  const folder = dirname(path);
+  if (folder === path || existsSync(folder)) return;
+  await makeFolderOf(folder);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -1,15 +1,9 @@
-import { isIP } from 'node:net';
 import { CLOUD_NAMES, CLOUDS, type Cloud, type CloudName } from '../clouds.ts';
 import { GUID } from '../text/guid.ts';
 import { quoted } from '../text/printable.ts';
 import type { Mode, Warning } from '../vocabulary.ts';
-import {
-  checkClientId,
-  checkIdentifiers,
-  checkTenantId,
-  cleanIdentifier,
-  isDomainName,
-} from './identifiers.ts';
+import { isApplicationUri, parseHost, parseHttpsUrl } from './hosts.ts';
+import { checkClientId, checkIdentifiers, checkTenantId, cleanIdentifier } from './identifiers.ts';
 
 import type { InputReader } from './input-reader.ts';
 
@@ -65,53 +59,50 @@ function identifierProblems(ids: { tenantId: string; clientId: string; jobId: st
   ].filter((problem) => problem !== undefined);
 }
 
+const KNOWN_AUTHORITIES = [
+  ...Object.values(CLOUDS).map(({ authorityHost }) => authorityHost),
+  'login.windows.net',
+];
+const KNOWN_WEBHOOKS = Object.values(CLOUDS).map(({ ingestionUrl }) => new URL(ingestionUrl).host);
+
 function readAuthorityHost(inputs: InputReader, cloud: Cloud): string {
   const text = inputs.text('authority-host');
   if (text === '') return cloud.authorityHost;
-  const url = parseUrl(text.includes('://') ? text : `https://${text}`);
-  const isHostOnly = url?.pathname === '/' && url.search === '' && url.hash === '';
-  if (url?.protocol === 'https:' && isHostOnly && isPlainHost(url)) return url.host;
+  const host = parseHost(text.replace(/^https:\/\//i, '').replace(/\/$/, ''), KNOWN_AUTHORITIES);
+  if (host !== undefined) return host;
   inputs.add({
     code: 'authority-host-invalid',
-    what: '`authority-host` is not a host or an https URL of one.',
+    what: '`authority-host` is neither a host nor an https URL of one. Its value is not shown, because it may be a secret.',
     fix: [
-      'Use a host such as `login.microsoftonline.com`, without a path; the tenant goes into `tenant-id`.',
+      'Use a host in lower-case letters such as `login.microsoftonline.com`, without a path; the tenant goes into `tenant-id`.',
     ],
   });
   return cloud.authorityHost;
 }
 
-/**
- * A host with a dot, or an address, and no password in front of it, which would be shown with it. Anything else may be
- * a secret in the wrong input: it is neither looked up nor shown.
- */
-function isPlainHost({ username, password, hostname }: URL): boolean {
-  const isHost = (isDomainName(hostname) && TOP_LEVEL.test(hostname)) || isIP(hostname) !== 0;
-  return username === '' && password === '' && isHost;
-}
-/** No top-level domain has a digit, unlike many a secret with dots in it. */
-const TOP_LEVEL = /\.(?:[a-z]{2,63}|xn--[a-z0-9-]+)$/i;
-
 function readIngestionUrl(inputs: InputReader, cloud: Cloud): string {
   const text = inputs.text('ingestion-url');
   if (text === '') return cloud.ingestionUrl;
-  const url = parseUrl(text);
-  if (url?.protocol !== 'https:' || !isPlainHost(url) || url.hash !== '') {
+  const parsed = parseHttpsUrl(text, KNOWN_WEBHOOKS);
+  if (parsed === undefined) {
     inputs.add({
       code: 'ingestion-url-invalid',
-      what: '`ingestion-url` is not a full https URL.',
-      fix: [`Use a URL such as \`${cloud.ingestionUrl}\`, or remove the input and set \`cloud\`.`],
+      what: '`ingestion-url` is not a full https URL. Its value is not shown, because it may be a secret.',
+      fix: [
+        `Use a URL such as \`${cloud.ingestionUrl}\`, with its host in lower-case letters, or omit the input and set \`cloud\`.`,
+      ],
     });
     return cloud.ingestionUrl;
   }
-  if ([...url.searchParams.keys()].some((name) => name.toLowerCase() === 'jobid')) {
+  const { searchParams } = new URL(parsed.url);
+  if ([...searchParams.keys()].some((name) => name.toLowerCase() === 'jobid')) {
     inputs.add({
       code: 'ingestion-url-has-job-id',
       what: '`ingestion-url` contains a job ID.',
       fix: ['Remove `?jobid=…` from the URL and put the ID into `job-id`.'],
     });
   }
-  return text;
+  return parsed.url;
 }
 
 function readResource(inputs: InputReader, cloud: Cloud): string {
@@ -121,13 +112,13 @@ function readResource(inputs: InputReader, cloud: Cloud): string {
     inputs.add({
       code: 'resource-invalid',
       what: '`resource` ends with `/.default`, which is part of a scope.',
-      fix: ['Give only the application ID URI; the action adds `/.default`.'],
+      fix: ['Give the application ID URI alone; the action adds `/.default`.'],
     });
-  } else if (parseUrl(text) === undefined && !GUID.test(text)) {
+  } else if (!isApplicationUri(text) && !GUID.test(text)) {
     inputs.add({
       code: 'resource-invalid',
       what: '`resource` is not an application ID URI.',
-      fix: [`Use a URI such as \`${cloud.resource}\`, or remove the input.`],
+      fix: [`Use a URI such as \`${cloud.resource}\`, or omit the input.`],
     });
   }
   return text;
@@ -152,39 +143,25 @@ function oldResource(resource: string, cloud: Cloud): Warning[] {
   ];
 }
 
-function parseUrl(text: string): URL | undefined {
-  return URL.parse(text) ?? undefined;
-}
-
 /** Microsoft's own test ring, which refuses customers with 403; it was in an early template and is copied from there. */
 const TEST_RING = 'webhook-df.ingestion.office.com';
 
 function unknownHosts(authorityHost: string, ingestionUrl: string): Warning[] {
-  const clouds = Object.values(CLOUDS);
-  const authorities = clouds.map((cloud) => cloud.authorityHost);
-  const webhooks = clouds.map((cloud) => new URL(cloud.ingestionUrl).host);
-  const webhook = parseUrl(ingestionUrl)?.host ?? '';
-  const warn = (input: string, host: string, because = ''): Warning => ({
+  const webhook = new URL(ingestionUrl).host;
+  const ring =
+    webhook === TEST_RING ? " It is Microsoft's own test ring, which answers customers with 403." : '';
+  return [
+    ...(KNOWN_AUTHORITIES.includes(authorityHost) ? [] : [unknownHost('authority-host', authorityHost)]),
+    ...(KNOWN_WEBHOOKS.includes(webhook) ? [] : [unknownHost('ingestion-url', webhook, ring)]),
+  ];
+}
+
+function unknownHost(input: string, host: string, because = ''): Warning {
+  return {
     title: 'Unknown host',
     lines: [
-      `The host ${quoted(host)} of \`${input}\` is not a Microsoft host that this action knows.${because}`,
-      'An upload sends the HR records or the credentials of the app there. Check the input, and remove it unless Microsoft asked you to set it.',
+      `The host ${quoted(host)} of \`${input}\` is not one of Microsoft's that this action knows.${because}`,
+      'An upload sends the HR records or the credentials of the app there. Check the input, and omit it unless Microsoft gave you another value.',
     ],
-  });
-  return [
-    ...(authorities.includes(authorityHost) || authorityHost === 'login.windows.net'
-      ? []
-      : [warn('authority-host', authorityHost)]),
-    ...(webhooks.includes(webhook)
-      ? []
-      : [
-          warn(
-            'ingestion-url',
-            webhook,
-            webhook === TEST_RING
-              ? " It is Microsoft's own test ring, which answers customers with 403."
-              : '',
-          ),
-        ]),
-  ];
+  };
 }

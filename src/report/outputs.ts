@@ -68,10 +68,13 @@ function combinedHash(check: CheckResult | undefined): string {
   return hashes.length === 1 ? hashes[0]! : createHash('sha256').update(hashes.join('')).digest('hex');
 }
 
-/** Writes the summary to a file for the next step, and appends it to the job summary where the runner takes one. */
-export async function writeSummary(path: string, report: RunReport): Promise<void> {
-  const markdown = renderSummary(report);
-  await writePrivateFile(path, markdown);
+/** Writes the summary to a file for the next step. @throws the error of the file system. */
+export async function writeSummaryFile(path: string, report: RunReport): Promise<void> {
+  await writePrivateFile(path, renderSummary(report));
+}
+
+/** Appends the summary to the job summary where the runner takes one. @throws the error of the file system. */
+export async function appendSummary(report: RunReport): Promise<void> {
   if ((process.env.GITHUB_STEP_SUMMARY ?? '') === '') return;
-  await summary.addRaw(markdown, true).write();
+  await summary.addRaw(renderSummary(report), true).write();
 }

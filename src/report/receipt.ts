@@ -1,4 +1,5 @@
-import type { CallResult } from '../connector/upload-result.ts';
+import { isAbsolute, relative, sep } from 'node:path';
+import type { CallResult, UploadResult } from '../connector/upload-result.ts';
 import type { PlannedFile } from '../csv/upload-plan.ts';
 import { writePrivateFile } from '../files/private-file.ts';
 import { printable } from '../text/printable.ts';
@@ -11,13 +12,24 @@ export const RECEIPT_VERSION = 1;
 
 /** A file as it was read. */
 export interface ReceiptFile {
+  /** Relative to its base, with `/`. */
   readonly path: string;
+  readonly base: FileBase;
   readonly bytes: number;
   readonly sha256: string;
   readonly records: number;
   readonly invalidRecords: number;
   readonly scenarios: Readonly<Record<string, number>>;
 }
+
+/** Below what a file is: the workspace, the folder in RUNNER_TEMP, or neither. */
+export type FileBase = 'workspace' | 'runner-temp' | 'absolute';
+
+/**
+ * What became of a call. `refused`: no attempt can have stored the records; `unknown`: an attempt may have stored them
+ * although no response said so; `not-sent`: no attempt was made in this run.
+ */
+export type ReceiptOutcome = 'accepted' | 'refused' | 'unknown' | 'not-sent';
 
 /** A run of records of one file, counted from 1 among the records of that file that were to be sent. */
 export interface ReceiptRange {
@@ -26,10 +38,12 @@ export interface ReceiptRange {
   readonly records: number;
 }
 
-/** A call that was started. */
+/** A call, sent or not. */
 export interface ReceiptCall extends ReceiptRange {
   readonly index: number;
   readonly sha256: string | null;
+  readonly outcome: ReceiptOutcome;
+  readonly startedAt: string | null;
   readonly attempts: number;
   readonly status: number | null;
   readonly durationMs: number;
@@ -61,6 +75,12 @@ export interface Receipt {
   readonly ambiguousCalls: readonly number[];
   readonly resumed: {
     readonly records: number;
+    /** The runs that had uploaded them, as far as the checkpoint knows. */
+    readonly runs: readonly {
+      readonly id: string | null;
+      readonly url: string | null;
+      readonly records: number;
+    }[];
     /** Records whose earlier upload was in doubt and which this run sent again; only when there are any. */
     readonly resentInDoubt?: number;
     /** Records of `records` that may be stored twice, because an attempt before the accepted one may have arrived; only when there are any. */
@@ -70,7 +90,10 @@ export interface Receipt {
     readonly records: number | null;
     readonly valid: number | null;
     readonly invalid: number | null;
+    /** Of this content, in this run and those that it resumed. */
     readonly uploaded: number;
+    /** In this run: what the receipts of all runs add up to is what `RecordsSaved` adds up to. */
+    readonly sent: number;
   };
   /** The last upload before this run; only with `history-path`. */
   readonly comparison?: {
@@ -82,8 +105,6 @@ export interface Receipt {
   };
   /** Why each call of `ambiguousCalls` is in doubt; only when there are any. */
   readonly ambiguous?: readonly { readonly call: number; readonly because: string }[];
-  /** Records that no call was started for; only when there are any. With `because`, where an earlier run may have stored them. */
-  readonly notSent?: readonly (ReceiptRange & { readonly because?: string })[];
   /** What is to be said of the upload: of its checkpoint, of calls made smaller; only when there is something. */
   readonly remarks?: readonly string[];
 }
@@ -93,15 +114,19 @@ export function buildReceipt(report: RunReport): Receipt {
   const { check, upload, connector } = report;
   const counts = countRecords(report);
   const isCounted = check?.files.every(({ isComplete }) => isComplete) ?? false;
-  const place = placeIn(check?.plan?.files ?? []);
-  const started = (upload?.calls ?? []).filter((call) => call.attempts > 0);
+  const planned = (check?.plan?.files ?? []).map((file) => ({
+    name: placeOf(file.name, report.runnerTemp).path,
+    records: file.records,
+  }));
+  const place = placeIn(planned);
+  const calls = upload?.calls ?? [];
   return {
     version: RECEIPT_VERSION,
     status: report.status,
     startedAt: report.startedAt.toISOString(),
     finishedAt: report.finishedAt.toISOString(),
     action: { version: report.version },
-    run: { id: report.run.id, attempt: report.run.attempt, url: report.run.url },
+    run: workflowRun(report.run),
     connector: {
       cloud: connector.cloud ?? null,
       tenantId: connector.tenantId ?? null,
@@ -111,24 +136,25 @@ export function buildReceipt(report: RunReport): Receipt {
     },
     signIn: report.signIn ?? null,
     files: (check?.files ?? []).map((file) => ({
-      path: printable(file.name),
+      ...placeOf(file.name, report.runnerTemp),
       bytes: file.bytes,
       sha256: file.sha256,
       records: file.records,
       invalidRecords: file.invalidRecords,
       scenarios: Object.fromEntries(file.scenarios),
     })),
-    calls: started.map((call) => receiptCall(call, place)),
-    ambiguousCalls: started.filter((call) => call.ambiguous).map((call) => call.index),
-    resumed: resumed(report),
+    calls: calls.map((call) => receiptCall(call, place)),
+    ambiguousCalls: calls.filter((call) => call.ambiguous).map((call) => call.index),
+    resumed: resumed(upload, planned),
     totals: {
       records: isCounted ? counts.records : null,
       valid: isCounted ? counts.valid : null,
       invalid: isCounted ? counts.invalid : null,
       uploaded: counts.uploaded,
+      sent: upload?.uploaded ?? 0,
     },
     ...earlierUpload(report),
-    ...doubts(report, place),
+    ...doubts(upload),
   };
 }
 
@@ -138,20 +164,57 @@ function earlierUpload({ comparison }: RunReport): Pick<Receipt, 'comparison'> {
   return { comparison: { since: last?.at ?? null, records: last?.records ?? null, median } };
 }
 
+/** Texts of the runner and of GitHub, which are text from outside. */
+function workflowRun(run: RunReport['run']): RunReport['run'] {
+  const shown = (text: string | null): string | null => (text === null ? null : printable(text));
+  return {
+    id: shown(run.id),
+    attempt: run.attempt,
+    url: shown(run.url),
+    repository: shown(run.repository),
+    workflow: shown(run.workflow),
+    event: shown(run.event),
+    actor: shown(run.actor),
+    sha: shown(run.sha),
+  };
+}
+
+/** @param name Relative to the workspace, or absolute for a file outside. */
+function placeOf(name: string, runnerTemp: string): Pick<ReceiptFile, 'path' | 'base'> {
+  if (!isAbsolute(name)) return { path: printable(name), base: 'workspace' };
+  const below = relative(runnerTemp, name).split(sep).join('/');
+  const isBelow = below !== '' && !below.startsWith('../') && !isAbsolute(below);
+  return isBelow
+    ? { path: printable(below), base: 'runner-temp' }
+    : { path: printable(name), base: 'absolute' };
+}
+
 /** What earlier runs had done of the same content. */
-function resumed({ check, upload }: RunReport): Receipt['resumed'] {
-  const twice = (upload?.maybeTwiceBefore ?? []).flatMap(([from, to]) =>
-    rangesIn(check?.plan?.files ?? [], from, to),
-  );
+function resumed(upload: UploadResult | undefined, files: readonly NamedFile[]): Receipt['resumed'] {
+  const twice = (upload?.maybeTwiceBefore ?? []).flatMap(([from, to]) => rangesIn(files, from, to));
   return {
     records: upload?.resumed ?? 0,
+    runs: resumedRuns(upload?.resumedRuns ?? []),
     ...(upload !== undefined && upload.resentInDoubt > 0 ? { resentInDoubt: upload.resentInDoubt } : {}),
     ...(twice.length > 0 ? { maybeTwice: twice } : {}),
   };
 }
 
+/** The attempts of a run are one run: they have one ID and one page. */
+function resumedRuns(runs: UploadResult['resumedRuns']): Receipt['resumed']['runs'] {
+  const byId = new Map<string, { id: string | null; url: string | null; records: number }>();
+  for (const { id, url, records } of runs) {
+    const before = byId.get(id);
+    byId.set(id, { id: id === '' ? null : id, url, records: records + (before?.records ?? 0) });
+  }
+  return [...byId.values()];
+}
+
+/** A file by its name, and how many of its records were to be sent. */
+type NamedFile = Pick<PlannedFile, 'name' | 'records'>;
+
 /** The records `[from, to)`, counted from 0 over all files, as runs within each file. */
-function rangesIn(files: readonly PlannedFile[], from: number, to: number): ReceiptRange[] {
+function rangesIn(files: readonly NamedFile[], from: number, to: number): ReceiptRange[] {
   const ranges: ReceiptRange[] = [];
   let before = 0;
   for (const file of files) {
@@ -166,21 +229,13 @@ function rangesIn(files: readonly PlannedFile[], from: number, to: number): Rece
 }
 
 /** The keys that are there only when something is to be said. */
-function doubts({ upload }: RunReport, place: Place): Pick<Receipt, 'ambiguous' | 'notSent' | 'remarks'> {
-  const calls = upload?.calls ?? [];
-  const ambiguous = calls
-    .filter((call) => call.ambiguous && call.attempts > 0)
+function doubts(upload: UploadResult | undefined): Pick<Receipt, 'ambiguous' | 'remarks'> {
+  const ambiguous = (upload?.calls ?? [])
+    .filter((call) => call.ambiguous)
     .map((call) => ({ call: call.index, because: printable(call.ambiguousBecause) }));
-  const notSent = calls
-    .filter((call) => call.attempts === 0)
-    .map((call) => ({
-      ...place(call),
-      ...(call.ambiguous ? { because: printable(call.ambiguousBecause) } : {}),
-    }));
   const remarks = (upload?.remarks ?? []).map((remark) => printable(remark.text));
   return {
     ...(ambiguous.length > 0 ? { ambiguous } : {}),
-    ...(notSent.length > 0 ? { notSent } : {}),
     ...(remarks.length > 0 ? { remarks } : {}),
   };
 }
@@ -189,7 +244,7 @@ function doubts({ upload }: RunReport, place: Place): Pick<Receipt, 'ambiguous' 
 type Place = (result: CallResult) => ReceiptRange;
 
 /** Where a call's records are in their own file. The plan counts from 0 over all files, people count from 1. */
-export function placeIn(files: readonly PlannedFile[]): Place {
+export function placeIn(files: readonly NamedFile[]): Place {
   const recordsBefore: number[] = [];
   let before = 0;
   for (const file of files) {
@@ -211,12 +266,20 @@ function receiptCall(result: CallResult, place: Place): ReceiptCall {
     index: result.index,
     ...place(result),
     sha256: result.call.records < MIN_HASHED_RECORDS ? null : result.call.sha256,
+    outcome: outcomeOf(result),
+    startedAt: result.startedAt?.toISOString() ?? null,
     attempts: result.attempts,
     status: result.status,
     durationMs: Math.round(result.durationMs),
     requestId: result.requestId === null ? null : printable(result.requestId),
     clientRequestId: result.clientRequestId,
   };
+}
+
+function outcomeOf({ outcome, attempts, ambiguous }: CallResult): ReceiptOutcome {
+  if (outcome === 'accepted') return 'accepted';
+  if (attempts === 0) return 'not-sent';
+  return ambiguous ? 'unknown' : 'refused';
 }
 
 /** Writes the receipt. @throws the error of the file system. */

@@ -21,12 +21,19 @@ export interface RunReport {
     readonly id: string | null;
     readonly attempt: number | null;
     readonly url: string | null;
+    /** `owner/name`. */
+    readonly repository: string | null;
+    /** The workflow's name. */
+    readonly workflow: string | null;
+    /** What started it, such as `schedule`. */
     readonly event: string | null;
-    /** Who started it. */
+    /** The account that started it. */
     readonly actor: string | null;
-    /** The commit it runs on. */
+    /** The commit that it ran on. */
     readonly sha: string | null;
   };
+  /** The folder in RUNNER_TEMP: files below it are named from there in the receipt. */
+  readonly runnerTemp: string;
   /** Where files that are committed can be read on GitHub, by their name for people. */
   readonly committedUrls: Readonly<Record<string, string>>;
   /** The input `checkpoint-path` is set. */

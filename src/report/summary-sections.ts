@@ -135,7 +135,7 @@ export function runDetails(report: RunReport): string {
     ['Application', quoted(connector.clientId)],
     ['Connector job', quoted(connector.jobId)],
     ['Cloud', connector.cloud],
-    ['Sent to', report.upload === undefined ? undefined : quoted(connector.ingestionUrl)],
+    ['Sent to', wasSent(report) ? quoted(connector.ingestionUrl) : undefined],
     ['Repository', report.visibility === undefined ? undefined : prose(VISIBILITY[report.visibility])],
     ['Status', report.status],
     ['Action', `purview-hr-upload ${prose(report.version)}`],
@@ -146,6 +146,11 @@ export function runDetails(report: RunReport): string {
 
 function quoted(value: string | undefined): string | undefined {
   return value === undefined ? undefined : code(value);
+}
+
+/** In this run or, by its checkpoint, in an earlier one. */
+function wasSent({ upload }: RunReport): boolean {
+  return upload !== undefined && (upload.resumed > 0 || upload.calls.some(({ attempts }) => attempts > 0));
 }
 
 const VISIBILITY = {

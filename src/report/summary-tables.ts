@@ -146,7 +146,8 @@ function fileRows(file: CheckedFile): string[][] {
 /** The core of the receipt: every call, open where one needed more than one attempt or did not succeed. */
 export function calls(report: RunReport, rows: number): string {
   const all = report.upload?.calls ?? [];
-  if (all.length === 0) return '';
+  // Of an upload that never began, the failure says it all.
+  if (!all.some((call) => call.attempts > 0 || call.ambiguous)) return '';
   const notable = all.filter((call) => call.attempts !== 1 || call.ambiguous || call.outcome !== 'accepted');
   const shown = [...notable, ...all.filter((call) => !notable.includes(call))].slice(0, rows);
   const body = [

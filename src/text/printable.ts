@@ -29,13 +29,14 @@ export function shortened(text: string, maximum: number): string {
 }
 
 /** Longest name that is shown; paths have fewer characters. */
-const MAX_NAME = 260;
+const MAX_NAME_LENGTH = 260;
 
 /**
- * A name from an input (a path, a column, a host) for a sentence: between backticks, whole or not at all.
- * The runner masks a secret that was pasted into the wrong input only where it is whole and unaltered.
+ * A name from an input (a path, a column, a host) for a sentence: between backticks, whole and as it was given,
+ * or not at all. It may be a secret that was pasted into the wrong input, and the runner masks that only where it is
+ * whole and unaltered; so a name that would have to be altered to be harmless is not shown.
  */
 export function quoted(name: string): string {
-  const text = printable(name).replaceAll('`', "'");
-  return text.length > MAX_NAME ? `(${text.length} characters, not shown)` : `\`${text}\``;
+  const isShown = name.length <= MAX_NAME_LENGTH && !name.includes('`') && printable(name) === name;
+  return isShown ? `\`${name}\`` : `(${name.length} characters, not shown)`;
 }

@@ -7,6 +7,7 @@ import { ActionError } from '../../src/errors.ts';
 import { describeCheck } from '../../src/report/check-lines.ts';
 import type { RunReport } from '../../src/report/run-report.ts';
 import { renderSummary } from '../../src/report/summary.ts';
+import { UNKNOWN_RUN } from '../report/run-reports.ts';
 import { type Inputs, NOW, sentRows, Workspace } from './check-run.ts';
 
 /**
@@ -227,7 +228,8 @@ function reportOf(check: CheckResult): RunReport {
     status: 'validated',
     startedAt: NOW,
     finishedAt: NOW,
-    run: { id: null, attempt: null, url: null, event: null, actor: null, sha: null },
+    run: UNKNOWN_RUN,
+    runnerTemp: '/temp',
     committedUrls: {},
     hasCheckpoint: false,
     connector: {},

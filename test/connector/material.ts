@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import type { CheckpointSettings } from '../../src/connector/checkpoint/checkpoint.ts';
 import { type UploadServices, uploadPlan } from '../../src/connector/upload.ts';
 import type { UploadEvent } from '../../src/connector/upload-events.ts';
 import type { UploadResult } from '../../src/connector/upload-result.ts';
 import type { UploadSettings } from '../../src/connector/upload-settings.ts';
 import type { PlannedCall, UploadPlan } from '../../src/csv/upload-plan.ts';
 import type { TokenSource } from '../../src/entra/token.ts';
+import { versionOfPath } from '../../src/files/file-version.ts';
 import { createHttpClient } from '../../src/http/lazy-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hr-upload-'));
@@ -70,6 +72,7 @@ export function planOf(
     name: 'records.csv',
     bytes: bytes.byteLength,
     sha256: sha256(bytes),
+    version: versionOfPath(path),
     header: HEADER,
     records,
   };
@@ -78,6 +81,21 @@ export function planOf(
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A checkpoint at `path` of run `id` of the workflow. */
+export function checkpointOf(path: string, id: string, attempt = '1'): CheckpointSettings {
+  return {
+    path,
+    cloud: 'commercial',
+    tenantId: 'contoso',
+    address: {
+      ingestionUrl: 'https://webhook.ingestion.office.com/api/signals',
+      authorityHost: 'login.microsoftonline.com',
+      resource: 'https://microsoft.onmicrosoft.com/86dfdabb-5089-4a0c-880a-cfa5a790c5b1',
+    },
+    run: { id, attempt, url: id === '' ? null : `https://github.com/octo/hr/actions/runs/${id}` },
+  };
 }
 
 /** Tokens `token-1`, `token-2` … : a new one for each renewal. */

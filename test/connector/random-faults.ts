@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { accountMismatches, freshPath, planOf, upload } from './material.ts';
+import { accountMismatches, checkpointOf, freshPath, planOf, upload } from './material.ts';
 import { type Fault, startWebhook } from './webhook.ts';
 
 /** A run, or several that go on from one another, and what befalls each request. */
@@ -78,7 +78,7 @@ export async function deliverUnderFaults(script: FaultScript): Promise<string[]>
           : (script.faults[request.number - 1] ?? undefined);
       };
       const plan = { ...planOf(script.records, recordsPerCall), contentSha256: base.contentSha256 };
-      const checkpoint = { path, cloud: 'commercial', tenantId: 't', runId: String(run), runAttempt: '1' };
+      const checkpoint = checkpointOf(path, String(run));
       const result = await upload(
         plan,
         webhook.url,

@@ -1,4 +1,12 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callUrl } from '../../src/connector/attempt.ts';
@@ -192,7 +200,7 @@ describe('a cancel', () => {
 });
 
 describe('a file that changes after the check', () => {
-  it('stops the upload before a changed call is complete', async () => {
+  it('stops the upload before a changed call is complete, and says what has been sent', async () => {
     const plan = planOf(30, 10);
     webhook.fault = ({ number, ids }) => {
       if (number === 1 && ids.length > 0)
@@ -201,20 +209,84 @@ describe('a file that changes after the check', () => {
     };
     const result = await upload(plan, webhook.url);
     expect(webhook.stored).toEqual(idsOf(0, 10));
-    expect(result.failure?.what).toBe('The file changed between the check and the upload.');
+    expect(result.failure).toMatchObject({
+      code: 'file-changed',
+      what: expect.stringContaining('after 10 of its 30 records were accepted'),
+    });
     expect(result.calls.map(({ outcome, ambiguous }) => [outcome, ambiguous])).toEqual([
       ['accepted', false],
-      ['failed', false],
+      ['not-sent', false],
       ['not-sent', false],
     ]);
   });
 
-  it('only grows does no harm', async () => {
+  it.each<[string, (path: string) => void]>([
+    ['grows', (path) => appendFileSync(path, 'late@contoso.com,,\r\n')],
+    ['is shorter', (path) => truncateSync(path, 100)],
+    ['is gone', (path) => rmSync(path)],
+    [
+      'is another file of the same size and time',
+      (path) => {
+        const { atime, mtime } = statSync(path);
+        const bytes = readFileSync(path);
+        bytes[bytes.length - 5]! ^= 1;
+        rmSync(path);
+        writeFileSync(path, bytes);
+        utimesSync(path, atime, mtime);
+      },
+    ],
+  ])('and %s before the first call is not sent at all, without a sign-in', async (_, change) => {
     const plan = planOf(30, 10);
-    appendFileSync(plan.files[0]!.path, 'late@contoso.com,,\r\n');
+    change(plan.files[0]!.path);
+    const tokenSource = { getToken: () => Promise.reject(new Error('asked for a token')) };
+    const result = await upload(plan, webhook.url, {}, { tokenSource });
+    expect(webhook.received).toEqual([]);
+    expect(result.failure).toMatchObject({
+      code: 'file-changed',
+      what: expect.stringContaining('No record was accepted'),
+    });
+  });
+
+  it('and grows between two calls is sent no further', async () => {
+    const plan = planOf(30, 10);
+    webhook.fault = ({ number, ids }) => {
+      if (number === 2 && ids.length > 0) appendFileSync(plan.files[0]!.path, 'late@contoso.com,,\r\n');
+      return undefined;
+    };
+    const result = await upload(plan, webhook.url);
+    expect(webhook.stored).toEqual(idsOf(0, 20));
+    expect(result.failure?.code).toBe('file-changed');
+  });
+
+  it('and grows once the last call has started is a warning', async () => {
+    const plan = planOf(30, 10);
+    webhook.fault = ({ number, ids }) => {
+      if (number === 3 && ids.length > 0) appendFileSync(plan.files[0]!.path, 'late@contoso.com,,\r\n');
+      return undefined;
+    };
     const result = await upload(plan, webhook.url);
     expect(webhook.stored).toEqual(idsOf(0, 30));
     expect(result.failure).toBeUndefined();
+    expect(result.remarks).toEqual([
+      { severity: 'warning', text: expect.stringContaining('changed after the check') },
+    ]);
+  });
+
+  it('only in its time, or by a copy of itself, does no harm', async () => {
+    const plan = planOf(30, 10);
+    const { path } = plan.files[0]!;
+    utimesSync(path, new Date(), new Date(Date.now() + 5_000));
+    webhook.fault = ({ number, ids }) => {
+      if (number === 2 && ids.length > 0) {
+        const bytes = readFileSync(path);
+        rmSync(path);
+        writeFileSync(path, bytes);
+      }
+      return undefined;
+    };
+    const result = await upload(plan, webhook.url);
+    expect(webhook.stored).toEqual(idsOf(0, 30));
+    expect(result).toMatchObject({ failure: undefined, remarks: [] });
   });
 });
 

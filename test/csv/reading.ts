@@ -40,7 +40,11 @@ export function sourceOf(text: string, pieceBytes: number): TextSource {
       at += count;
       return count;
     },
-    finish: () => ({ bytes: bytes.length, sha256: '' }),
+    finish: () => ({
+      bytes: bytes.length,
+      sha256: '',
+      version: { device: 0n, inode: 0n, bytes: BigInt(bytes.length), modifiedNs: 0n },
+    }),
     close: () => {},
   };
 }

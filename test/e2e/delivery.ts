@@ -118,10 +118,9 @@ export function account(receipt: Receipt) {
   const inDoubt = receipt.calls.filter(({ index }) => receipt.ambiguousCalls.includes(index));
   return {
     ambiguous: usersIn(inDoubt),
-    notSent: usersIn(receipt.notSent ?? []),
+    notSent: usersIn(receipt.calls.filter(({ outcome }) => outcome === 'not-sent')),
     maybeTwice: usersIn(receipt.resumed.maybeTwice ?? []),
-    /** Records of calls that ended with a 2xx. */
-    accepted: usersIn(receipt.calls.filter(({ status }) => status !== null && status < 300)),
+    accepted: usersIn(receipt.calls.filter(({ outcome }) => outcome === 'accepted')),
   };
 }
 

@@ -64,14 +64,28 @@ describe.skipIf(IS_WINE)('RUNNER_TEMP that cannot be used', () => {
     place.remove();
   });
 
-  it('nor the folder of the system: one error, no stack trace', async () => {
-    const env = { RUNNER_TEMP: unusable, TMPDIR: unusable, TEMP: unusable };
-    const result = await runAction({ with: stage.upload(), files, sandbox: stage.sandbox, env });
-    expect(result.exitCode).toBe(1);
-    expect(result.stderr).toBe('');
-    expect(result.commands.map(({ command }) => command)).toEqual(['error']);
-    expect(result.stdout).toContain('temporary folder could not be written (ENOTDIR)');
-  });
+  it.each<[string, string]>([
+    [unusable, 'ENOTDIR'],
+    ...(process.platform === 'linux' ? [['/proc/purview/temp', 'ENOENT'] as [string, string]] : []),
+  ])(
+    'nor the folder of the system (%s): one error, with outputs, summary and failure issue',
+    async (path, code) => {
+      const env = { RUNNER_TEMP: path, TMPDIR: path, TEMP: path };
+      const inputs = { ...stage.upload(), 'failure-issue': 'true' };
+      const result = await runAction({ with: inputs, files, sandbox: stage.sandbox, env });
+      expect(result.exitCode).toBe(1);
+      expect(result.stderr).toBe('');
+      expect(result.commands.filter(({ command }) => command === 'error')).toHaveLength(1);
+      expect(result.stdout).toContain(`temporary folder could not be written (${code})`);
+      expect(result.outputs).toMatchObject({
+        status: 'failed',
+        'error-code': 'temporary-file-not-written',
+        'receipt-path': '',
+      });
+      expect(result.summary).toContain('temporary-file-not-written');
+      expect(result.stdout).toContain('failure-issue');
+    },
+  );
 });
 
 it('outputs are in no log where the runner takes none', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { CallResult } from '../../src/connector/upload-result.ts';
 import { buildReceipt, writeReceipt } from '../../src/report/receipt.ts';
 import { validateReceipt } from './receipt-schema.ts';
 import { base, check, file, plan, REPORTS, upload, uploadOf } from './run-reports.ts';
@@ -33,10 +34,9 @@ describe('buildReceipt', () => {
     'of %s adds up: accepted calls and resumed records are the total',
     (_, report) => {
       const { calls, resumed, totals } = buildReceipt(report());
-      const accepted = calls.filter(
-        (call) => call.status !== null && call.status >= 200 && call.status < 300,
-      );
-      expect(accepted.reduce((sum, call) => sum + call.records, 0) + resumed.records).toBe(totals.uploaded);
+      const accepted = calls.filter(({ outcome }) => outcome === 'accepted');
+      expect(accepted.reduce((sum, call) => sum + call.records, 0)).toBe(totals.sent);
+      expect(totals.sent + resumed.records).toBe(totals.uploaded);
     },
   );
 
@@ -75,8 +75,12 @@ describe('buildReceipt', () => {
     expect(receipt.ambiguousCalls).toEqual([2]);
     expect(receipt.ambiguous?.map((one) => one.call)).toEqual([2]);
     expect(receipt.ambiguous?.[0]?.because).toContain('before an answer came');
-    expect(receipt.notSent).toEqual([{ file: 'export/leavers.csv', firstRecord: 999, records: 205 }]);
-    expect(receipt.totals).toEqual({ records: 1203, valid: 1203, invalid: 0, uploaded: 499 });
+    expect(receipt.calls.map(({ outcome, startedAt }) => [outcome, startedAt])).toEqual([
+      ['accepted', '2026-11-23T02:00:01.001Z'],
+      ['unknown', '2026-11-23T02:00:01.002Z'],
+      ['not-sent', null],
+    ]);
+    expect(receipt.totals).toEqual({ records: 1203, valid: 1203, invalid: 0, uploaded: 499, sent: 499 });
   });
 
   it('names records that earlier runs may have stored twice, file by file', () => {
@@ -97,9 +101,64 @@ describe('buildReceipt', () => {
     expect(validateReceipt(JSON.parse(JSON.stringify(receipt)))).toEqual([]);
   });
 
+  it.each<[string, Partial<CallResult>, string]>([
+    ['accepted', {}, 'accepted'],
+    ['accepted after a doubt', { ambiguous: true, ambiguousBecause: 'x' }, 'accepted'],
+    ['refused', { outcome: 'refused', status: 403 }, 'refused'],
+    ['refused after a doubt', { outcome: 'refused', status: 403, ambiguous: true }, 'unknown'],
+    ['without a response, certainly not stored', { outcome: 'failed', status: null }, 'refused'],
+    ['without a response', { outcome: 'failed', status: null, ambiguous: true }, 'unknown'],
+    ['not sent', { outcome: 'not-sent', attempts: 0 }, 'not-sent'],
+    [
+      'not sent, in doubt since an earlier run',
+      { outcome: 'not-sent', attempts: 0, ambiguous: true },
+      'not-sent',
+    ],
+  ])('a call that was %s has the outcome of the contract', (_, changes, outcome) => {
+    const checked = check([file({ records: 5 })]);
+    const receipt = buildReceipt(base({ check: checked, upload: uploadOf(checked.plan!, { 1: changes }) }));
+    expect(receipt.calls[0]?.outcome).toBe(outcome);
+    expect(receipt.ambiguousCalls).toEqual(changes.ambiguous === true ? [1] : []);
+  });
+
+  it('names a file from the workspace, from RUNNER_TEMP, or by its whole path, and its calls alike', () => {
+    const files = ['export/a.csv', '/home/runner/work/_temp/hr/b.csv', '/mnt/share/c.csv'].map((name) =>
+      file({ name, records: 5 }),
+    );
+    const checked = check(files);
+    const receipt = buildReceipt(base({ check: checked, upload: uploadOf(checked.plan!) }));
+    const expected = [
+      ['export/a.csv', 'workspace'],
+      ['hr/b.csv', 'runner-temp'],
+      ['/mnt/share/c.csv', 'absolute'],
+    ];
+    expect(receipt.files.map(({ path, base: below }) => [path, below])).toEqual(expected);
+    expect(receipt.calls.map((call) => call.file)).toEqual(expected.map(([path]) => path));
+  });
+
+  it('names the runs that it resumed, the attempts of one together', () => {
+    const url = 'https://github.com/octo/hr/actions/runs/7';
+    const runs = [
+      { id: '7', attempt: '1', url, records: 30 },
+      { id: '7', attempt: '2', url, records: 10 },
+      { id: '', attempt: '', url: null, records: 5 },
+    ];
+    const checked = check([file({ records: 45 })]);
+    const done = upload([], { resumed: 45, resumedRuns: runs });
+    const { resumed, totals } = buildReceipt(base({ check: checked, upload: done }));
+    expect(resumed).toEqual({
+      records: 45,
+      runs: [
+        { id: '7', url, records: 40 },
+        { id: null, url: null, records: 5 },
+      ],
+    });
+    expect(totals).toMatchObject({ uploaded: 45, sent: 0 });
+  });
+
   it('says null for what is not known', () => {
     const receipt = buildReceipt(REPORTS.wrongInputs!());
-    expect(receipt.totals).toEqual({ records: null, valid: null, invalid: null, uploaded: 0 });
+    expect(receipt.totals).toEqual({ records: null, valid: null, invalid: null, uploaded: 0, sent: 0 });
     expect(receipt.connector).toEqual({
       cloud: null,
       tenantId: null,
@@ -109,7 +168,7 @@ describe('buildReceipt', () => {
     });
     const unread = check([file({ isComplete: false })], { plan: undefined });
     const { totals, files } = buildReceipt(base({ status: 'failed', check: unread }));
-    expect(totals).toEqual({ records: null, valid: null, invalid: null, uploaded: 0 });
+    expect(totals).toEqual({ records: null, valid: null, invalid: null, uploaded: 0, sent: 0 });
     expect(files[0]?.sha256).toBe(file().sha256);
   });
 
@@ -126,7 +185,7 @@ describe('validateReceipt', () => {
     ['an unknown key', { owner: 'x' }],
     ['another status', { status: 'done' }],
     ['a time with an offset', { startedAt: '2026-11-23T02:00:00+01:00' }],
-    ['a negative number', { resumed: { records: -1 } }],
+    ['a negative number', { resumed: { records: -1, runs: [] } }],
   ])('refuses %s', (_, change) => {
     const receipt = JSON.parse(JSON.stringify({ ...buildReceipt(REPORTS.uploaded!()), ...change }));
     expect(validateReceipt(receipt)).not.toEqual([]);

@@ -12,6 +12,18 @@ const HASH = 'a1'.repeat(32);
 
 export const DOCS_URL = 'https://github.com/OWNER/purview-hr-upload/blob/v1/docs';
 
+/** A run outside GitHub. */
+export const UNKNOWN_RUN: RunReport['run'] = {
+  id: null,
+  attempt: null,
+  url: null,
+  repository: null,
+  workflow: null,
+  event: null,
+  actor: null,
+  sha: null,
+};
+
 export function base(changes: Partial<RunReport> = {}): RunReport {
   return {
     version: '1.0.0',
@@ -24,10 +36,13 @@ export function base(changes: Partial<RunReport> = {}): RunReport {
       id: '1700000001',
       attempt: 1,
       url: 'https://github.com/octo/hr/actions/runs/1700000001',
+      repository: 'octo/hr',
+      workflow: 'HR upload',
       event: 'schedule',
       actor: 'octocat',
       sha: 'abcdef0123456789abcdef0123456789abcdef01',
     },
+    runnerTemp: '/home/runner/work/_temp',
     committedUrls: {},
     hasCheckpoint: false,
     connector: {
@@ -79,6 +94,7 @@ export function plan(files: readonly CheckedFile[], recordsPerCall = 499): Uploa
     name: one.name,
     bytes: one.bytes,
     sha256: one.sha256,
+    version: { device: 1n, inode: 1n, bytes: BigInt(one.bytes), modifiedNs: 1n },
     header: Buffer.from('EmailAddress\n'),
     records: one.records - one.invalidRecords,
   }));
@@ -127,6 +143,7 @@ export function call(planned: PlannedCall, index: number, changes: Partial<CallR
     call: planned,
     index,
     outcome: 'accepted',
+    startedAt: changes.attempts === 0 ? null : new Date(Date.parse('2026-11-23T02:00:01.000Z') + index),
     attempts: 1,
     status: 200,
     durationMs: 812.4,
@@ -145,6 +162,7 @@ export function upload(calls: readonly CallResult[], changes: Partial<UploadResu
       .filter((one) => one.outcome === 'accepted')
       .reduce((sum, one) => sum + one.call.records, 0),
     resumed: 0,
+    resumedRuns: [],
     resentInDoubt: 0,
     maybeTwiceBefore: [],
     cancelled: false,
@@ -336,7 +354,7 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
       status: 'failed',
       signIn: undefined,
       connector: {},
-      run: { id: null, attempt: null, url: null, event: null, actor: null, sha: null },
+      run: UNKNOWN_RUN,
       failure: new ActionErrors([
         {
           code: 'id-missing',

@@ -278,7 +278,16 @@ function withText(text: string): RunReport {
     version: calm,
     check: checked,
     failure,
-    run: { id: calm, attempt: 1, url: text, event: text, actor: text, sha: calm },
+    run: {
+      id: calm,
+      attempt: 1,
+      url: text,
+      repository: text,
+      workflow: text,
+      event: text,
+      actor: text,
+      sha: calm,
+    },
     connector: { cloud: 'gcc', tenantId: text, clientId: text, jobId: text, ingestionUrl: text },
     warnings: [{ title: calm, lines: [calm] }],
     upload: uploadOf(

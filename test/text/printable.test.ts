@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnLabel, headerContext } from '../../src/check/columns/column-label.ts';
 import { dateShape } from '../../src/check/dates/hints/date-shape.ts';
-import { printable, shortened } from '../../src/text/printable.ts';
+import { printable, quoted, shortened } from '../../src/text/printable.ts';
 import { HOSTILE } from './hostile.ts';
 
 /** Text in which commands and what hides them are likely. */
@@ -59,6 +59,22 @@ function expectHarmless(shown: string): void {
   expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u3164\u2800]/u);
   expect(shown).not.toMatch(/\p{M}{4}/u);
 }
+
+describe('quoted', () => {
+  it('shows a name as it was given', () => {
+    expect(quoted('export/März 2026.csv')).toBe('`export/März 2026.csv`');
+  });
+
+  it('shows nothing of a name that it would have to alter: it may be a secret, which is masked only as it is', () => {
+    for (const name of ['a::b', 'a`b', 'a\u200bb', 'a\nb', '##[group]x', 'x'.repeat(261)])
+      expect(quoted(name)).toBe(`(${name.length} characters, not shown)`);
+    fc.assert(
+      fc.property(trap, (name) => {
+        expect([`\`${name}\``, `(${name.length} characters, not shown)`]).toContain(quoted(name));
+      }),
+    );
+  });
+});
 
 describe('shortened', () => {
   it('never cuts a character in two', () => {

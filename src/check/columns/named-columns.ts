@@ -1,3 +1,4 @@
+import { printable } from '../../text/printable.ts';
 import { comparableName, MAX_COLUMN_NAME } from './column-label.ts';
 
 /** Finds columns by name. */
@@ -18,7 +19,7 @@ export class NamedColumns {
   }
 }
 
-/** A column that an input names and the file does not have; a text that is no name stays out of sight. */
+/** A column that an input names and the file does not have. It may be a secret, so it is shown as it is or not at all. */
 export function columnFromInputLabel(name: string): string | null {
-  return name.length <= MAX_COLUMN_NAME ? name : null;
+  return name.length <= MAX_COLUMN_NAME && printable(name) === name && !name.includes('`') ? name : null;
 }

@@ -97,9 +97,12 @@ class FileCheck {
       this.#reading.encoding = source.encoding;
       this.#reading.delimiter = delimiterName(dialect.delimiter);
       const isWhole = await this.#readAll(source, dialect);
-      if (isWhole) Object.assign(this.#reading, source.finish());
-      if (isWhole && this.#reading.columns !== undefined) this.#outlets.planner.finishFile(this.#reading);
-      return isWhole;
+      if (!isWhole) return false;
+      const identity = source.finish();
+      this.#reading.bytes = identity.bytes;
+      this.#reading.sha256 = identity.sha256;
+      if (this.#reading.columns !== undefined) this.#outlets.planner.finishFile(identity);
+      return true;
     } finally {
       source.close();
     }

@@ -1,26 +1,45 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { ActionError } from '../../errors.ts';
 import { errorCode } from '../../files/file-error.ts';
-import { writePrivateFile } from '../../files/private-file.ts';
+import { makeFolderOf, writePrivateFile } from '../../files/private-file.ts';
 import { intersect, normalize, type RecordRanges, size, subtract } from './record-ranges.ts';
 
-/** The file, version 1. Ranges merge, so its size does not grow with the number of calls. */
+/** A run of the workflow that has uploaded a part of the content. */
+export interface UploadingRun {
+  /** `GITHUB_RUN_ID`; empty outside GitHub. A re-run keeps it. */
+  readonly id: string;
+  /** `GITHUB_RUN_ATTEMPT`; empty outside GitHub. */
+  readonly attempt: string;
+  /** The page of the run; null outside GitHub. */
+  readonly url: string | null;
+}
+
+/** A run, and the records that the service accepted in it. */
+export interface AcceptedByRun extends UploadingRun {
+  readonly accepted: RecordRanges;
+}
+
+/** The file, version 2. Ranges merge, so its size does not grow with the number of calls. */
 export interface CheckpointFile {
-  readonly version: 1;
-  /** Said to whoever opens the file. */
+  readonly version: 2;
+  /** For the person who opens the file. */
   readonly about: string;
   readonly contentSha256: string;
   readonly jobId: string;
   readonly cloud: string;
   readonly tenantId: string;
+  /** SHA-256 of where the records go and for what the token is; not the URL itself, since its query may contain a key. */
+  readonly address: string;
   readonly records: number;
   readonly state: 'unfinished' | 'complete';
+  /** The run that wrote the file. */
   readonly runId: string;
   readonly runAttempt: string;
   /** ISO 8601, UTC. */
   readonly savedAt: string;
   readonly accepted: RecordRanges;
+  /** In which run each of the accepted records was accepted. */
+  readonly runs: readonly AcceptedByRun[];
   readonly inDoubt: RecordRanges;
   /** Part of the accepted ones. */
   readonly maybeTwice: RecordRanges;
@@ -55,22 +74,30 @@ function parseCheckpoint(text: string): CheckpointFile | 'damaged' {
   }
   if (typeof value !== 'object' || value === null) return 'damaged';
   const file = value as Record<keyof CheckpointFile, unknown>;
-  const strings = [file.contentSha256, file.jobId, file.cloud, file.tenantId, file.runId, file.runAttempt];
-  const sound =
-    file.version === 1 &&
+  const strings = [file.contentSha256, file.jobId, file.cloud, file.tenantId, file.address];
+  const isSound =
+    file.version === 2 &&
     strings.every((text) => typeof text === 'string') &&
+    isRun({ id: file.runId, attempt: file.runAttempt, url: null }) &&
     (file.state === 'unfinished' || file.state === 'complete') &&
     isCount(file.records) &&
-    typeof file.savedAt === 'string' &&
-    /^\d{4}-\d\d-\d\dT[\d:.]{8,16}Z$/.test(file.savedAt) &&
-    !Number.isNaN(Date.parse(file.savedAt)) &&
+    isTime(file.savedAt) &&
     areRanges(file.accepted, file.records) &&
     areRanges(file.inDoubt, file.records) &&
     intersect(file.accepted, file.inDoubt).length === 0 &&
     areRanges(file.maybeTwice, file.records) &&
     subtract(file.maybeTwice, file.accepted).length === 0 &&
+    areRuns(file.runs, file.accepted, file.records) &&
     (file.state === 'complete') === (size(file.accepted) === file.records);
-  return sound ? (file as unknown as CheckpointFile) : 'damaged';
+  return isSound ? (file as unknown as CheckpointFile) : 'damaged';
+}
+
+function isTime(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT[\d:.]{8,16}Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  );
 }
 
 function isCount(value: unknown): value is number {
@@ -79,10 +106,49 @@ function isCount(value: unknown): value is number {
 
 function areRanges(value: unknown, records: number): value is RecordRanges {
   if (!Array.isArray(value)) return false;
-  const wellFormed = value.every(
+  const isWellFormed = value.every(
     (range) => Array.isArray(range) && range.length === 2 && range.every((n) => isCount(n) && n <= records),
   );
-  return wellFormed && JSON.stringify(normalize(value)) === JSON.stringify(value);
+  return isWellFormed && JSON.stringify(normalize(value)) === JSON.stringify(value);
+}
+
+/** A page of GitHub or GitHub Enterprise. It is shown, so nothing else may be in it. */
+const RUN_URL =
+  /^https?:\/\/[\w.-]{1,200}(?::\d{1,5})?\/[\w.-]{1,100}\/[\w.-]{1,100}\/actions\/runs\/\d{1,20}$/;
+
+/** Numbers on GitHub; other servers with its protocol may differ. */
+const RUN_ID = /^[\w.-]{0,40}$/;
+
+function isRun(value: unknown): value is UploadingRun {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, attempt, url } = value as Record<keyof UploadingRun, unknown>;
+  const areIds = [id, attempt].every((text) => typeof text === 'string' && RUN_ID.test(text));
+  return areIds && (url === null || (typeof url === 'string' && RUN_URL.test(url)));
+}
+
+/** A run as the file can hold it: what has another form is left out. */
+export function recordableRun({ id, attempt, url }: UploadingRun): UploadingRun {
+  return {
+    id: RUN_ID.test(id) ? id : '',
+    attempt: RUN_ID.test(attempt) ? attempt : '',
+    url: url !== null && RUN_URL.test(url) ? url : null,
+  };
+}
+
+/** Of a run that stopped, the holes among the records are its calls in flight, at most 64, and what a 413 made of them. */
+const MAX_HOLES_OF_RUN = 128;
+
+/** No record is accepted by two runs, and a run of ours leaves few holes. */
+function areRuns(value: unknown, accepted: RecordRanges, records: number): boolean {
+  if (!Array.isArray(value) || accepted.length > 1 + MAX_HOLES_OF_RUN * value.length) return false;
+  const isSound = (run: unknown): run is AcceptedByRun => {
+    const ranges = (run as Partial<AcceptedByRun> | null)?.accepted;
+    return isRun(run) && areRanges(ranges, records) && ranges.length > 0;
+  };
+  if (!value.every(isSound)) return false;
+  const all = value.flatMap((run) => run.accepted);
+  const union = normalize(all);
+  return size(all) === size(union) && JSON.stringify(union) === JSON.stringify(accepted);
 }
 
 /**
@@ -91,7 +157,7 @@ function areRanges(value: unknown, records: number): value is RecordRanges {
  */
 export async function writeCheckpoint(path: string, content: CheckpointFile): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolderOf(path);
     await writePrivateFile(path, `${JSON.stringify(content)}\n`);
   } catch (error) {
     throw unusable('written', error);
@@ -104,6 +170,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFILE: 'it is a device or a pipe',
   ELOOP: 'its links lead in a circle',
   EISDIR: 'it is a directory',
+  ENOENT: 'its folder cannot be created',
   ENOTDIR: 'a part of the path is a file, not a directory',
   // What Windows reports for the same.
   EEXIST: 'a part of the path is a file, not a directory',
@@ -122,10 +189,10 @@ function unusable(action: 'read' | 'written', error: unknown): ActionError {
       code: 'checkpoint-not-usable',
       what: `The file in \`checkpoint-path\` cannot be ${action}${reason === undefined ? '' : `: ${reason}`}.`,
       means:
-        'No call is started that the checkpoint does not know of; otherwise a later run would send again what has arrived.',
+        'No call starts before the checkpoint has recorded it; otherwise a later run would send again what has arrived.',
       fix: [
-        'Let `checkpoint-path` name a file, in a folder in which the runner may write, on a disk with space left.',
-        'Or remove `checkpoint-path`: then an interrupted upload starts anew.',
+        'Set `checkpoint-path` to a file in a folder where the runner can write, on a disk with free space.',
+        'Or remove `checkpoint-path`: an interrupted upload then starts from the beginning.',
       ],
     },
     { cause: error },

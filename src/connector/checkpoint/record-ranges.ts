@@ -27,20 +27,21 @@ export function add(a: RecordRanges, b: readonly RecordRange[]): RecordRanges {
   return normalize([...a, ...b]);
 }
 
-/** Records of `a` that are not in `b`. */
+/** Records of `a` that are not in `b`. Reads each of the two once. */
 export function subtract(a: RecordRanges, b: RecordRanges): RecordRanges {
   const left: RecordRange[] = [];
+  let at = 0;
   for (const [from, to] of a) {
     let next = from;
-    for (const [gapFrom, gapTo] of b) {
-      if (gapTo <= next) continue;
-      if (gapFrom >= to) break;
+    while (at < b.length && b[at]![1] <= from) at += 1;
+    for (let gap = at; gap < b.length && b[gap]![0] < to; gap++) {
+      const [gapFrom, gapTo] = b[gap]!;
       if (gapFrom > next) left.push([next, gapFrom]);
       next = Math.max(next, gapTo);
     }
     if (next < to) left.push([next, to]);
   }
-  return normalize(left);
+  return left;
 }
 
 /** Records that are in both. */

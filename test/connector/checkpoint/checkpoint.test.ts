@@ -5,26 +5,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CheckpointSettings } from '../../../src/connector/checkpoint/checkpoint.ts';
 import type { UploadPlan } from '../../../src/csv/upload-plan.ts';
 import { ActionError } from '../../../src/errors.ts';
-import { accountMismatches, freshPath, idsOf, planOf, upload } from '../material.ts';
+import { accountMismatches, checkpointOf, freshPath, idsOf, planOf, upload } from '../material.ts';
 import { startWebhook, type Webhook } from '../webhook.ts';
 
 let webhook: Webhook;
 let checkpoint: CheckpointSettings;
 beforeEach(async () => {
   webhook = await startWebhook();
-  checkpoint = {
-    path: join(freshPath('state'), 'deep', 'checkpoint.json'),
-    cloud: 'commercial',
-    tenantId: 'contoso',
-    runId: '100',
-    runAttempt: '1',
-  };
+  checkpoint = checkpointOf(join(freshPath('state'), 'deep', 'checkpoint.json'), '100');
 });
 afterEach(() => webhook.close());
 
 const content = () => JSON.parse(readFileSync(checkpoint.path, 'utf8'));
 const nextRun = (): void => {
-  checkpoint = { ...checkpoint, runId: String(Number(checkpoint.runId) + 1) };
+  checkpoint = checkpointOf(checkpoint.path, String(Number(checkpoint.run.id) + 1));
   webhook.stored.length = 0;
   webhook.received.length = 0;
 };
@@ -34,6 +28,16 @@ const failAt = (first: number, fault: object) => {
 const serve = (): void => {
   webhook.fault = () => undefined;
 };
+
+/** What the file of one run says if every second record was accepted. */
+function withHoles(holes: number) {
+  const accepted = Array.from({ length: holes }, (_, n) => [2 * n, 2 * n + 1]);
+  return { accepted, inDoubt: [], runs: [{ id: '100', attempt: '1', url: null, accepted }] };
+}
+
+function withUrl(file: Record<string, unknown>, url: string): unknown[] {
+  return (file.runs as object[]).map((run) => ({ ...run, url }));
+}
 
 /** The same records in calls of another size. */
 function replanned(plan: UploadPlan, recordsPerCall: number): UploadPlan {
@@ -72,7 +76,41 @@ describe('an upload that stopped', () => {
     expect(result).toMatchObject({ resumed: 10, resentInDoubt: 10, uploaded: 30 });
     expect(result.calls.map(({ ambiguous }) => ambiguous)).toEqual([true, true, false]);
     expect(result.calls[0]!.ambiguousBecause).toMatch(/^An earlier run ended while 5 of these records/);
-    expect(result.remarks.map(({ severity }) => severity)).toEqual(['notice', 'warning']);
+    expect(result.remarks.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+  });
+
+  it('knows which run got which records accepted, over several runs', async () => {
+    const plan = planOf(100, 10);
+    const at = (first: number) => failAt(first, { status: 400 });
+    at(4);
+    await upload(plan, webhook.url, { checkpoint });
+    checkpoint = checkpointOf(checkpoint.path, '100', '2');
+    at(6);
+    await upload(plan, webhook.url, { checkpoint });
+    nextRun();
+    serve();
+    const result = await upload(plan, webhook.url, { checkpoint });
+    const url = 'https://github.com/octo/hr/actions/runs/100';
+    expect(result.resumedRuns).toEqual([
+      { id: '100', attempt: '1', url, records: 30 },
+      { id: '100', attempt: '2', url, records: 10 },
+    ]);
+    expect(content().runs).toMatchObject([
+      { id: '100', attempt: '1', accepted: [[0, 30]] },
+      { id: '100', attempt: '2', accepted: [[30, 40]] },
+      { id: '101', attempt: '1', accepted: [[40, 100]] },
+    ]);
+    expect(result.remarks[0]?.text).toContain('in run 100 (attempt 1), run 100 (attempt 2)');
+  });
+
+  it('in a step is resumed by a later step of the same attempt', async () => {
+    const plan = planOf(40, 10);
+    failAt(3, { status: 400 });
+    await upload(plan, webhook.url, { checkpoint });
+    serve();
+    const result = await upload(plan, webhook.url, { checkpoint });
+    expect(result).toMatchObject({ resumed: 20, uploaded: 20, failure: undefined });
+    expect(content().runs).toMatchObject([{ id: '100', attempt: '1', accepted: [[0, 40]] }]);
   });
 
   it('keeps a doubt that the next run did not get to', async () => {
@@ -106,11 +144,11 @@ describe('a complete upload', () => {
   it('is not sent again by a re-run of the same run', async () => {
     const plan = planOf(20, 10);
     await upload(plan, webhook.url, { checkpoint });
-    const result = await upload(plan, webhook.url, { checkpoint: { ...checkpoint, runAttempt: '2' } });
+    const result = await upload(plan, webhook.url, { checkpoint: checkpointOf(checkpoint.path, '100', '2') });
     expect(webhook.received).toHaveLength(2);
     expect(result).toMatchObject({ uploaded: 0, resumed: 20, calls: [], failure: undefined });
     expect(result.remarks).toEqual([
-      { severity: 'notice', text: expect.stringContaining('nothing was sent again') },
+      { severity: 'warning', text: expect.stringContaining('nothing was sent again') },
     ]);
   });
 
@@ -132,7 +170,7 @@ describe('a complete upload', () => {
   });
 
   it('outside of GitHub is always sent anew', async () => {
-    checkpoint = { ...checkpoint, runId: '' };
+    checkpoint = checkpointOf(checkpoint.path, '', '');
     await upload(planOf(4, 2), webhook.url, { checkpoint });
     expect((await upload(planOf(4, 2), webhook.url, { checkpoint })).uploaded).toBe(4);
   });
@@ -215,6 +253,17 @@ describe('starts anew, with a warning,', () => {
         checkpoint = { ...checkpoint, cloud: 'gcc' };
       },
     ],
+    ...[
+      { ingestionUrl: 'https://trial.contoso.com/api/signals' },
+      { ingestionUrl: 'https://webhook.ingestion.office.com/api/signals?sig=1' },
+      { authorityHost: 'login.microsoftonline.us' },
+      { resource: 'https://microsoft.onmicrosoft.com/4e476d41-2395-42be-89ff-34cb9186a1ac' },
+    ].map((change): [string, () => void] => [
+      `another address ${JSON.stringify(change)}`,
+      () => {
+        checkpoint = { ...checkpoint, address: { ...checkpoint.address, ...change } };
+      },
+    ]),
   ])('after a checkpoint of %s', async (_name, change) => {
     expect(await afterUnfinished(change)).toMatch(/^warning: .*another connector/);
   });
@@ -226,10 +275,25 @@ describe('starts anew, with a warning,', () => {
     expect(await afterUnfinished(rewrite)).toMatch(/^warning: .*14 days/);
   });
 
+  it('when its time is in the future', async () => {
+    const rewrite = () => {
+      const savedAt = new Date(Date.now() + 2 * 86_400_000).toISOString();
+      writeFileSync(checkpoint.path, JSON.stringify({ ...content(), savedAt }));
+    };
+    expect(await afterUnfinished(rewrite)).toMatch(/^warning: .*not believed.*future/);
+  });
+  it('when a later attempt of this run claims to have written it', async () => {
+    const rewrite = () => {
+      checkpoint = checkpointOf(checkpoint.path, '100', '1');
+      writeFileSync(checkpoint.path, JSON.stringify({ ...content(), runAttempt: '2' }));
+    };
+    expect(await afterUnfinished(rewrite)).toMatch(/^warning: .*not believed.*later attempt/);
+  });
+
   const damages: [string, (file: Record<string, unknown>) => unknown][] = [
     ['not JSON', () => '{"version":1'],
     ['empty', () => ''],
-    ['of another version', (file) => ({ ...file, version: 2 })],
+    ['of another version', (file) => ({ ...file, version: 1 })],
     ['null', () => null],
     ['an array', () => []],
     ['with ranges beyond the records', (file) => ({ ...file, accepted: [[0, 41]] })],
@@ -257,6 +321,13 @@ describe('starts anew, with a warning,', () => {
     ['with a negative number', (file) => ({ ...file, accepted: [[-1, 5]] })],
     ['both accepted and in doubt', (file) => ({ ...file, inDoubt: [[5, 25]] })],
     ['of the same content with more records', (file) => ({ ...file, records: 50 })],
+    ['of records accepted by no run', (file) => ({ ...file, accepted: [[0, 30]] })],
+    ['of records accepted by two runs', (file) => ({ ...file, runs: [file.runs, file.runs].flat() })],
+    [
+      'of a run with a page elsewhere',
+      (file) => ({ ...file, runs: withUrl(file, 'https://evil.example/x y') }),
+    ],
+    ['without an address', (file) => ({ ...file, address: undefined })],
     ['complete by word only', (file) => ({ ...file, state: 'complete' })],
     ['without a time', (file) => ({ ...file, savedAt: 'yesterday' })],
     ['with a strange job', (file) => ({ ...file, jobId: 7 })],
@@ -271,6 +342,30 @@ describe('starts anew, with a warning,', () => {
   });
 });
 
+it.each([
+  [100, 100],
+  [200, 0],
+])('with %i holes, which one run can leave or not, is believed for %i records', async (holes, resumed) => {
+  const plan = planOf(400, 100);
+  failAt(2, { status: 400 });
+  await upload(plan, webhook.url, { checkpoint });
+  writeFileSync(checkpoint.path, JSON.stringify({ ...content(), ...withHoles(holes) }));
+  nextRun();
+  serve();
+  expect(await upload(plan, webhook.url, { checkpoint })).toMatchObject({ resumed, uploaded: 400 - resumed });
+});
+
+it('of a megabyte of ranges takes no time', async () => {
+  const ranges = (offset: number) =>
+    Array.from({ length: 30_000 }, (_, n) => [4 * n + offset, 4 * n + offset + 1]);
+  await upload(planOf(4, 2), webhook.url, { checkpoint });
+  const crowded = { records: 120_000, state: 'unfinished', accepted: ranges(0), inDoubt: ranges(2) };
+  writeFileSync(checkpoint.path, JSON.stringify({ ...content(), ...crowded }));
+  const start = process.cpuUsage();
+  expect((await upload(planOf(4, 2), webhook.url, { checkpoint })).uploaded).toBe(4);
+  expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
+});
+
 describe('the file', () => {
   it('is for its owner alone, holds no personal data, and does not grow with the calls', async () => {
     webhook.fault = ({ number }) => (number > 60 ? { status: 400 } : undefined);
@@ -278,7 +373,7 @@ describe('the file', () => {
     expect(statSync(checkpoint.path).mode & 0o777).toBe(0o600);
     const text = readFileSync(checkpoint.path, 'utf8');
     expect(text).not.toContain('user1');
-    expect(text.length).toBeLessThan(800);
+    expect(text.length).toBeLessThan(1_000);
     expect(existsSync(`${checkpoint.path}.tmp`)).toBe(false);
   });
 
@@ -304,6 +399,16 @@ describe('the file', () => {
     expect(result.failure?.fix[0]).toContain('checkpoint-path');
     expect(webhook.received).toEqual([]);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'in a folder that the system does not create stops the upload before anything is sent',
+    async () => {
+      const path = '/proc/purview-hr-upload/progress/checkpoint.json';
+      const result = await upload(planOf(4, 2), webhook.url, { checkpoint: { ...checkpoint, path } });
+      expect(result.failure?.what).toContain('its folder cannot be created');
+      expect(webhook.received).toEqual([]);
+    },
+  );
 
   it.skipIf(process.getuid?.() === 0)(
     'that cannot be written stops the upload before anything is sent',

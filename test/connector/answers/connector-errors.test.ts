@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { explainAnswer } from '../../src/connector/connector-errors.ts';
-import type { HttpResponse } from '../../src/http/client.ts';
-import { planOf } from './material.ts';
+import { explainAnswer } from '../../../src/connector/answers/connector-errors.ts';
+import type { HttpResponse } from '../../../src/http/client.ts';
+import { planOf } from '../material.ts';
 
 const call = planOf(20, 10).calls[1]!;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { redactServerText } from '../../src/connector/server-text.ts';
-import { SERVER_VOCABULARY } from '../../src/connector/server-vocabulary.ts';
+import { redactServerText } from '../../../src/connector/answers/server-text.ts';
+import { SERVER_VOCABULARY } from '../../../src/connector/answers/server-vocabulary.ts';
 
 /** Ways in which a server may hand back what it was sent. */
 const ENCODERS: readonly ((word: string) => string)[] = [

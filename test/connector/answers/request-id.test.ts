@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { requestIdOf } from '../../src/connector/request-id.ts';
-import type { PlannedCall } from '../../src/csv/upload-plan.ts';
-import { freshPath, HEADER, planOf, sha256 } from './material.ts';
+import { requestIdOf } from '../../../src/connector/answers/request-id.ts';
+import type { PlannedCall } from '../../../src/csv/upload-plan.ts';
+import { freshPath, HEADER, planOf, sha256 } from '../material.ts';
 
 const sent = { call: planOf(3, 3).calls[0]!, header: HEADER };
 

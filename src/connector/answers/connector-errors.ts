@@ -1,7 +1,7 @@
-import type { PlannedCall } from '../csv/upload-plan.ts';
-import { ActionError, type ErrorCode, type Explanation, type Lines } from '../errors.ts';
-import type { HttpResponse } from '../http/client.ts';
-import { formatNumber } from '../text/numbers.ts';
+import type { PlannedCall } from '../../csv/upload-plan.ts';
+import { ActionError, type ErrorCode, type Explanation, type Lines } from '../../errors.ts';
+import type { HttpResponse } from '../../http/client.ts';
+import { formatNumber } from '../../text/numbers.ts';
 
 import { redactServerText } from './server-text.ts';
 

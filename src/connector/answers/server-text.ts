@@ -68,9 +68,9 @@ function withoutEscapes(text: string): string {
 
 /** What a call consists of, without case and accents. */
 interface Cells {
-  /** All words, a blank before and behind each. */
-  readonly words: string;
-  /** All letters, cell by cell, without what separates words in a cell: `re-quest` is `request`. */
+  /** All words, and all that each cell has without what separates words in it: `re-quest` is `request`. */
+  readonly words: ReadonlySet<string>;
+  /** The letters of all cells, for words that are a part of one. */
   readonly letters: string;
   /** Whether a word was judged before. */
   readonly judged: Map<string, boolean>;
@@ -87,11 +87,10 @@ function readCells(callBytes: Uint8Array): Cells | undefined {
 }
 
 function cellsOf(text: string): Cells {
-  return {
-    words: ` ${text.replace(/[^a-z]+/g, ' ')} `,
-    letters: `,${text.replace(/[,;\t|\r\n]+/g, ',').replace(/[^a-z,]+/g, '')},`,
-    judged: new Map(),
-  };
+  const letters = text.replace(/[,;\t|\r\n]+/g, ',').replace(/[^a-z,]+/g, '');
+  const words = new Set(text.match(/[a-z]+/g));
+  for (const cell of letters.split(',')) words.add(cell);
+  return { words, letters, judged: new Map() };
 }
 
 const OTHER_SCRIPT = /(?=\p{L})\P{Script=Latin}/u;
@@ -138,8 +137,7 @@ const MIN_FRAGMENT = 4;
 function isOfCells(word: string, { words, letters, judged }: Cells): boolean {
   const known = judged.get(word);
   if (known !== undefined) return known;
-  const part = word.length < MIN_FRAGMENT ? `,${word},` : word;
-  const answer = words.includes(` ${word} `) || letters.includes(part);
+  const answer = words.has(word) || (word.length >= MIN_FRAGMENT && letters.includes(word));
   judged.set(word, answer);
   return answer;
 }

@@ -1,5 +1,5 @@
-import type { PlannedCall } from '../csv/upload-plan.ts';
-import { callChunks } from './call.ts';
+import type { PlannedCall } from '../../csv/upload-plan.ts';
+import { callChunks } from '../call.ts';
 
 /** Headers in which services name a request, the most telling first. */
 const REQUEST_ID_HEADERS = [
