@@ -4,7 +4,7 @@ import { GUID } from '../text/guid.ts';
 const DOMAIN_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** Whether a text is a host name with at least one dot, such as a domain of a tenant. */
-export function isDomainName(text: string): boolean {
+function isDomainName(text: string): boolean {
   return DOMAIN_NAME.test(text);
 }
 
