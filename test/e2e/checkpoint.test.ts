@@ -33,10 +33,11 @@ class Job {
     runId: string,
     inputs: Record<string, string> = {},
     content = levelChanges(RECORDS),
+    env: Record<string, string> = {},
   ): Promise<ActionResult> {
     return this.to.upload(
       { 'records-per-call': '2', 'max-attempts': '1', 'checkpoint-path': CHECKPOINT, ...inputs },
-      { workspace: this.place, files: { 'hr.csv': content }, env: { GITHUB_RUN_ID: runId } },
+      { workspace: this.place, files: { 'hr.csv': content }, env: { GITHUB_RUN_ID: runId, ...env } },
     );
   }
 
@@ -154,6 +155,28 @@ describe.concurrent('after a run that failed, the same content', () => {
     const result = await job.run('1');
     expect(result.exitCode, result.visible).toBe(0);
     expect(job.to.stored).toEqual(users(1, RECORDS));
+  });
+});
+
+describe.concurrent('a checkpoint is not believed', () => {
+  it('at another address: a trial does not count for the real one', async () => {
+    const job = new Job();
+    job.to.fault('400', (nth) => nth === 3);
+    const trial = { 'ingestion-url': 'https://webhook.ingestion.office.com/api/signals?trial=1' };
+    expect((await job.run('1', trial)).outputs.status).toBe('partial');
+    const result = await job.run('2');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual([...users(1, 4), ...users(1, RECORDS)]);
+    expect(warningsOf(result)).toContain('another connector or address');
+  });
+
+  it('when it is from a later attempt of the same run', async () => {
+    const job = new Job();
+    job.to.fault('400', (nth) => nth === 3);
+    await job.run('1', {}, undefined, { GITHUB_RUN_ATTEMPT: '3' });
+    const result = await job.run('1', {}, undefined, { GITHUB_RUN_ATTEMPT: '2' });
+    expect(job.to.stored).toEqual([...users(1, 4), ...users(1, RECORDS)]);
+    expect(warningsOf(result)).toContain('later attempt of this run');
   });
 });
 
