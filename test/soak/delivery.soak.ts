@@ -7,6 +7,6 @@ it('stores everything, or says precisely what is missing, over ten thousand faul
     fc.asyncProperty(faultScript, async (script) => {
       expect(await deliverUnderFaults(script)).toEqual([]);
     }),
-    { numRuns: 10_000 },
+    { numRuns: Number(process.env.SCRIPTS ?? 10_000) },
   );
 }, 3_600_000);
