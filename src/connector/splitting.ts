@@ -24,7 +24,7 @@ export function cutCall(call: PlannedCall, ranges: readonly RecordRange[]): Plan
     throw new ActionError({
       code: 'internal-error',
       what: `A call was checked as ${call.records} records and is now read as ${ends.length}.`,
-      fix: ['Open an issue with the version of this action: this is a defect of its own.'],
+      fix: ['Open an issue with the version of this action: this is an internal error.'],
     });
   }
   const offsetOf = (record: number): number =>

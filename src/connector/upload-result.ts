@@ -7,7 +7,7 @@ import type { ActionError } from '../errors.ts';
  */
 export type CallOutcome = 'accepted' | 'refused' | 'failed' | 'not-sent';
 
-/** One call as it went; what the receipt, the summary and the log tell of it. */
+/** One call as it went; what the receipt, the summary and the log say about it. */
 export interface CallResult {
   readonly call: PlannedCall;
   /**

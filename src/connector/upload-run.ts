@@ -212,7 +212,7 @@ export class UploadRun {
     if (this.#acceptedByPages > 0) {
       this.#remarks.push({
         severity: 'warning',
-        text: `${formatCount(this.#acceptedByPages, 'call')} counted as accepted although the answer was a web page, which the service does not write. A proxy or firewall may have answered in its place: compare \`RecordsSaved\` in the log of the connector.`,
+        text: `${formatCount(this.#acceptedByPages, 'call')} counted as accepted although the response was a web page, which the service does not send. A proxy or firewall may have responded in its place: compare \`RecordsSaved\` in the log of the connector.`,
       });
     }
     const { limit } = this.#queue;

@@ -9,9 +9,9 @@ export interface UploadSettings {
   readonly concurrentCalls: number;
   /** Attempts at one call, at least 1. */
   readonly maxAttempts: number;
-  /** Milliseconds for one attempt, connecting and answer included. */
+  /** Milliseconds for one attempt, connecting and response included. */
   readonly callTimeoutMs: number;
-  /** Without it a later run starts anew. */
+  /** Without it a later run starts from the beginning. */
   readonly checkpoint?: CheckpointSettings;
   /** Milliseconds that calls in flight may take to finish after a cancel; 5,000 by default (the runner kills after 10 s). */
   readonly cancelGraceMs?: number;

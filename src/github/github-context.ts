@@ -11,7 +11,7 @@ export interface GitHubContext {
   readonly ref: string;
   /** Path of the workflow's file in its repository; empty where it is unknown. */
   readonly workflowPath: string;
-  /** The workflow's name, the person who started the run, and the commit it runs on, for the receipt; null where not known. */
+  /** The workflow's name (else its path), the account that started the run, and the commit it runs on, for the receipt; null where not known. */
   readonly workflow: string | null;
   readonly actor: string | null;
   readonly sha: string | null;
@@ -30,14 +30,15 @@ export async function readGitHubContext(env: NodeJS.ProcessEnv = process.env): P
   const repository = text(env.GITHUB_REPOSITORY);
   const payload = await readPayload(text(env.GITHUB_EVENT_PATH));
   const runId = text(env.GITHUB_RUN_ID) ?? null;
+  const path = workflowPath(text(env.GITHUB_WORKFLOW_REF) ?? '', repository ?? '');
   const server = text(env.GITHUB_SERVER_URL) ?? 'https://github.com';
   return {
     apiUrl: text(env.GITHUB_API_URL) ?? 'https://api.github.com',
     repository,
     eventName: text(env.GITHUB_EVENT_NAME) ?? '',
     ref: text(env.GITHUB_REF) ?? '',
-    workflowPath: workflowPath(text(env.GITHUB_WORKFLOW_REF) ?? '', repository ?? ''),
-    workflow: text(env.GITHUB_WORKFLOW) ?? null,
+    workflowPath: path,
+    workflow: text(env.GITHUB_WORKFLOW) ?? (path === '' ? null : path),
     actor: text(env.GITHUB_ACTOR) ?? null,
     sha: text(env.GITHUB_SHA) ?? null,
     isPullRequestComment: isObject(payload.issue) && isObject(payload.issue.pull_request),

@@ -18,7 +18,7 @@ import {
 import type { Debug, HttpBody, HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import { Hangups } from './hangups.ts';
 import { NetworkError } from './network-failures.ts';
-import { proxyFor } from './proxy.ts';
+import { proxyFor, proxyHostFor } from './proxy.ts';
 
 /**
  * A client that goes through the proxy of the runner's environment (`HTTPS_PROXY`, `NO_PROXY`, read as the runner's
@@ -107,7 +107,7 @@ async function exchange(
   const timeout = AbortSignal.timeout(Math.ceil(message.timeoutMs));
   const signal = message.signal === undefined ? timeout : AbortSignal.any([timeout, message.signal]);
   const url = new URL(message.url);
-  const proxyHost = message.isDirect ? undefined : proxyHostOf(url);
+  const proxyHost = message.isDirect ? undefined : proxyHostFor(url);
   const progress: Progress = { bodySent: false };
   const note = startNote(message, url, proxyHost, debug);
   // An endpoint of the machine itself passes no firewall.
@@ -154,14 +154,6 @@ function startNote(
     ];
     debug(parts.join(', '));
   };
-}
-
-function proxyHostOf(url: URL): string | undefined {
-  try {
-    return proxyFor(url)?.host;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What must be known of a request that fails. */

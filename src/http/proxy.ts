@@ -8,14 +8,38 @@ import { ProxySettingError } from './classify.ts';
  * @throws {ProxySettingError}
  */
 export function proxyFor(url: URL): URL | undefined {
+  const text = settingFor(url);
+  if (text === undefined) return undefined;
+  const proxy = URL.parse(text.includes('://') ? text : `http://${text}`);
+  if (proxy === null || text.includes('\\') || !isAddress(proxy) || !/[.:]/.test(text)) {
+    throw new ProxySettingError();
+  }
+  return proxy;
+}
+
+/**
+ * Host and port of the proxy for a URL, in the spelling of the setting: it may be a secret that was put there by
+ * mistake, which the runner masks only as it was given.
+ * @returns undefined without a proxy, or if its setting is not usable.
+ */
+export function proxyHostFor(url: URL): string | undefined {
+  try {
+    const proxy = proxyFor(url);
+    if (proxy === undefined) return undefined;
+    const text = settingFor(url) ?? '';
+    const at = text.toLowerCase().lastIndexOf(proxy.host);
+    return at === -1 ? '(host not shown)' : text.slice(at, at + proxy.host.length);
+  } catch {
+    return undefined;
+  }
+}
+
+function settingFor(url: URL): string | undefined {
   if (checkBypass(url)) return undefined;
   const { env } = process;
   const isSecure = url.protocol === 'https:';
-  const text = (isSecure ? env.https_proxy || env.HTTPS_PROXY : env.http_proxy || env.HTTP_PROXY)?.trim();
-  if (!text) return undefined;
-  const proxy = URL.parse(text.includes('://') ? text : `http://${text}`);
-  if (proxy === null || text.includes('\\') || !isAddress(proxy)) throw new ProxySettingError();
-  return proxy;
+  const text = isSecure ? env.https_proxy || env.HTTPS_PROXY : env.http_proxy || env.HTTP_PROXY;
+  return text?.trim() || undefined;
 }
 
 /** An unescaped `/`, `?` or `#` in a password ends the host there: what follows would be a path, and the user the host. */

@@ -28,15 +28,21 @@ export function shortened(text: string, maximum: number): string {
   return characters.length <= maximum ? text : `${characters.slice(0, maximum - 1).join('')}…`;
 }
 
-/** Longest name that is shown; paths have fewer characters. */
-const MAX_NAME_LENGTH = 260;
+/** Longest name that is shown; paths and subjects have fewer characters. */
+const MAX_NAME_LENGTH = 300;
 
 /**
- * A name from an input (a path, a column, a host) for a sentence: between backticks, whole and as it was given,
- * or not at all. It may be a secret that was pasted into the wrong input, and the runner masks that only where it is
- * whole and unaltered; so a name that would have to be altered to be harmless is not shown.
+ * A name from an input (a path, a column, a host, an audience) or from a token, whole and as it was given, or not at
+ * all. It may be a secret that was pasted into the wrong input, and the runner masks that only where it is whole and
+ * unaltered; so a name that would have to be altered to be harmless is not shown.
  */
-export function quoted(name: string): string {
+export function asGiven(name: string): string {
   const isShown = name.length <= MAX_NAME_LENGTH && !name.includes('`') && printable(name) === name;
-  return isShown ? `\`${name}\`` : `(${name.length} characters, not shown)`;
+  return isShown ? name : `(${name.length} characters, not shown)`;
+}
+
+/** The same for a sentence: between backticks if it is shown. */
+export function quoted(name: string): string {
+  const text = asGiven(name);
+  return text === name ? `\`${name}\`` : text;
 }

@@ -53,7 +53,7 @@ function honest(it: Fault): Fault {
 export const faultScript: fc.Arbitrary<FaultScript> = fc.record({
   records: fc.integer({ min: 1, max: 40 }),
   recordsPerCall: fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 4 }),
-  concurrentCalls: fc.integer({ min: 1, max: 5 }),
+  concurrentCalls: fc.integer({ min: 1, max: 8 }),
   maxAttempts: fc.integer({ min: 1, max: 4 }),
   faults: fc.array(fault, { maxLength: 30 }),
   tooLarge: fc.integer({ min: 2, max: 20 }),

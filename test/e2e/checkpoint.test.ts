@@ -33,10 +33,11 @@ class Job {
     runId: string,
     inputs: Record<string, string> = {},
     content = levelChanges(RECORDS),
+    env: Record<string, string> = {},
   ): Promise<ActionResult> {
     return this.to.upload(
       { 'records-per-call': '2', 'max-attempts': '1', 'checkpoint-path': CHECKPOINT, ...inputs },
-      { workspace: this.place, files: { 'hr.csv': content }, env: { GITHUB_RUN_ID: runId } },
+      { workspace: this.place, files: { 'hr.csv': content }, env: { GITHUB_RUN_ID: runId, ...env } },
     );
   }
 
@@ -119,7 +120,7 @@ describe.concurrent('after a run that failed, the same content', () => {
     expect(result.receipt!.resumed).toMatchObject({ records: 4, resentInDoubt: 2 });
     expect(account(result.receipt!).ambiguous).toEqual(users(5, 6));
     expect(warningsOf(result)).toContain('2 records were on their way');
-    expect(result.visible).toContain('It can be more: 2 records were sent again');
+    expect(result.visible).toContain('2 records were sent again after an attempt that may have stored them');
   });
 
   it('is still named as stored twice by the run after that', async () => {
@@ -157,6 +158,28 @@ describe.concurrent('after a run that failed, the same content', () => {
   });
 });
 
+describe.concurrent('a checkpoint is not believed', () => {
+  it('at another address: a trial does not count for the real one', async () => {
+    const job = new Job();
+    job.to.fault('400', (nth) => nth === 3);
+    const trial = { 'ingestion-url': 'https://webhook.ingestion.office.com/api/signals?trial=1' };
+    expect((await job.run('1', trial)).outputs.status).toBe('partial');
+    const result = await job.run('2');
+    expect(result.exitCode, result.visible).toBe(0);
+    expect(job.to.stored).toEqual([...users(1, 4), ...users(1, RECORDS)]);
+    expect(warningsOf(result)).toContain('another connector or address');
+  });
+
+  it('when it is from a later attempt of the same run', async () => {
+    const job = new Job();
+    job.to.fault('400', (nth) => nth === 3);
+    await job.run('1', {}, undefined, { GITHUB_RUN_ATTEMPT: '3' });
+    const result = await job.run('1', {}, undefined, { GITHUB_RUN_ATTEMPT: '2' });
+    expect(job.to.stored).toEqual([...users(1, 4), ...users(1, RECORDS)]);
+    expect(warningsOf(result)).toContain('later attempt of this run');
+  });
+});
+
 describe.concurrent('after a complete upload', () => {
   it('the same run sends nothing again and says so', async () => {
     const job = new Job();
@@ -168,7 +191,7 @@ describe.concurrent('after a complete upload', () => {
     expect(result.outputs).toMatchObject({ status: 'uploaded', 'uploaded-records': '10', calls: '0' });
     expect(result.receipt!.resumed).toEqual({ records: RECORDS, runs: [runOf('1', RECORDS)] });
     expect(result.visible).toContain('nothing was sent again');
-    expect(result.summary).toContain('Earlier runs had sent all of them.');
+    expect(result.summary).toContain('Earlier runs sent all of them.');
   });
 
   it('another run sends everything anew, without a warning', async () => {

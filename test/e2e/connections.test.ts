@@ -46,7 +46,7 @@ describe.concurrent('a connection that', () => {
     expect(result.exitCode).toBe(1);
     expect(requests).toEqual([]);
     expect(stored).toEqual([]);
-    expect(result.receipt!.calls).toHaveLength(1);
+    expect(result.receipt!.calls.filter((call) => call.attempts > 0)).toHaveLength(1);
     expect(result.receipt!.calls[0]).toMatchObject({ attempts, status: null });
     expect(account(result.receipt!)).toMatchObject({
       accepted: [],

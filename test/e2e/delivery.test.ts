@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { account, levelChanges, startDestinations, users } from './delivery.ts';
+import { Workspace } from './run-action.ts';
 
 /** What one call suffers, and what must come of it. */
 interface Case {
@@ -118,11 +121,13 @@ describe.concurrent.each(MOMENTS)('the %s call meets', (_moment, struck) => {
     const receipt = result.receipt!;
     const uploaded = accepted ? CALLS : struck - 1;
     const isAmbiguous = scene.ambiguous === 'either' ? receipt.ambiguousCalls.length > 0 : scene.ambiguous;
-    expect(receipt.calls).toHaveLength(accepted ? CALLS : struck);
+    expect(receipt.calls).toHaveLength(CALLS);
     expect(receipt.calls[struck - 1]).toMatchObject({
       index: struck,
       firstRecord: struck,
       records: 1,
+      outcome: accepted ? 'accepted' : isAmbiguous ? 'unknown' : 'refused',
+      startedAt: expect.stringMatching(/^\d{4}-/),
       attempts: scene.attempts,
       status: scene.status,
     });
@@ -139,7 +144,7 @@ describe.concurrent.each(MOMENTS)('the %s call meets', (_moment, struck) => {
     const status = accepted ? 'uploaded' : uploaded > 0 ? 'partial' : 'failed';
     expect(result.exitCode).toBe(accepted ? 0 : 1);
     expect(receipt.status).toBe(status);
-    expect(receipt.totals.uploaded).toBe(uploaded);
+    expect(receipt.totals).toMatchObject({ uploaded, sent: uploaded });
     expect(result.outputs).toMatchObject({
       status,
       'uploaded-records': String(uploaded),
@@ -150,4 +155,38 @@ describe.concurrent.each(MOMENTS)('the %s call meets', (_moment, struck) => {
     if (scene.says !== undefined) expect(errors[0]!.message).toMatch(scene.says);
     if (scene.fault === '200(stored,html)') expect(receipt.remarks?.join()).toContain('web page');
   });
+});
+
+it('the receipt says who started the run, from which commit, and where the file was', async () => {
+  const to = destinations.destination();
+  const place = new Workspace();
+  writeFileSync(join(place.temp, 'hr.csv'), levelChanges(2));
+  const result = await to.upload(
+    { 'csv-path': join(place.temp, 'hr.csv') },
+    {
+      workspace: place,
+      env: {
+        GITHUB_RUN_ID: '17',
+        GITHUB_RUN_ATTEMPT: '2',
+        GITHUB_REPOSITORY: 'contoso/hr',
+        GITHUB_WORKFLOW: 'HR upload',
+        GITHUB_EVENT_NAME: 'workflow_dispatch',
+        GITHUB_ACTOR: 'octocat',
+        GITHUB_SHA: 'abcdef0123456789abcdef0123456789abcdef01',
+      },
+    },
+  );
+  expect(result.exitCode, result.visible).toBe(0);
+  expect(result.receipt!.run).toEqual({
+    id: '17',
+    attempt: 2,
+    url: 'https://github.com/contoso/hr/actions/runs/17',
+    repository: 'contoso/hr',
+    workflow: 'HR upload',
+    event: 'workflow_dispatch',
+    actor: 'octocat',
+    sha: 'abcdef0123456789abcdef0123456789abcdef01',
+  });
+  expect(result.receipt!.files[0]).toMatchObject({ path: 'hr.csv', base: 'runner-temp' });
+  place.remove();
 });

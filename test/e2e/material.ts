@@ -47,7 +47,7 @@ export function expectUploaded(result: ActionResult, records: number): void {
     'valid-records': String(records),
     'uploaded-records': String(records),
   });
-  expect(result.receipt?.totals).toEqual({ records, valid: records, invalid: 0, uploaded: records });
+  expect(result.receipt?.totals).toMatchObject({ records, valid: records, invalid: 0, uploaded: records });
   expect(result.summary).not.toBe('');
 }
 

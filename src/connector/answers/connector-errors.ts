@@ -32,19 +32,19 @@ interface Refusal {
 }
 
 const WHERE_JOB_ID =
-  'In the Purview portal open Data connectors → your HR connector: the job ID stands there. Put it into `job-id`.';
+  'In the Purview portal open Data connectors → your HR connector. Copy the job ID that it shows into `job-id`.';
 const COMPARE_APP =
   'On the same page compare the application ID of the connector with `client-id`, and its tenant with `tenant-id`.';
 const COMPARE_CLOUD = 'Check that `cloud` is the one in which the connector was created.';
 const CHECK_URL =
   'If you have set `ingestion-url`, remove it so that the URL of your `cloud` is used, or compare it with the one in the documentation.';
 const CHECK_PROXY =
-  'Ask whoever runs the proxy or firewall to let the host below pass without changing its responses.';
+  'Ask the administrator of the proxy or firewall to let the host below pass without changing its responses.';
 const SMALLER_CALLS = 'Set `records-per-call` to a smaller number, such as 100.';
 const SUPPORT =
-  'If it stays for a day, open a case with Microsoft support; the receipt holds the time and the request IDs of each call.';
+  'If the problem persists for a day, open a case with Microsoft support. The receipt contains the time and the request IDs of each call.';
 const CONNECTOR_LOG =
-  'Look at the log of the connector (Data connectors → your HR connector → Download log): `RecordsSaved` tells what arrived.';
+  'Look at the log of the connector (Data connectors → your HR connector → Download log): `RecordsSaved` shows what arrived.';
 
 /**
  * The answers that we know, the first row that fits. To add one, add a row above the general ones.
@@ -59,23 +59,23 @@ const REFUSALS: readonly Refusal[] = [
     says: /jobid and corresponding appid do not match/i,
     what: 'was refused with 403: the job ID and the app do not match.',
     means:
-      'The connector with this job ID was created for another app registration, the job ID is wrong, or the connector lives in another cloud.',
+      'The connector with this job ID was created for another app registration, the job ID is wrong, or the connector is in another cloud.',
     fix: [WHERE_JOB_ID, COMPARE_APP, COMPARE_CLOUD],
   },
   {
     code: 'webhook-redirect',
     from: 300,
     to: 399,
-    what: 'was answered with a redirect, which is not followed.',
+    what: 'got a redirect, which is not followed.',
     means:
-      'The URL is wrong, or a proxy or sign-in portal of the network answered in place of the service. HR data is never sent to where a redirect points.',
+      'The URL is wrong, or a proxy or sign-in portal of the network responded in place of the service. HR data is never sent to the target of a redirect.',
     fix: [CHECK_URL, CHECK_PROXY],
   },
   {
     code: 'webhook-captive-portal',
     from: 511,
     to: 511,
-    what: 'was answered by the network, not by the service: it wants a sign-in first (511).',
+    what: 'got a response from the network, not from the service: the network requires a sign-in first (511).',
     means: 'The runner is in a network with a sign-in portal.',
     fix: [CHECK_PROXY],
   },
@@ -85,7 +85,7 @@ const REFUSALS: readonly Refusal[] = [
     to: 499,
     isPage: true,
     what: 'was refused with a web page.',
-    means: 'The service answers with no web pages: most likely a proxy or firewall refused the upload.',
+    means: 'The service sends no web pages: most likely a proxy or firewall refused the upload.',
     fix: [CHECK_PROXY, CHECK_URL, WHERE_JOB_ID],
   },
   {
@@ -107,7 +107,7 @@ const REFUSALS: readonly Refusal[] = [
     to: 401,
     what: 'was refused with 401, and again with a new access token.',
     means:
-      'Microsoft Entra gave a token that the service does not accept: it is for another cloud or resource.',
+      'Microsoft Entra issued a token that the service does not accept: it is for another cloud or resource.',
     fix: [
       COMPARE_CLOUD,
       'If you have set `resource` or `authority-host`, remove them so that those of your `cloud` are used.',
@@ -120,7 +120,7 @@ const REFUSALS: readonly Refusal[] = [
     to: 403,
     what: 'was refused as forbidden (403).',
     means:
-      'The app has signed in, but the service does not let it use this connector. That is seen with a wrong job ID, a wrong host, and on some trial tenants.',
+      'The app has signed in, but the service does not let it use this connector. Known causes are a wrong job ID, a wrong host, and some trial tenants.',
     fix: [
       WHERE_JOB_ID,
       COMPARE_APP,
@@ -140,16 +140,16 @@ const REFUSALS: readonly Refusal[] = [
     code: 'proxy-authentication-required',
     from: 407,
     to: 407,
-    what: 'was stopped by a proxy that wants a user and password (407).',
-    means: 'A proxy between the runner and the service answered.',
-    fix: ['Give them in HTTPS_PROXY as http://user:password@proxy:port, from a secret.'],
+    what: 'was stopped by a proxy that requires authentication (407).',
+    means: 'A proxy between the runner and the service responded.',
+    fix: ['Set the user and password in HTTPS_PROXY as http://user:password@proxy:port, from a secret.'],
   },
   {
     code: 'webhook-length-required',
     from: 411,
     to: 411,
-    what: 'was refused because its length was not stated (411).',
-    means: 'This action always states it: a proxy in between has taken it away.',
+    what: 'was refused because it had no Content-Length (411).',
+    means: 'This action always sends one: a proxy in between has removed it.',
     fix: [CHECK_PROXY],
   },
   {
@@ -159,7 +159,7 @@ const REFUSALS: readonly Refusal[] = [
     what: 'was refused as too large (413), though it has only one record.',
     means: 'The one record is longer than the service, or a proxy in between, allows.',
     fix: [
-      'Shorten the long cells of the record at that place in the file, or leave columns out that the connector does not use (`unmapped-columns: drop`).',
+      'Shorten the long cells of the record at that place in the file, or omit columns that the connector does not use (`unmapped-columns: drop`).',
       CHECK_PROXY,
     ],
   },
@@ -175,10 +175,10 @@ const REFUSALS: readonly Refusal[] = [
     code: 'webhook-throttled',
     from: 429,
     to: 429,
-    what: 'was turned away again and again: too many requests (429).',
+    what: 'was throttled on every attempt (429).',
     means: 'The service limits how much it takes at a time.',
     fix: [
-      'Set `concurrent-calls` to 1, and run the job at another hour.',
+      'Set `concurrent-calls` to 1, and run the job at another time of day.',
       'Raise `max-attempts` to wait longer.',
     ],
   },
@@ -187,24 +187,24 @@ const REFUSALS: readonly Refusal[] = [
     from: 500,
     to: 599,
     isPage: true,
-    what: 'was answered with a web page that tells of an error, every time.',
-    means: 'A gateway or proxy before the service is in trouble.',
+    what: 'got a web page with an error on every attempt.',
+    means: 'A gateway or proxy in front of the service has a problem.',
     fix: ['Run the job again later.', CHECK_PROXY, SUPPORT],
   },
   {
     code: 'webhook-internal-error',
     from: 500,
     to: 500,
-    what: 'was answered with an internal error (500), every time.',
+    what: 'got an internal error (500) on every attempt.',
     means:
-      "That is on Microsoft's side. The one known cause in a file, rows with another number of cells than the header, was ruled out by the check.",
+      "That is on Microsoft's side. The only known cause in a file, rows with another number of cells than the header, is ruled out by the check.",
     fix: [CONNECTOR_LOG, 'Run the job again later.', SMALLER_CALLS, SUPPORT],
   },
   {
     code: 'webhook-unavailable',
     from: 501,
     to: 599,
-    what: 'was told every time that the service is not available.',
+    what: 'got the response on every attempt that the service is not available.',
     means: "That is on Microsoft's side, or a proxy in between could not reach it.",
     fix: ['Run the job again later.', 'Raise `max-attempts` to wait longer.', CONNECTOR_LOG, SUPPORT],
   },
@@ -212,7 +212,7 @@ const REFUSALS: readonly Refusal[] = [
     code: 'webhook-timeout',
     from: 408,
     to: 408,
-    what: 'was not read in time by the service (408), every time.',
+    what: 'was not read in time by the service (408) on every attempt.',
     means: 'The connection from this runner is slow, or the service is overloaded.',
     fix: [SMALLER_CALLS, 'Set `concurrent-calls` to 1.', 'Run the job again later.'],
   },
@@ -220,15 +220,15 @@ const REFUSALS: readonly Refusal[] = [
     code: 'webhook-early-response',
     from: 200,
     to: 299,
-    what: 'was answered before all of it was sent.',
-    means: 'Something other than the service answered, such as a proxy or a sign-in portal.',
+    what: 'got a response before all of it was sent.',
+    means: 'Something other than the service responded, such as a proxy or a sign-in portal.',
     fix: [CHECK_PROXY, CHECK_URL],
   },
   {
     code: 'webhook-unexpected-response',
     from: 0,
     to: 999,
-    what: 'was answered in a way that this action does not know.',
+    what: 'got a response that this action does not know.',
     means: 'The URL may belong to another service.',
     fix: [CHECK_URL, SUPPORT],
   },

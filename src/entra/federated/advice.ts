@@ -1,4 +1,4 @@
-import { printable, shortened } from '../../text/printable.ts';
+import { asGiven, printable } from '../../text/printable.ts';
 import type { TokenTarget } from '../credential.ts';
 import type { FederatedClaims, Presenter } from './claims.ts';
 
@@ -54,7 +54,7 @@ const REACH: Readonly<Record<Exclude<Presenter, 'github'>, string>> = {
 
 /** Text from outside, for one line. */
 function shown(text = ''): string {
-  return text === '' ? '(none)' : shortened(printable(text), 300);
+  return text === '' ? '(none)' : asGiven(text);
 }
 
 /** Entra writes the ID of an app of its own into the token of a managed identity; a credential names what was asked for. */

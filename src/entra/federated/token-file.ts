@@ -1,6 +1,6 @@
 import { ActionError, type Explanation } from '../../errors.ts';
 import { type FileProblem, readSmallFile } from '../../files/small-file.ts';
-import { printable, shortened } from '../../text/printable.ts';
+import { asGiven } from '../../text/printable.ts';
 import type { Credential } from '../credential.ts';
 import { decodeClaims, type FederatedClaims, isJwt } from './claims.ts';
 
@@ -99,7 +99,7 @@ const NOT_A_JWT: Explanation = {
 
 /** Issuer, subject and audience; nothing else of the token. */
 function shown({ iss, sub, aud = [] }: FederatedClaims): string {
-  const text = (value = ''): string => (value === '' ? '(none)' : shortened(printable(value), 300));
+  const text = (value = ''): string => (value === '' ? '(none)' : asGiven(value));
   return `issuer: ${text(iss)}, subject: ${text(sub)}, audience: ${text(aud.join(', '))}`;
 }
 
@@ -118,11 +118,11 @@ function expired(claims: FederatedClaims, now: Date): Explanation {
 function wrongAudience(claims: FederatedClaims, audience: string): Explanation {
   return {
     code: 'federated-token-wrong-audience',
-    what: `The token at \`federated-token-path\` is not for the audience ${shortened(printable(audience), 300)} (${shown(claims)}).`,
+    what: `The token at \`federated-token-path\` is not for the audience ${asGiven(audience)} (${shown(claims)}).`,
     means:
       'Microsoft Entra accepts a token only for the audience of the federated credential. The token of a service account that every pod has is for the Kubernetes API.',
     fix: [
-      `Let the issuer write the audience: in a projected volume \`serviceAccountToken.audience: ${shortened(printable(audience), 300)}\`, with SPIFFE the \`jwt_audience\` of the helper.`,
+      `Let the issuer write the audience: in a projected volume \`serviceAccountToken.audience: ${asGiven(audience)}\`, with SPIFFE the \`jwt_audience\` of the helper.`,
       'If the federated credential has the audience that the token has, set the input `audience` to it.',
     ],
   };
