@@ -514,8 +514,8 @@ describe('a client secret', () => {
     expectUploaded(result, 2);
     expect(result.receipt?.signIn).toBe('secret');
     const [warning] = result.commands.filter(({ command }) => command === 'warning');
-    expect(warning?.message).toMatch(/To leave it behind/);
-    expect(result.summary).toContain('To leave it behind');
+    expect(warning?.message).toMatch(/To replace it/);
+    expect(result.summary).toContain('To replace it');
     expectNothingSecret(result);
   });
 });

@@ -116,8 +116,12 @@ it('reports a certificate that cannot be used together with the other mistakes',
 });
 
 it.each([
-  ['client-secret', { ...CONNECTING, 'client-secret': 'abc8Q~secret' }, /To leave it behind/],
-  ['authority-host', { 'authority-host': 'sts.example' }, /`sts.example` of `authority-host` is not one of/],
+  ['client-secret', { ...CONNECTING, 'client-secret': 'abc8Q~secret' }, /To replace it/],
+  [
+    'authority-host',
+    { 'authority-host': 'sts.example' },
+    /`sts.example` of `authority-host` is not a Microsoft host/,
+  ],
   [
     'ingestion-url',
     { 'ingestion-url': 'https://a.example/api' },
