@@ -47,7 +47,7 @@ describe.concurrent('every call', () => {
     expect(to.stored).toEqual(users(1, 2));
     expect(account(result.receipt!)).toMatchObject({ ambiguous: users(2, 2), notSent: users(3, 3) });
     expect(result.outputs.status).toBe('partial');
-    expect(result.visible).toContain('no answer');
+    expect(result.visible).toContain('no response in time');
   });
 });
 
