@@ -75,7 +75,7 @@ export interface Credential {
   prove(target: TokenTarget, services: EntraServices, limit: TimeLimit): Promise<Proof>;
 }
 
-/** In place of a credential where nobody signs in (`mode: validate`). */
+/** In place of a credential in `mode: validate`, which does not sign in. */
 export const NO_CREDENTIAL: Credential = {
   method: 'federated',
   way: 'none',

@@ -6,7 +6,7 @@ export interface UsedCertificate {
   /** Upper-case hexadecimal, as the portal shows it. */
   readonly thumbprintSha1: string;
   readonly notAfter: Date;
-  /** What Microsoft Entra may object to; each stands after "The certificate". */
+  /** What Microsoft Entra may object to; each comes after "The certificate". */
   readonly peculiarities?: readonly string[];
 }
 

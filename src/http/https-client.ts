@@ -188,7 +188,7 @@ function request(
       const challenges = [headers['proxy-authenticate'] ?? []].flat();
       if (statusCode !== 200) outgoing.destroy(new ProxyRefusal(statusCode, challenges, hasProxyUser));
     });
-    // A request that has no socket yet says nothing of its end, so it is told here as well.
+    // A request that has no socket yet reports no end, so it is rejected here as well.
     const giveUp = (error: Error): void => {
       outgoing.destroy(error);
       if (hasAbandon(connection.agent)) connection.agent.abandon(outgoing);
@@ -221,8 +221,8 @@ function hasAbandon(agent: Agent): agent is Agent & { abandon(request: ClientReq
 }
 
 /**
- * Resolves when the connection stands, or the request has ended. Nothing of a body is handed over before: what fails
- * until then has certainly not reached anybody.
+ * Resolves when the connection is established, or the request has ended. Nothing of a body is handed over before: what
+ * fails until then has certainly not reached anyone.
  * @throws {ConnectTimeout}
  */
 function connected(outgoing: ClientRequest): Promise<void> {

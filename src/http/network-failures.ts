@@ -104,8 +104,8 @@ const untrusted = ({ host }: NetworkError): string =>
   `The TLS certificate presented for ${host} is signed by an authority that this runner does not trust.`;
 
 /**
- * One row for each kind of network failure; what Entra, GitHub, Graph and the webhook do about one, and what people
- * are told, is read from here. To add a kind, add a row. Failures before the body was sent never leave a doubt,
+ * One row for each kind of network failure; what Entra, GitHub, Graph and the webhook do about one, and what the
+ * messages say, is read from here. To add a kind, add a row. Failures before the body was sent never leave a doubt,
  * whatever the row says (`NetworkError.bodySent`).
  */
 export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow>> = {

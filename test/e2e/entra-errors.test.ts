@@ -81,7 +81,7 @@ describe('an error of Microsoft Entra is told in plain words, with its fix', () 
       '500011',
       { resource: 'https://contoso.com/another', 'client-secret': CLIENT_SECRET },
       /ingestion service is not known/,
-      /If `resource` is set, leave it out: this run asked for https:\/\/contoso\.com\/another/,
+      /If `resource` is set, remove it: this run asked for https:\/\/contoso\.com\/another/,
     ],
     ['53003', registerApp({ isBlocked: true }), /Conditional Access/, /self-hosted runner.*static IP/],
     ['7000112', registerApp({ isDisabled: true }), /application is disabled/, /Enable it/],

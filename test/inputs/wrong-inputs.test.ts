@@ -116,7 +116,7 @@ it('reports a certificate that cannot be used together with the other mistakes',
 });
 
 it.each([
-  ['client-secret', { ...CONNECTING, 'client-secret': 'abc8Q~secret' }, /To leave it behind/],
+  ['client-secret', { ...CONNECTING, 'client-secret': 'abc8Q~secret' }, /To replace it/],
   ['authority-host', { 'authority-host': 'sts.example' }, /`sts.example` of `authority-host` is not one of/],
   [
     'ingestion-url',

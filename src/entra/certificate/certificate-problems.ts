@@ -22,7 +22,7 @@ const NEW_CERTIFICATE =
 const CHECK_SECRET =
   'Check the name of the secret, and that this job may read it: secrets of an environment need `environment:` in the job, and runs from forks or by Dependabot get none.';
 
-/** Content of another kind: the noun stands after "contains". To add a kind, add a row. */
+/** Content of another kind: the noun comes after "contains". To add a kind, add a row. */
 const WRONG_CONTENTS = {
   'public-key': { noun: 'only a public key' },
   'certificate-request': {

@@ -17,7 +17,7 @@ export interface SigningCertificate {
   readonly thumbprintSha1: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** What Microsoft Entra may object to, for the message of a refusal; the noun stands after "The certificate". */
+  /** What Microsoft Entra may object to, for the message of a refusal; each comes after "The certificate". */
   readonly peculiarities: readonly string[];
 }
 
@@ -321,7 +321,7 @@ function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): st
   return KEY_TYPES[asymmetricKeyType ?? ''] ?? 'not an RSA key';
 }
 
-/** By the numbers alone: a PFX may have the key of an RSA-PSS certificate as a plain RSA key. */
+/** Only by the numbers: a PFX may have the key of an RSA-PSS certificate as a plain RSA key. */
 function belongsTo(certificate: X509Certificate, key: KeyObject): boolean {
   const [ours, theirs] = [createPublicKey(key), certificate.publicKey].map(rsaNumbers);
   return ours !== undefined && theirs !== undefined && ours.equals(theirs);

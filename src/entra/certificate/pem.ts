@@ -18,16 +18,16 @@ const BLOCK =
 const ENCRYPTION_HEADERS =
   /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)\s/;
 
-/** Characters that nobody sees, and that copying brings along. */
+/** Characters that are not visible, and that copying adds. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Hyphens, dashes and minus signs that word processors make of `--`. */
 const DASHES = /[\u2010-\u2015\u2212]+/g;
 
-/** What a backslash and the next character stand for; whatever else stands there is itself. */
+/** What a backslash and the next character stand for; any other one is itself. */
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '', t: ' ' };
 
 /**
- * A text as it was before somebody escaped it for JSON or a shell, however often: a backslash is never part of
+ * A text as it was before it was escaped for JSON or a shell, however often: a backslash is never part of
  * base64 or of a PEM.
  */
 export function unescaped(text: string): string {

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import forge from 'node-forge/lib/forge.js';
-// Hangs `pkcs12`, `pki` and `asn1` on to `forge`; imported by its part because the whole library is four times as large.
+// Adds `pkcs12`, `pki` and `asn1` to `forge`; imported by its part because the whole library is four times as large.
 import 'node-forge/lib/pkcs12.js';
 // For PFX files whose integrity is kept by SHA-384, SHA-512 or MD5.
 import 'node-forge/lib/sha512.js';

@@ -31,7 +31,7 @@ const OAUTH_ERRORS: ReadonlySet<string> = new Set([
   'server_error',
 ]);
 
-/** Reads an answer that brought no token. Whatever it holds, nothing of its text gets out but numbers and IDs. */
+/** Reads an answer that brought no token. Of its text only numbers and IDs are kept. */
 export function readEntraAnswer(answer: HttpResponse): EntraAnswer {
   const body = parseObject(answer.body);
   const text = (key: string): string => (typeof body?.[key] === 'string' ? (body[key] as string) : '');

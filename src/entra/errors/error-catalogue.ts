@@ -24,7 +24,7 @@ const JUST_CREATED = 'If it was created just now, wait a few minutes and run the
 const ASK_ADMIN_CA =
   'Ask an administrator to look up the sign-in in the Entra portal (Sign-in logs, Service principal sign-ins), where the policy is named.';
 const RUN_AGAIN =
-  'Run the job again later. If it stays, open a support request at Microsoft with the IDs below.';
+  'Run the job again later. If the problem persists, open a support request at Microsoft with the IDs below.';
 const TENANT_RESTRICTIONS: EntraError = {
   code: 'entra-tenant-restricted',
   what: 'this network does not allow signing in to the tenant',
@@ -47,17 +47,17 @@ const CONDITIONAL_ACCESS: EntraError = {
     'Usually the policy allows it from certain IP addresses only. GitHub-hosted runners have no fixed ones.',
   fix: [
     ASK_ADMIN_CA,
-    'Run the job on a self-hosted runner, or a larger runner with static IP addresses, and add those to the named location; or leave this application out of the policy.',
+    'Run the job on a self-hosted runner, or a larger runner with static IP addresses, and add those to the named location; or exclude this application from the policy.',
   ],
 };
 const BAD_SIGNATURE: EntraError = {
   code: 'entra-certificate-not-registered',
   what: 'the certificate is not registered on the application, or its signature does not verify',
   means:
-    'Usually the secret holds another certificate than the app registration: one was renewed, the other not.',
+    'Usually the secret contains another certificate than the app registration: one was renewed, the other was not.',
   fix: [
     'Compare the thumbprints: the app registration shows its own under "Certificates & secrets", "Certificates".',
-    'Upload the public half of this certificate there, or give the action the one that is there. {client} must be the application that has it.',
+    'Upload the public half of this certificate there, or give the action the certificate that is registered. {client} must be the application that has it.',
     JUST_CREATED,
   ],
   extra: 'certificate',
@@ -132,15 +132,15 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   },
   '50105': {
     code: 'entra-application-not-assigned',
-    what: 'the application is not assigned to the service it wants to use',
+    what: 'the application is not assigned to the service',
     fix: [ASK_ADMIN_CA],
   },
   '501051': {
     code: 'entra-application-not-assigned',
     what: 'the application is not assigned to a role of the ingestion service',
-    means: 'Somebody switched on "Assignment required" for the service principal of the service.',
+    means: '"Assignment required" is on for the service principal of the service.',
     fix: [
-      'Ask an administrator to switch "Assignment required" off for the enterprise application of {resource}, or to assign {client}.',
+      'Ask an administrator to turn off "Assignment required" for the enterprise application of {resource}, or to assign {client}.',
     ],
   },
 
@@ -158,7 +158,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '50049': {
     code: 'entra-authority-unknown',
     what: 'the authority host is not one of Microsoft Entra',
-    fix: ['Check `authority-host` ({host}); leave it out to take the host of the cloud.'],
+    fix: ['Check `authority-host` ({host}); omit it to use the host of the cloud.'],
   },
   '50059': {
     code: 'entra-tenant-not-found',
@@ -219,7 +219,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     fix: [
       'Create the HR connector in the Microsoft Purview portal of this tenant first.',
       CHECK_CLOUD,
-      'If `resource` is set, leave it out: this run asked for {resource}.',
+      'If `resource` is set, remove it: this run asked for {resource}.',
     ],
   },
   '500014': {
@@ -230,7 +230,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '50001': {
     code: 'entra-resource-not-found',
     what: 'the ingestion service does not exist or is disabled in this tenant',
-    fix: ['Check `resource` ({resource}); leave it out to take that of the cloud.', CHECK_CLOUD],
+    fix: ['Check `resource` ({resource}); omit it to use that of the cloud.', CHECK_CLOUD],
   },
   '650052': {
     code: 'entra-resource-not-found',
@@ -240,17 +240,17 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '650057': {
     code: 'entra-resource-invalid',
     what: 'the resource is not valid for this application',
-    fix: ['Check `resource` ({resource}); leave it out to take that of the cloud.'],
+    fix: ['Check `resource` ({resource}); omit it to use that of the cloud.'],
   },
   '70011': {
     code: 'entra-resource-invalid',
     what: 'the scope is not valid',
-    fix: ['Check `resource` ({resource}); leave it out to take that of the cloud.'],
+    fix: ['Check `resource` ({resource}); omit it to use that of the cloud.'],
   },
   '1002012': {
     code: 'entra-resource-invalid',
     what: 'the scope is not valid',
-    fix: ['Check `resource` ({resource}); it stands without `/.default`.'],
+    fix: ['Check `resource` ({resource}); it must not contain `/.default`.'],
   },
 
   // The client secret
@@ -301,7 +301,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     code: 'entra-assertion-invalid',
     what: "the assertion's audience is not this authority",
     fix: [
-      'For OIDC check `audience`: US Government clouds have their own (leave it out to take that of the cloud).',
+      'Check `audience`: US Government clouds have their own (omit it to use that of the cloud).',
       CHECK_CLOUD,
     ],
   },
@@ -329,27 +329,33 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   // OIDC federation
   '700211': NO_MATCH(
     "no federated credential of the application has this token's issuer",
-    'On GitHub Enterprise Server, and with an enterprise-specific issuer, the issuer is not token.actions.githubusercontent.com.',
+    'The issuer is compared letter by letter, a slash at its end included. GitHub Enterprise Server and enterprise-specific issuers are not token.actions.githubusercontent.com.',
   ),
   '700212': NO_MATCH(
     "no federated credential of the application has this token's audience",
-    'Leave `audience` out to take that of the cloud, and let the credential have the same.',
+    'Omit `audience` to use that of the cloud, and give the credential the same.',
   ),
   '700213': NO_MATCH("no federated credential of the application has this token's subject"),
   '7002138': NO_MATCH(
-    "a federated credential has this token's subject, but in other capital and small letters",
-    'Write owner, repository, branch and environment in the credential exactly as below.',
+    "a federated credential has this token's subject, but with different letter case",
+    'Write the subject of the credential exactly as below. If it already looks identical, delete the credential and create it again.',
   ),
   '70021': NO_MATCH('no federated credential of the application matches this token'),
   '700222': {
     code: 'entra-assertion-invalid',
     what: 'a token of Microsoft Entra itself cannot be used for federation',
-    fix: ['Give no token of another sign-in to the action; it asks GitHub for its own.'],
+    means:
+      'Only the token of a user-assigned managed identity of the same tenant and cloud can be used, for the audience of the cloud.',
+    fix: [
+      'Check that `managed-identity-client-id` names a user-assigned identity of the tenant {tenant}, and remove `audience`.',
+      'In `federated-token-path` give a token of another issuer, such as of a Kubernetes service account.',
+    ],
   },
   '50166': {
     code: 'entra-issuer-unreachable',
     what: "the token's issuer could not be reached to read its signing keys",
-    means: 'GitHub Enterprise Server must publish its OIDC documents where Entra can fetch them.',
+    means:
+      'GitHub Enterprise Server, or the cluster, must publish its OIDC documents where Entra can fetch them.',
     fix: [
       'Make `/.well-known/openid-configuration` and the keys of the issuer reachable from the internet, or sign in by certificate.',
     ],
@@ -358,7 +364,9 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '5000811': {
     code: 'entra-issuer-unreachable',
     what: "the token's signing key is not among those that its issuer publishes",
-    fix: ['Run the job again. On GitHub Enterprise Server check the published keys of the OIDC issuer.'],
+    fix: [
+      'Run the job again. On GitHub Enterprise Server, and with a cluster or SPIFFE, check the published keys of the issuer.',
+    ],
     isTransient: true,
     extra: 'federated-credential',
   },

@@ -116,7 +116,7 @@ function tooSlow(signal: AbortSignal | undefined): ActionError {
     code: 'powershell-timeout',
     what: `Windows PowerShell did not answer within ${TIMEOUT_MS / 1000} seconds.`,
     means:
-      'A key that asks for a PIN or a confirmation waits for somebody at the screen; a security product may hold the program back.',
+      'A key that asks for a PIN or a confirmation waits for a person at the screen; a security product may block the program.',
     fix: [
       'Use a certificate whose key needs no confirmation (no smart card, no strong protection), then run the job again.',
     ],

@@ -34,7 +34,7 @@ export interface StoreCertificate {
   readonly notAfter: Date;
   readonly algorithm: SigningAlgorithm;
   /**
-   * A client assertion (RFC 7523; Microsoft: "application authentication with certificate credentials"), signed anew.
+   * A client assertion (RFC 7523; Microsoft: "application authentication with certificate credentials"), freshly signed.
    * @param claims `clientId` is issuer and subject; `audience` the token endpoint.
    */
   sign(
@@ -239,9 +239,9 @@ function notFound(
     code: 'windows-store-certificate-not-found',
     what: `There is no certificate ${thumbprint} in the Windows certificate store.`,
     means:
-      "Searched were CurrentUser\\My and LocalMachine\\My, as the runner's account sees them: CurrentUser is the account of the runner's service, not yours.",
+      "The action searched CurrentUser\\My and LocalMachine\\My, as the runner's account sees them: CurrentUser is the account of the runner's service, not yours.",
     fix: [
-      list.length === 0 ? 'No certificate at all was found there.' : `Found were: ${list.join('; ')}.`,
+      list.length === 0 ? 'No certificate was found there.' : `Found: ${list.join('; ')}.`,
       "Import the certificate with its key into LocalMachine\\My and let the runner's account read the key, or give the thumbprint of one that is there.",
     ],
   };
@@ -257,8 +257,8 @@ const KEY_FAILURES: Readonly<Record<string, string>> = {
   '0x80070005': 'Windows says: access denied.',
   '0x80090016':
     'Windows says: the key set does not exist. For a machine key that usually means that this account may not read it.',
-  '0x80090022': 'The key wants a confirmation at the screen, which a runner cannot give.',
-  '0x8010006E': 'The key is on a smart card that wants a confirmation.',
+  '0x80090022': 'The key requires a confirmation on the screen, which a runner cannot give.',
+  '0x8010006E': 'The key is on a smart card that requires a confirmation.',
 };
 
 function noAccess(thumbprint: string, store: string, code: string): Explanation {
@@ -269,7 +269,7 @@ function noAccess(thumbprint: string, store: string, code: string): Explanation 
     means: KEY_FAILURES[code] ?? "Usually the account of the runner's service has no access to the key.",
     fix: [
       "On the runner: certlm.msc, the certificate, All Tasks, Manage Private Keys, and give the account of the runner's service (such as NETWORK SERVICE) the permission Read.",
-      'A key that was made with strong protection, or that lies on a smart card, cannot be used unattended: take another certificate.',
+      'A key with strong protection, or on a smart card, cannot be used unattended: use another certificate.',
     ],
   };
 }

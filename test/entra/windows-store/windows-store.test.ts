@@ -47,7 +47,7 @@ describe('a certificate in the store', () => {
     const missing = findStoreCertificate('AB'.repeat(20), standIn('PS256'));
     await expect(missing).rejects.toMatchObject({ what: expect.stringContaining('There is no certificate') });
     const error = await missing.catch((reason) => reason);
-    expect(error.fix[0]).toMatch(new RegExp(`^Found were: ${thumbprint}, valid until .*LocalMachine`));
+    expect(error.fix[0]).toMatch(new RegExp(`^Found: ${thumbprint}, valid until .*LocalMachine`));
   });
 
   it('shows neither subjects nor anything that is not a thumbprint', async () => {
