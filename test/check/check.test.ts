@@ -197,7 +197,7 @@ it('stops when the run is cancelled', async () => {
     const settings = await settingsOf({});
     const reason = new Error('cancelled');
     const checking = checkFiles(
-      sourceFilesOf(settings, place),
+      await sourceFilesOf(settings, place),
       settings.check,
       place.runnerTemp,
       AbortSignal.abort(reason),
