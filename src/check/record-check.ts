@@ -107,6 +107,8 @@ export function trimmedValue(
 }
 
 function userCheck(position: number, { allowedDomains }: ValueSettings): ValueCheck {
+  // The domain of the last user, which most others of the file have too.
+  let routable = '@';
   return (cells, record, faults) => {
     const user = trimmedValue(cells, position, record, faults);
     if (user === '') return faults.report('missing-value', position, MISSING);
@@ -123,7 +125,9 @@ function userCheck(position: number, { allowedDomains }: ValueSettings): ValueCh
       const message = 'The domain of the user is not in the input `allowed-domains`.';
       faults.report('outside-allowed-domains', position, message);
     }
+    if (record.key.user.endsWith(routable)) return;
     if (isUnroutable(record.key.user)) faults.report('unroutable-domain', position, UNROUTABLE);
+    else routable = record.key.user.slice(record.key.user.lastIndexOf('@'));
   };
 }
 
