@@ -103,6 +103,23 @@ class VerbatimSource implements TextSource {
 }
 
 const SUBSTITUTE = '\u001a';
+const NEXT_LINE = '\u0085';
+
+function countOf(character: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) count += 1;
+  return count;
+}
+
+const MULTI_BYTE: ReadonlySet<string> = new Set([
+  'gbk',
+  'gb18030',
+  'big5',
+  'euc-jp',
+  'euc-kr',
+  'iso-2022-jp',
+  'shift_jis',
+]);
 
 /** Any other encoding, decoded strictly and written anew as UTF-8. */
 class DecodedSource implements TextSource {
@@ -116,6 +133,8 @@ class DecodedSource implements TextSource {
   readonly #lines = new LineCounter();
   /** UTF-16, in which a byte is no character. */
   readonly #isWide: boolean;
+  /** The decoder gives U+0085 for the first byte of a pair that it does not know, as in `euc-kr`. */
+  readonly #isMultiByte: boolean;
   #ended = false;
 
   constructor(file: RawFile, encoding: string, looksLikeUtf8: boolean) {
@@ -123,6 +142,7 @@ class DecodedSource implements TextSource {
     this.#file = file;
     this.encoding = encoding.startsWith('utf') ? encoding.toUpperCase() : encoding;
     this.#isWide = encoding.startsWith('utf-16');
+    this.#isMultiByte = MULTI_BYTE.has(encoding);
     this.#decoder = new TextDecoder(encoding, { fatal: true });
   }
 
@@ -152,11 +172,14 @@ class DecodedSource implements TextSource {
 
   /** The decoder writes U+001A for characters of a legacy encoding that Unicode does not have; as a byte of its own it is the end-of-file mark. */
   #assertNoSubstitute(text: string, bytes: Buffer): void {
-    if (this.#isWide || !text.includes(SUBSTITUTE)) return;
-    const isMark = text.split(SUBSTITUTE).length === bytes.toString('latin1').split(SUBSTITUTE).length;
-    if (isMark) return;
-    // The file's own marks stand where bytes of that value are, so that the first other one is the fault.
-    this.#lines.add(text.slice(0, text.indexOf(SUBSTITUTE)));
+    if (this.#isWide) return;
+    const isOwn = countOf(SUBSTITUTE, text) <= countOf(SUBSTITUTE, bytes.toString('latin1'));
+    const at = Math.max(
+      isOwn ? -1 : text.indexOf(SUBSTITUTE),
+      this.#isMultiByte ? text.indexOf(NEXT_LINE) : -1,
+    );
+    if (at === -1) return;
+    this.#lines.add(text.slice(0, at));
     throw notInEncoding(this.#lines.line, this.encoding);
   }
 

@@ -144,6 +144,32 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
     told: ['private-use'],
   },
   {
+    name: 'a pair of bytes that the decoder of EUC-KR does not know',
+    csv: Buffer.concat([
+      Buffer.from(`${REVIEW}\nana@contoso.com,2026-03-31T17:00:00Z,`),
+      bytes(0x85, 0x41),
+      Buffer.from(',5\n'),
+    ]),
+    inputs: { encoding: 'euc-kr' },
+    findings: ['2 error unreadable-encoding'],
+  },
+  {
+    name: 'a byte that the decoder of Shift_JIS gives as a substitute',
+    csv: Buffer.concat([
+      Buffer.from(`${REVIEW}\nana@contoso.com,2026-03-31T17:00:00Z,`),
+      bytes(0x7f),
+      Buffer.from(',5\n'),
+    ]),
+    inputs: { encoding: 'shift_jis' },
+    findings: ['2 error unreadable-encoding'],
+  },
+  {
+    name: 'the end-of-file mark of DOS in windows-1252',
+    csv: latin1(`${GOOD}\u001a`),
+    inputs: { encoding: 'windows-1252' },
+    sent: GOOD,
+  },
+  {
     name: 'private-use characters in UTF-8',
     csv: lines(
       REVIEW,
