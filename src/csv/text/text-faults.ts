@@ -11,9 +11,9 @@ import { LineCounter } from './line-counter.ts';
 export function assertUtf8(bytes: Buffer, firstLine: number): void {
   let line = firstLine;
   for (let start = 0; start < bytes.length; line += 1) {
-    const end = endOfLine(bytes, start);
+    const { end, isAscii } = lineAt(bytes, start);
     const found = bytes.subarray(start, end);
-    if (!isUtf8(found)) {
+    if (!isAscii && !isUtf8(found)) {
       throw new UnreadableTextError(
         line,
         `The line contains bytes that are not valid UTF-8. ${adviseEncoding(found)}`,
@@ -26,12 +26,15 @@ export function assertUtf8(bytes: Buffer, firstLine: number): void {
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** After the CRLF, LF or lone CR that ends the line at `start`, or the end of the bytes. */
-function endOfLine(bytes: Buffer, start: number): number {
+/** The line at `start`: `end` is after the CRLF, LF or lone CR that ends it, or the end of the bytes. */
+function lineAt(bytes: Buffer, start: number): { readonly end: number; readonly isAscii: boolean } {
+  let isAscii = true;
   for (let at = start; at < bytes.length; at += 1) {
-    if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) return at + 1;
+    const byte = bytes[at]!;
+    if (byte >= 0x80) isAscii = false;
+    if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) return { end: at + 1, isAscii };
   }
-  return bytes.length;
+  return { end: bytes.length, isAscii };
 }
 
 /** Control characters of ISO 6429 that no text has; U+0085 is a line break of hosts. */

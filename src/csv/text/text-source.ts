@@ -173,7 +173,9 @@ class DecodedSource implements TextSource {
   /** The decoder writes U+001A for characters of a legacy encoding that Unicode does not have; as a byte of its own it is the end-of-file mark. */
   #assertNoSubstitute(text: string, bytes: Buffer): void {
     if (this.#isWide) return;
-    const isOwn = countOf(SUBSTITUTE, text) <= countOf(SUBSTITUTE, bytes.toString('latin1'));
+    const isOwn =
+      !text.includes(SUBSTITUTE) ||
+      countOf(SUBSTITUTE, text) <= countOf(SUBSTITUTE, bytes.toString('latin1'));
     const at = Math.max(
       isOwn ? -1 : text.indexOf(SUBSTITUTE),
       this.#isMultiByte ? text.indexOf(NEXT_LINE) : -1,
