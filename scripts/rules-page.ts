@@ -12,6 +12,13 @@ What the check finds is an **error**, which stops the upload, or a **warning**, 
 - **Where it is.** A finding names the rule, the file, the line and the column. Lines are the physical lines of the
   file, as an editor counts them: the first line is 1, whatever it holds, and a line break inside a quoted value
   counts. A record is named by its first line.
+- **What is not a record.** Rows whose cells are all blank are left out, also a BOM at the start of a line, Excel's
+  \`sep=\` line, PowerShell's \`#TYPE\` line, a line of hyphens below the header, \`(3 rows affected)\` and the
+  end-of-file mark of DOS. Lines above the header, the header again and a second line of labels are left out with a
+  warning; totals and footers where you name them with \`ignore-rows\`. A row with a user is never left out by itself.
+  The log and the summary count what was left out.
+- **What is read as it is meant.** Blanks and invisible characters around users, dates and scenarios, blanks before and
+  after quotation marks, \`="…"\` cells, and column names that differ from known ones only by blanks, \`_\` or \`-\`.
 - **What is shown.** No value of the file is ever shown, since the log is read by people who may not know whom the file
   is about. A column is called by its name if it is a known field, if you named it in an input, or if it looks like a
   name beyond doubt; otherwise it is \`column 4\`. A date that cannot be read is shown as its shape, such as

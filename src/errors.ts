@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'date-format-conflict',
   'allowed-domains-invalid',
   'delimiter-invalid',
+  'ignore-rows-invalid',
   'encoding-invalid',
   'rules-unknown-rule',
   'rules-unknown-severity',
@@ -55,6 +56,8 @@ export const ERROR_CODES = [
   // The CSV file
   'csv-file-not-found',
   'csv-pattern-without-match',
+  'csv-pattern-too-complex',
+  'csv-path-not-expanded',
   'csv-path-is-directory',
   'csv-file-not-regular',
   'csv-file-not-permitted',

@@ -23,7 +23,7 @@ await finishRun(run, reporting, settings, outcome);
 async function work(run: Run, settings: Settings, folder: string): Promise<Outcome> {
   run.warn(settings.warnings);
   const visibility = await run.step(() => guard(run, settings));
-  const files = await run.step(() => sourceFilesOf(settings, run.folders));
+  const files = await run.step(() => sourceFilesOf(settings, run.folders, run.cancelled));
   const history = await run.step(() => openHistory(settings, run));
   if (files === undefined || history === undefined) return { visibility };
   run.warn(history.warnings);

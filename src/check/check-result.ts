@@ -1,3 +1,4 @@
+import type { UploadDelimiter } from '../csv/quoting.ts';
 import type { UploadPlan } from '../csv/upload-plan.ts';
 import type { FindingSummary } from './findings.ts';
 import type { ScenarioName } from './scenarios.ts';
@@ -6,14 +7,14 @@ import type { SentNumbers } from './sent-numbers.ts';
 /** Name of the file in which rewritten records wait for their upload; it is of no use afterwards. */
 export const RECORDS_FILE = 'records.csv';
 
-/** What an admin types into the portal's File mapping page for one scenario of one file. Names are shown under law 1. */
+/** What an admin types into the portal's File mapping page for one scenario. Names are shown under law 1. */
 export interface MappingSheet {
   readonly scenario: ScenarioName;
-  /** Every field of the scenario that a column of the file fills, in the portal's order. */
+  /** Every field of the scenario that a column fills, in the portal's order. */
   readonly fields: readonly {
     /** The field as the portal's page names it. */
     readonly field: string;
-    /** The column's name in the file. */
+    /** The column's name as it is sent. */
     readonly column: string;
   }[];
   /** The scenario column's name and the value that marks this scenario; undefined when the file has no such column. */
@@ -35,7 +36,6 @@ export interface CheckedFile {
   readonly scenarios: ReadonlyMap<ScenarioName, number>;
   /** Of these, the records that are not valid. */
   readonly invalidByScenario: ReadonlyMap<ScenarioName, number>;
-  readonly mapping: readonly MappingSheet[];
   /** Scenarios that the columns fit as well as the one taken, with the same checks; the input `scenario` decides. */
   readonly equallyLikely: readonly ScenarioName[];
   /** How the file was read, in words for the log: `UTF-8, semicolon`. */
@@ -45,6 +45,10 @@ export interface CheckedFile {
 /** The outcome of checking all input files. */
 export interface CheckResult {
   readonly files: readonly CheckedFile[];
+  /** One sheet for each scenario met, for all files: a connector has one mapping. */
+  readonly mapping: readonly MappingSheet[];
+  /** The file format of the connector, which is chosen when it is created. */
+  readonly uploadDelimiter: UploadDelimiter;
   readonly findings: FindingSummary;
   readonly records: number;
   readonly validRecords: number;

@@ -1,3 +1,4 @@
+import type { UploadDelimiter } from '../csv/quoting.ts';
 import type { ColumnSettings } from './columns/file-columns.ts';
 import type { Severity } from './findings.ts';
 import type { ValueSettings } from './record-check.ts';
@@ -9,6 +10,12 @@ export interface CheckSettings {
   readonly values: ValueSettings;
   /** `auto`, or the character. */
   readonly delimiter: string;
+  /** Physical line of the header, from 1. */
+  readonly headerLine: number | 'auto';
+  /** Whether a row below the header is no record, by its first cell without blanks around it; undefined for none. */
+  readonly isIgnoredRow: ((firstCell: string) => boolean) | undefined;
+  /** The file format of the connector. */
+  readonly uploadDelimiter: UploadDelimiter;
   /** `auto`, or a WHATWG label. */
   readonly encoding: string;
   readonly unmappedColumns: 'send' | 'drop';

@@ -2,15 +2,21 @@ import { join } from 'node:path';
 import { CallPlanner } from '../csv/call-planner.ts';
 import type { SourceFile } from '../csv/source-files.ts';
 import type { UploadPlan } from '../csv/upload-plan.ts';
+import { formatCount } from '../text/numbers.ts';
+import { quoted } from '../text/printable.ts';
 import { type CheckedFile, type CheckResult, type MappingSheet, RECORDS_FILE } from './check-result.ts';
 import type { CheckSettings } from './check-settings.ts';
+import type { FileColumns } from './columns/file-columns.ts';
+import { mappingSheet, mergeMappings } from './columns/mapping.ts';
+import { ScenarioValues } from './columns/scenario-values.ts';
 import { SeenRecords } from './duplicates.ts';
 import { checkFile } from './file/check-file.ts';
 import type { FileReading, RunOutlets } from './file/file-reading.ts';
 import { RejectedRows } from './file/rejected-rows.ts';
+import type { RowKind } from './file/row-kinds.ts';
 import { FindingLog, severityOf } from './finding-log.ts';
 import type { RuleName } from './rules.ts';
-import { SCENARIOS, type ScenarioName } from './scenarios.ts';
+import type { ScenarioName } from './scenarios.ts';
 import type { FindUnusual, SentNumbers } from './sent-numbers.ts';
 
 const INVALID_ROWS_FILE = 'invalid-rows.csv';
@@ -61,11 +67,12 @@ class Check {
   }
 
   async run(findUnusual: FindUnusual): Promise<CheckResult> {
-    const { recordsPerCall, invalidRows, rules } = this.#settings;
+    const { recordsPerCall, uploadDelimiter, invalidRows, rules, columns } = this.#settings;
     const outlets: RunOutlets = {
       findings: this.#log,
-      planner: new CallPlanner(recordsPerCall, join(this.#folder, RECORDS_FILE)),
+      planner: new CallPlanner(recordsPerCall, uploadDelimiter, join(this.#folder, RECORDS_FILE)),
       seen: severityOf('duplicate-record', rules) === 'off' ? undefined : new SeenRecords(),
+      scenarioValues: new ScenarioValues(columns),
       rejected: invalidRows === 'skip' ? new RejectedRows(join(this.#folder, INVALID_ROWS_FILE)) : undefined,
     };
     const readings: FileReading[] = [];
@@ -74,10 +81,29 @@ class Check {
     }
     const plan = outlets.planner.finish();
     this.#checkNumbers(readings);
+    const mapping = this.#mergeMappings(readings, outlets.scenarioValues);
     const numbers = this.#sentNumbers(readings, plan);
     // A file that is wrong as a whole has no numbers to compare.
     if (!readings.some(({ isStopped }) => isStopped)) this.#addUnusual(findUnusual(numbers));
-    return this.#result(readings, numbers, plan, outlets.rejected?.finish());
+    return this.#result(readings, { mapping, numbers }, plan, outlets.rejected?.finish());
+  }
+
+  /** @returns One mapping for all files; where they do not agree, that is a finding. */
+  #mergeMappings(readings: readonly FileReading[], scenarioValues: ScenarioValues): readonly MappingSheet[] {
+    const { sheets, conflicts } = mergeMappings(
+      readings.map(({ columns, scenarios }) =>
+        columns === undefined
+          ? []
+          : scenariosOf(columns, scenarios).map((scenario) =>
+              mappingSheet(scenario, columns, scenarioValues),
+            ),
+      ),
+    );
+    for (const { file, field, column, other } of conflicts) {
+      const message = `For ${field} this file has ${quoted(column)}, ${this.#files[other.file]!.name} has ${quoted(other.column)}: a connector has one mapping.`;
+      this.#add('mapping-differs', { file, line: readings[file]!.headerLine }, message, column);
+    }
+    return sheets;
   }
 
   /** Rules about the number of records over all files. */
@@ -140,16 +166,21 @@ class Check {
     return { records, scenarios, contentSha256 };
   }
 
-  #add(rule: RuleName, place: { file: number; line: number }, message: string): void {
+  #add(
+    rule: RuleName,
+    place: { file: number; line: number },
+    message: string,
+    column: string | null = null,
+  ): void {
     const severity = severityOf(rule, this.#settings.rules);
-    if (severity !== 'off') this.#log.add({ rule, severity, ...place, column: null, message });
+    if (severity !== 'off') this.#log.add({ rule, severity, ...place, column, message });
     // Nothing that skipping rows could fix.
     if (severity === 'error') this.#isStopped = true;
   }
 
   #result(
     readings: readonly FileReading[],
-    numbers: SentNumbers,
+    { mapping, numbers }: { readonly mapping: readonly MappingSheet[]; readonly numbers: SentNumbers },
     plan: UploadPlan,
     invalidRowsPath: string | undefined,
   ): CheckResult {
@@ -161,6 +192,8 @@ class Check {
       this.#isStopped || readings.some((reading) => reading.isStopped) || (!skips && findings.errors > 0);
     return {
       files: readings.map((reading, i) => this.#checkedFile(reading, this.#files[i]!)),
+      mapping,
+      uploadDelimiter: this.#settings.uploadDelimiter,
       findings,
       records,
       validRecords: records - invalidRecords,
@@ -175,10 +208,6 @@ class Check {
   #checkedFile(reading: FileReading, { name }: SourceFile): CheckedFile {
     const { bytes, sha256, isComplete, records, invalidRecords, scenarios, invalidByScenario, columns } =
       reading;
-    const found =
-      scenarios.size > 0 || columns?.onlyScenario === undefined
-        ? [...scenarios.keys()]
-        : [columns.onlyScenario];
     return {
       name,
       bytes,
@@ -188,33 +217,35 @@ class Check {
       invalidRecords,
       scenarios,
       invalidByScenario,
-      mapping: found.map((scenario) => this.#mappingSheet(scenario, reading)),
       equallyLikely: columns?.equallyLikely ?? [],
       format: describeFormat(reading),
     };
   }
-
-  #mappingSheet(scenario: ScenarioName, { columns }: FileReading): MappingSheet {
-    const { labels, bound, scenarioColumn } = columns!;
-    const own = this.#settings.columns.scenarioValues.find((entry) => entry.scenario === scenario)?.value;
-    const value = own ?? SCENARIOS[scenario].value;
-    return {
-      scenario,
-      fields: bound
-        .get(scenario)!
-        .fields.flatMap(({ field, columns: positions }) =>
-          positions.length === 0 ? [] : [{ field: field.name, column: labels[positions[0]!]! }],
-        ),
-      ...(scenarioColumn === -1 ? {} : { scenarioColumn: { name: labels[scenarioColumn]!, value } }),
-    };
-  }
 }
 
+/** The scenarios of a file's records, or the one that its records would be of. */
+function scenariosOf(
+  { onlyScenario }: FileColumns,
+  scenarios: ReadonlyMap<ScenarioName, number>,
+): ScenarioName[] {
+  return scenarios.size > 0 || onlyScenario === undefined ? [...scenarios.keys()] : [onlyScenario];
+}
+
+/** Why rows were left out, for people. */
+const LEFT_OUT: Readonly<Record<RowKind, string>> = {
+  blank: 'blank',
+  mark: 'not a record',
+  'repeated-header': 'header again',
+  'second-header': 'labels',
+  ignored: 'by `ignore-rows`',
+};
+
 /** `UTF-8, comma`, and what was left out of the reading. */
-function describeFormat({ encoding, delimiter, blankRows }: FileReading): string {
+function describeFormat({ encoding, delimiter, leftOut }: FileReading): string {
   if (encoding === '') return '';
-  const blank = blankRows === 0 ? '' : `, ${blankRows} blank ${blankRows === 1 ? 'row' : 'rows'} left out`;
-  return `${encoding}, ${delimiter}${blank}`;
+  const kinds = (Object.keys(LEFT_OUT) as RowKind[]).filter((kind) => leftOut[kind] > 0);
+  const rows = kinds.map((kind) => `${formatCount(leftOut[kind], 'row')} left out (${LEFT_OUT[kind]})`);
+  return [encoding, delimiter, ...rows].join(', ');
 }
 
 function sum<T>(items: readonly T[], number: (item: T) => number): number {

@@ -1,13 +1,16 @@
+import { trimmed } from '../text/white-space.ts';
 import type { BoundScenario } from './columns/file-columns.ts';
 import { SECONDS_PER_DAY } from './dates/calendar.ts';
 import type { DateFormat } from './dates/date-format.ts';
 import { DateValue } from './dates/date-value.ts';
 import type { FileDates } from './dates/file-dates.ts';
 import type { RecordKey } from './duplicates.ts';
-import type { Message } from './findings.ts';
+import type { Message, Severity } from './findings.ts';
 import type { RuleName } from './rules.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
-import { domainOf, judgeUser, USER_PROBLEMS } from './users.ts';
+import { domainOf, isUnroutable, judgeUser, USER_PROBLEMS } from './users.ts';
+import { hasLostLetters } from './values/lost-letters.ts';
+import { isPlaceholder } from './values/placeholder.ts';
 
 /** What the checks of values need to know. */
 export interface ValueSettings {
@@ -27,8 +30,11 @@ export interface TimeWindow {
 
 /** Takes what a check has to say of the current record. */
 export interface RecordFaults {
-  /** @param column Position of the column, or -1 for the row. */
-  report(rule: RuleName, column: number, message: Message): void;
+  /**
+   * @param column Position of the column, or -1 for the row.
+   * @param severity Where it is not the rule's own; the input `rules` wins over both.
+   */
+  report(rule: RuleName, column: number, message: Message, severity?: Severity): void;
 }
 
 /** A check of one column, compiled for one file and scenario. */
@@ -37,7 +43,7 @@ export type ValueCheck = (cells: readonly string[], record: CheckedValues, fault
 /** What the checks found out about the current record; one object is used for all. */
 export interface CheckedValues {
   readonly key: RecordKey;
-  /** Cells to send in place of those of the file, by column. Filled only when dates are rewritten. */
+  /** Cells to send in place of those of the file, by column. */
   readonly rewritten: Map<number, string>;
 }
 
@@ -70,40 +76,84 @@ function onlyIfFilled(position: number, check: ValueCheck): ValueCheck {
   };
 }
 
-/** Whether a cell is empty, missing or nothing but blanks. */
+/** Whether a cell is empty, missing or nothing but blanks and invisible characters. */
 export function isBlank(cell: string | undefined): boolean {
   if (cell === undefined || cell.length === 0) return true;
   const first = cell.charCodeAt(0);
   // Nearly every cell begins with a letter or digit; only the others are looked at whole.
-  return (first <= 0x20 || first > 0x7e) && cell.trim().length === 0;
+  return (first <= 0x20 || first > 0x7e) && trimmed(cell).length === 0;
 }
 
 const MISSING = 'The value is missing.';
+const PLACEHOLDER_FOR_VALUE = 'The value is missing: a word such as NULL, or a sign, stands in its place.';
+
+/** A value without blanks around it, which is sent so. */
+export function trimmedValue(
+  cells: readonly string[],
+  position: number,
+  record: CheckedValues,
+  faults: RecordFaults,
+): string {
+  const cell = cells[position] ?? '';
+  const value = trimmed(cell);
+  if (value.length === cell.length || value === '') return value;
+  record.rewritten.set(position, value);
+  faults.report(
+    'blanks-around-value',
+    position,
+    'Blanks or invisible characters around the value are not sent.',
+  );
+  return value;
+}
 
 function userCheck(position: number, { allowedDomains }: ValueSettings): ValueCheck {
+  // The domain of the last user, which most others of the file have too.
+  let routable = '@';
   return (cells, record, faults) => {
-    const user = cells[position] ?? '';
-    if (isBlank(user)) return faults.report('missing-value', position, MISSING);
+    const user = trimmedValue(cells, position, record, faults);
+    if (user === '') return faults.report('missing-value', position, MISSING);
     const verdict = judgeUser(user);
-    if (verdict === 'unusual') {
+    if (verdict !== 'usual') {
+      if (isPlaceholder(user)) return faults.report('missing-value', position, PLACEHOLDER_FOR_VALUE);
+      if (hasLostLetters(user)) return faults.report('lost-letters', position, LOST_LETTERS, 'error');
+      if (verdict !== 'unusual') return faults.report('invalid-user', position, userProblem(verdict, cells));
       const message = 'The user has characters or a length that new user principal names cannot have.';
       faults.report('unusual-user', position, message);
-    } else if (verdict !== 'usual') {
-      return faults.report('invalid-user', position, USER_PROBLEMS[verdict]);
     }
     record.key.user = user.toLowerCase();
     if (allowedDomains.size > 0 && !allowedDomains.has(domainOf(user))) {
       const message = 'The domain of the user is not in the input `allowed-domains`.';
       faults.report('outside-allowed-domains', position, message);
     }
+    if (record.key.user.endsWith(routable)) return;
+    if (isUnroutable(record.key.user)) faults.report('unroutable-domain', position, UNROUTABLE);
+    else routable = record.key.user.slice(record.key.user.lastIndexOf('@'));
   };
 }
+
+/** A row without a user and without any number of four digits may be a total or the end of a report. */
+function userProblem(verdict: keyof typeof USER_PROBLEMS, cells: readonly string[]): string {
+  const hasDate = cells.some((cell) => cell.length < 100 && /\d{4}|\d[-./]\d/.test(cell));
+  return verdict === 'no-at-sign' && !hasDate
+    ? `${USER_PROBLEMS[verdict]} ${NO_RECORD_HINT}`
+    : USER_PROBLEMS[verdict];
+}
+
+const NO_RECORD_HINT =
+  'If the row is not a record (a total, the end of a report), name the beginning of its first cell in `ignore-rows`, such as `ignore-rows: Total*`.';
+const LOST_LETTERS =
+  'Letters of the value were lost before the file was written: there are question marks or U+FFFD in their place.';
+const UNROUTABLE =
+  'The domain of the user exists only inside a network; a user principal name in Microsoft Entra cannot have it.';
 
 function textCheck(position: number, required: boolean, maximum = Number.POSITIVE_INFINITY): ValueCheck {
   return (cells, _record, faults) => {
     const cell = cells[position];
     if (required && isBlank(cell)) return faults.report('missing-value', position, MISSING);
-    if (cell !== undefined && cell.length > maximum) {
+    if (cell === undefined) return;
+    if (required && isPlaceholder(trimmed(cell))) faults.report('placeholder-value', position, PLACEHOLDER);
+    if (hasLostLetters(cell)) faults.report('lost-letters', position, LOST_LETTERS);
+    if (cell.length > maximum) {
       faults.report(
         'value-too-long',
         position,
@@ -112,6 +162,8 @@ function textCheck(position: number, required: boolean, maximum = Number.POSITIV
     }
   };
 }
+
+const PLACEHOLDER = 'The value is a word such as NULL, or a sign, that stands for a missing value.';
 
 function dateCheck(
   position: number,
@@ -123,12 +175,13 @@ function dateCheck(
   const value = new DateValue();
   const isLastDay = fieldName === 'LastWorkingDate';
   return (cells, record, faults) => {
-    const cell = cells[position] ?? '';
-    const isMissing = isBlank(cell);
+    const cell = trimmedValue(cells, position, record, faults);
+    const isMissing = cell === '' || isPlaceholder(cell);
     const fault = isMissing ? undefined : dates.read(cell, value);
     // Where the customer lets such a record pass, it has no instant to compare it by.
     if (isKey && (isMissing || fault !== undefined)) record.key.user = '';
-    if (isMissing) return faults.report('missing-value', position, MISSING);
+    if (isMissing)
+      return faults.report('missing-value', position, cell === '' ? MISSING : PLACEHOLDER_FOR_VALUE);
     if (fault !== undefined) {
       const { rule, message } = dates.explain(fault, cell);
       return faults.report(rule, position, message);

@@ -1,3 +1,5 @@
+import { HOW_TO_TELL } from '../csv/text/encoding-advice.ts';
+
 /** An error stops the upload, or leaves the record out with `invalid-rows: skip`; a warning is told. */
 export type Severity = 'error' | 'warning';
 
@@ -8,6 +10,8 @@ export interface Rule {
   readonly severity: Severity;
   /** `free`: the input `rules` may set any severity. `fixed`: a breach would break the upload or lose records, so it stays an error. */
   readonly change: 'free' | 'fixed';
+  /** As a warning it is reported once for each file, as an error for every record. */
+  readonly isOncePerFile?: true;
   /** What was seen, in one sentence. */
   readonly meaning: string;
   /** Why it matters to the connector or to the people who rely on it. */
@@ -22,15 +26,15 @@ const LEARN = 'Microsoft Learn, "Set up a connector to import HR data"';
 const LEARN_GOV = 'Microsoft Learn, "Set up a connector to import HR data in US Government"';
 const REPORTED = 'reported by users of the upload script in public issues';
 
-/** Every rule of the check. To add one: a row here, the code that finds it in `src/scenarios/`, a test. */
+/** Every rule of the check. To add one: a row here, the code that finds it in `src/check/`, a test. */
 const TABLE = {
   'missing-header': {
     scope: 'file',
     severity: 'error',
     change: 'fixed',
-    meaning: 'The first line holds no known column name.',
+    meaning: 'The header contains no known column name.',
     why: 'The connector reads the first line as column names; without them every record is lost.',
-    fix: 'If the finding says that this is no CSV file, mend the step that makes it. Else put the column names into the first line. If yours differ from the usual ones (EmailAddress, ResignationDate, LastWorkingDate, EffectiveDate …), map each with a line of the input `columns`, such as `EmailAddress: UPN`; if the file is not separated by what was detected, set `delimiter`.',
+    fix: 'If the finding says that this is not a CSV file, correct the step that makes it. Otherwise write the column names into the first line. If yours differ from the usual ones (EmailAddress, ResignationDate, LastWorkingDate, EffectiveDate …), map each with a line of the input `columns`, such as `EmailAddress: UPN`. If the header is further down, set `header-line`.',
     source: LEARN,
   },
   'missing-column': {
@@ -75,7 +79,7 @@ const TABLE = {
     change: 'fixed',
     meaning: 'The bytes of the file are not text in the expected encoding.',
     why: 'Names would arrive garbled, and users with other letters would not be found.',
-    fix: 'The finding says what the file is. A workbook, archive or document: save or unpack it as CSV. Text: save it as UTF-8 ("CSV UTF-8" in Excel), or set `encoding` to what it is.',
+    fix: `The finding says what the file is. A workbook, archive or document: save or unpack it as CSV. Text: save it as UTF-8 ("CSV UTF-8" in Excel), or set \`encoding\` to what it is. ${HOW_TO_TELL}`,
     source: 'this action',
   },
   'broken-quoting': {
@@ -86,6 +90,34 @@ const TABLE = {
     why: 'One open quotation mark swallows all records behind it.',
     fix: 'Enclose the whole field in quotation marks, double those inside it, and close it.',
     source: 'RFC 4180, section 2',
+  },
+  'joined-header': {
+    scope: 'file',
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'The line end between the header and the first record is missing.',
+    why: 'The first record would be read as names of columns and be lost.',
+    fix: 'Let the export end the header with a line end; files that are put together need one at the end of each.',
+    source: 'this action',
+  },
+  'wrong-encoding': {
+    scope: 'file',
+    severity: 'error',
+    change: 'fixed',
+    meaning:
+      'The text has control characters (U+0080 to U+009F) when it is read in the encoding that was given.',
+    why: 'No text has them: the file is in another encoding, and names would arrive garbled.',
+    fix: `Set \`encoding\` to what the file is, or let the export write UTF-8. ${HOW_TO_TELL}`,
+    source: 'this action',
+  },
+  'mapping-differs': {
+    scope: 'file',
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'Two files of one run have different columns for the same field of a scenario.',
+    why: 'A connector has one mapping: of one of the files it would read nothing.',
+    fix: 'Let the exports use the same column names, or map the columns of all files with `columns`; files with other names need a connector and a step of their own.',
+    source: LEARN,
   },
   'too-many-columns': {
     scope: 'file',
@@ -100,8 +132,8 @@ const TABLE = {
     scope: 'record',
     severity: 'error',
     change: 'fixed',
-    meaning: 'The row has more values than the header has columns.',
-    why: 'The service answers 500 to a file whose rows differ from the header; most often a comma inside a value that is not quoted.',
+    meaning: 'The row has more values than the header has columns, even if the last ones are empty.',
+    why: 'A delimiter inside a value that is not quoted moves all values after it into the wrong columns; and the service answers 500 to a file whose rows differ from the header.',
     fix: 'Enclose values that contain the delimiter in quotation marks.',
     source: REPORTED,
   },
@@ -129,7 +161,7 @@ const TABLE = {
     change: 'free',
     meaning: 'The value is not a user principal name.',
     why: 'The event is matched to a person by it; without a match it is lost.',
-    fix: 'Export the user principal name of Microsoft Entra: a name, @, and a domain.',
+    fix: 'Export the user principal name of Microsoft Entra: a name, @, and a domain. Rows that are not records, such as totals, can be left out with `ignore-rows`.',
     source: `${LEARN}; Microsoft Entra, user name policies`,
   },
   'value-too-long': {
@@ -213,6 +245,75 @@ const TABLE = {
     fix: 'Rename the column in the export and in the mapping of the connector.',
     source: LEARN_GOV,
   },
+  'blanks-around-value': {
+    scope: 'record',
+    severity: 'warning',
+    change: 'free',
+    isOncePerFile: true,
+    meaning:
+      'A user, a date or a scenario has blanks or invisible characters around it. Reported once for each file, unless `rules` makes it an error.',
+    why: 'With them it would not be matched; it is sent without them.',
+    fix: 'Let the export write values without padding. If it cannot, switch this rule off with `rules`.',
+    source: 'this action',
+  },
+  'lost-letters': {
+    scope: 'record',
+    severity: 'warning',
+    change: 'free',
+    meaning:
+      'Letters were lost before the file was written: U+FFFD, or question marks between letters. In a user it is an error.',
+    why: 'A name such as J?rg cannot be repaired, and a user such as j?rg@contoso.com matches no one.',
+    fix: 'Let the export write UTF-8: in Windows PowerShell 5.1 `Export-Csv -Encoding UTF8`. If the export reads another file, let it read that file in its own encoding.',
+    source: 'this action',
+  },
+  'placeholder-value': {
+    scope: 'record',
+    severity: 'warning',
+    change: 'free',
+    meaning: 'A required value is a word such as NULL or N/A, or a hyphen.',
+    why: 'The connector takes it for the value. In a user or a date it is `missing-value`.',
+    fix: 'Let the export write nothing where there is no value, and fill in what is missing in the HR system.',
+    source: 'this action',
+  },
+  'unroutable-domain': {
+    scope: 'record',
+    severity: 'warning',
+    change: 'free',
+    isOncePerFile: true,
+    meaning:
+      'The domain of a user exists only inside a network (.local, .lan, .internal, .corp …). Reported once for each file, unless `rules` makes it an error.',
+    why: 'No tenant can have verified it, so the user principal name in Microsoft Entra is another one and the event is not matched.',
+    fix: 'Export the user principal name of Microsoft Entra instead of the one of the local Active Directory, or look users up with `resolve-users`.',
+    source:
+      'RFC 2606, RFC 6762 appendix G; Microsoft Entra, "Prepare a nonroutable domain for directory synchronization"',
+  },
+  'lines-above-header': {
+    scope: 'file',
+    severity: 'warning',
+    change: 'free',
+    meaning: 'Lines above the header were left out.',
+    why: 'A report has a title and a date above its table; if one of these lines was a record, it is not sent.',
+    fix: 'Look at the lines, and set `header-line` to the line of the header; then there is no warning.',
+    source: 'this action',
+  },
+  'repeated-header': {
+    scope: 'record',
+    severity: 'warning',
+    change: 'free',
+    meaning: 'A row is the header again, as where files were put together; it is left out.',
+    why: 'It is not a record. Files that were put together may also have records twice.',
+    fix: 'Name the files in `csv-path` one by one, or put them together without their headers.',
+    source: 'this action',
+  },
+  'second-header': {
+    scope: 'record',
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The row below the header has labels, no user and no date; it is left out.',
+    why: 'Some systems write a second line of names for people. It is not a record.',
+    fix: 'Switch the second line off in the export, or this rule with `rules`.',
+    source: 'this action',
+  },
   'unusual-user': {
     scope: 'record',
     severity: 'warning',
@@ -253,7 +354,8 @@ const TABLE = {
     scope: 'record',
     severity: 'warning',
     change: 'free',
-    meaning: 'Dates have no offset from UTC. Said once for each file, unless `rules` makes it an error.',
+    isOncePerFile: true,
+    meaning: 'Dates have no offset from UTC. Reported once for each file, unless `rules` makes it an error.',
     why: 'They are read as UTC, which shifts events by the hours of your time zone.',
     fix: 'Set `time-zone` to the zone of your HR system, for example `Europe/Berlin`.',
     source: LEARN,
@@ -262,6 +364,7 @@ const TABLE = {
     scope: 'record',
     severity: 'warning',
     change: 'free',
+    isOncePerFile: true,
     meaning: 'Dates have no time. Reported once for each file, unless `rules` makes it an error.',
     why: 'They are sent as the start of that day, in UTC or in the zone of `time-zone`: up to a day before the event.',
     fix: 'Export the time as well. If the day is all there is, set `time-zone`, and write `yyyy-MM-dd` as the first line of `date-format` to say so.',

@@ -13,6 +13,7 @@ const DOMAIN =
 export type UserVerdict =
   | 'usual'
   | 'unusual'
+  | 'apostrophe'
   | 'no-at-sign'
   | 'two-at-signs'
   | 'blank'
@@ -28,6 +29,7 @@ export type UserVerdict =
  */
 export function judgeUser(user: string): UserVerdict {
   if (user.length > LONGEST_USER) return 'length';
+  if (user.charCodeAt(0) === APOSTROPHE) return 'apostrophe';
   if (isUsual(user)) return 'usual';
   const at = user.lastIndexOf('@');
   if (at === -1) return 'no-at-sign';
@@ -57,6 +59,7 @@ function classTable(): Uint8Array {
   return classes;
 }
 
+const APOSTROPHE = 0x27;
 const AT = 0x40;
 const DOT = 0x2e;
 
@@ -90,6 +93,8 @@ function isUsual(user: string): boolean {
 
 /** What each verdict means, for people. */
 export const USER_PROBLEMS: Readonly<Record<Exclude<UserVerdict, 'usual' | 'unusual'>, string>> = {
+  apostrophe:
+    'The value begins with an apostrophe: a program put it there so that a spreadsheet takes the cell for text. Export without it.',
   'no-at-sign':
     'The value has no @: it is not a user principal name, perhaps an employee number or a logon name.',
   'two-at-signs': 'The value has more than one @.',
@@ -103,4 +108,39 @@ export const USER_PROBLEMS: Readonly<Record<Exclude<UserVerdict, 'usual' | 'unus
 /** The part behind the @, in lower case. */
 export function domainOf(user: string): string {
   return user.slice(user.lastIndexOf('@') + 1).toLowerCase();
+}
+
+/** Top-level names that no one can register, so that no tenant has verified a domain below them: RFC 2606, RFC 6762, and those in use inside networks. */
+const UNROUTABLE_NAMES: ReadonlySet<string> = new Set([
+  'local',
+  'localdomain',
+  'localhost',
+  'lan',
+  'internal',
+  'intern',
+  'intranet',
+  'intra',
+  'corp',
+  'home',
+  'private',
+  'priv',
+  'domain',
+  'workgroup',
+  'invalid',
+  'test',
+]);
+
+/** Whether a user's domain exists only inside a network. @param user In lower case. */
+export function isUnroutable(user: string): boolean {
+  return UNROUTABLE_NAMES.has(user.slice(user.lastIndexOf('.') + 1)) || user.endsWith('.home.arpa');
+}
+
+/** What a line of text is cut at to look for users in it. */
+const BETWEEN_WORDS = /[\s,;|"'<>()=:]+/;
+
+/** Whether a line of text contains a user. */
+export function hasUser(line: string): boolean {
+  return line
+    .split(BETWEEN_WORDS)
+    .some((word) => word.includes('@') && ['usual', 'unusual'].includes(judgeUser(word)));
 }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { SpoolFile } from '../files/spool-file.ts';
-import { toCsvLine } from './quoting.ts';
+import { toCsvLine, type UploadDelimiter } from './quoting.ts';
 import { BLOCK_BYTES, type FileIdentity } from './raw-file.ts';
 import type { RecordBlock } from './record-reader.ts';
 import type { PlannedCall, PlannedFile, UploadPlan } from './upload-plan.ts';
@@ -29,6 +29,7 @@ const TEXT_PIECE = 64 * 1024;
  */
 export class CallPlanner {
   readonly #recordsPerCall: number;
+  readonly #delimiter: UploadDelimiter;
   readonly #spool: SpoolFile;
   readonly #files: PlannedFile[] = [];
   readonly #calls: PlannedCall[] = [];
@@ -51,8 +52,12 @@ export class CallPlanner {
   #pendingTo = 0;
   #pendingText = '';
 
-  /** @param spoolPath Where rewritten records go; made when the first one comes, for its owner alone. */
-  constructor(recordsPerCall: number, spoolPath: string) {
+  /**
+   * @param delimiter The file format of the connector.
+   * @param spoolPath Where rewritten records go; made when the first one comes, for its owner alone.
+   */
+  constructor(recordsPerCall: number, delimiter: UploadDelimiter, spoolPath: string) {
+    this.#delimiter = delimiter;
     this.#recordsPerCall = recordsPerCall;
     this.#spool = new SpoolFile(spoolPath);
   }
@@ -83,7 +88,7 @@ export class CallPlanner {
     if (this.#records === 0) this.#startCall(true, this.#spool.size);
     else if (!this.#isSpooled) this.#moveToSpool();
     if (this.#pendingTo !== this.#pendingFrom) this.#flush();
-    this.#pendingText += toCsvLine(cells) + this.#file!.lineEnd;
+    this.#pendingText += toCsvLine(cells, this.#delimiter) + this.#file!.lineEnd;
     if (this.#pendingText.length > TEXT_PIECE) this.#flush();
     this.#countRecord();
   }

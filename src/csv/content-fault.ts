@@ -16,6 +16,11 @@ export class UnreadableTextError extends ContentFault {
   override readonly name = 'UnreadableTextError';
 }
 
+/** The text was decoded, but not in the encoding that it was written in. */
+export class WrongEncodingError extends ContentFault {
+  override readonly name = 'WrongEncodingError';
+}
+
 /** Quotation marks do not match, or a record is too large. `line` is where the quotation mark stands. */
 export class BrokenQuotingError extends ContentFault {
   override readonly name = 'BrokenQuotingError';

@@ -12,9 +12,12 @@ const STRAY =
 const AFTER_CLOSING =
   'Something follows the closing quotation mark of a value. A mark inside a quoted value must be doubled.';
 
+/** What may stand between a delimiter and a quotation mark without being part of the value. */
+const OUTER_BLANKS = ' \t\u00a0\u200b\u2060\ufeff\u001a';
+
 /**
- * Finds the first fault in the quoting of one record, by RFC 4180. It is asked only for the place of a fault that
- * csv-parse has met, whose own error tells the last line and quotes the data.
+ * Finds the first fault in the quoting of one record, by RFC 4180 and what `tidyQuotes` accepts besides. It is asked only
+ * for the place of a fault that csv-parse has met, whose own error names the last line and quotes the data.
  * @returns undefined when the quoting is right.
  */
 export function findQuotingFault(record: string, delimiter: string): QuotingFault | undefined {
@@ -28,13 +31,14 @@ export function findQuotingFault(record: string, delimiter: string): QuotingFaul
       if (character === '"') state = 'closed';
     } else if (character === '"') {
       if (state === 'plain') return { line, explanation: STRAY };
+      // A mark right after the closing one is a doubled one, so the value goes on.
       if (state === 'start') opened = line;
+      else if (record[i - 1] !== '"') return { line, explanation: AFTER_CLOSING };
       state = 'quoted';
     } else if (character === delimiter || character === '\n' || character === '\r') {
       state = 'start';
-    } else if (state === 'closed') {
-      return { line, explanation: AFTER_CLOSING };
-    } else {
+    } else if (!OUTER_BLANKS.includes(character) && !(character === '=' && record[i + 1] === '"')) {
+      if (state === 'closed') return { line, explanation: AFTER_CLOSING };
       state = 'plain';
     }
     if (isLineEnd) line += 1;
@@ -42,9 +46,54 @@ export function findQuotingFault(record: string, delimiter: string): QuotingFaul
   return state === 'quoted' ? { line: opened, explanation: UNCLOSED } : undefined;
 }
 
-const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
+/**
+ * Rewrites records so that their quoting is that of RFC 4180 where people have written it differently: blanks before
+ * an opening or after a closing quotation mark, and `="…"`, by which spreadsheets keep a text a text.
+ * @param records Whole records.
+ * @returns undefined where the quotation marks are broken.
+ */
+export function tidyQuotes(records: string, delimiter: string): string | undefined {
+  const sign = delimiter.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const blanks = `[${OUTER_BLANKS.replace(delimiter, '')}]*`;
+  const formula = delimiter === '=' ? '' : '=?';
+  const end = `(?=${sign}|[\\r\\n]|$)`;
+  const field = new RegExp(
+    `${blanks}${formula}("[^"]*(?:""[^"]*)*")${blanks}${end}|[^"\\r\\n${sign}]*${end}`,
+    'y',
+  );
+  let tidy = '';
+  for (let at = 0; ; ) {
+    field.lastIndex = at;
+    const found = field.exec(records);
+    if (found === null) return undefined;
+    tidy += found[1] ?? found[0];
+    at = field.lastIndex;
+    if (at === records.length) return tidy;
+    tidy += records[at];
+    at += 1;
+  }
+}
 
-/** One record as a comma-separated line without its line end. */
-export function toCsvLine(cells: readonly string[]): string {
-  return cells.map((cell) => (NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+/** The text in a cell that a spreadsheet wrote as a formula, `="…"`; every other cell as it is. */
+export function withoutFormula(cell: string): string {
+  if (!cell.startsWith('="') || !cell.endsWith('"') || cell.length < 3) return cell;
+  return cell.slice(2, -1).replaceAll('""', '"');
+}
+
+/** Whether a value must be quoted, by the delimiter. */
+const NEEDS_QUOTES: Readonly<Record<string, RegExp>> = {
+  ',': /[",\r\n]|^\s|\s$/,
+  '\t': /["\t\r\n]|^\s|\s$/,
+  '|': /["|\r\n]|^\s|\s$/,
+};
+
+/** The delimiters that a connector can be created for. */
+export type UploadDelimiter = ',' | '\t' | '|';
+
+/** One record as a line without its line end. */
+export function toCsvLine(cells: readonly string[], delimiter: UploadDelimiter): string {
+  const needsQuotes = NEEDS_QUOTES[delimiter]!;
+  return cells
+    .map((cell) => (needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+    .join(delimiter);
 }

@@ -2,9 +2,10 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BrokenQuotingError, ContentFault } from './content-fault.ts';
 import type { parseRecords } from './quoted-records.ts';
-import { findQuotingFault } from './quoting.ts';
+import { findQuotingFault, tidyQuotes, withoutFormula } from './quoting.ts';
 import { BLOCK_BYTES } from './raw-file.ts';
-import { assertUtf8, type TextSource } from './text-source.ts';
+import { assertText, assertUtf8 } from './text/text-faults.ts';
+import type { TextSource } from './text/text-source.ts';
 
 /** Maximum size of a record, in bytes: one open quotation mark must not swallow the file. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
@@ -18,6 +19,8 @@ export interface CsvRecord {
   /** The record's bytes in its block, line end included; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
+  /** Every reader of CSV finds these values in these bytes, so that they may be sent as they are. */
+  readonly isStandard: boolean;
 }
 
 /** Whole records of a file, and the bytes that they were read from. */
@@ -34,19 +37,26 @@ const QUOTATION_MARK = 0x22;
 /** How many plain lines between two quoted ones still go to csv-parse with them; a call of it costs as much as some lines. */
 const PLAIN_LINES_IN_BATCH = 4;
 
+/** How the records of a source are read. */
+export interface ReadingOptions {
+  /** One character. */
+  readonly delimiter: string;
+  /** Physical line of the first record, from 1; lines above are left out. */
+  readonly firstLine: number;
+  /** Stops the reading with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Reads all records of a source, block by block. Lines without a quotation mark are split here; every record that
  * contains one is read by csv-parse. Line ends are CRLF, LF and a lone CR. Gives way to other work between blocks.
- * @param delimiter One character.
- * @param signal Stops the reading with the signal's reason.
- * @throws {UnreadableTextError} @throws {BrokenQuotingError} after the records before the fault.
+ * @throws {ContentFault} after the records before the fault.
  */
 export async function* readBlocks(
   source: TextSource,
-  delimiter: string,
-  signal?: AbortSignal,
+  { delimiter, firstLine, signal }: ReadingOptions,
 ): AsyncGenerator<RecordBlock, void, void> {
-  const reader = new RecordReader(delimiter);
+  const reader = new RecordReader(source.encoding, delimiter, firstLine);
   const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 4 * BLOCK_BYTES);
   let pending = 0;
   let offset = 0;
@@ -86,7 +96,9 @@ const RECORDS_IN_BATCH = 256;
 class RecordReader {
   /** Reads records with quotation marks; set as soon as a block has one. */
   parse: typeof parseRecords | undefined;
+  readonly #encoding: string;
   readonly #delimiter: string;
+  readonly #firstLine: number;
   /** Physical line at which the next record starts. */
   #line = 1;
   #text = '';
@@ -99,8 +111,10 @@ class RecordReader {
   #nextReturn = 0;
   #nextQuote = 0;
 
-  constructor(delimiter: string) {
+  constructor(encoding: string, delimiter: string, firstLine: number) {
+    this.#encoding = encoding;
     this.#delimiter = delimiter;
+    this.#firstLine = firstLine;
   }
 
   /** Reads the whole records of a block, batch by batch. */
@@ -127,12 +141,23 @@ class RecordReader {
     this.#isAscii = isAscii(lines);
     if (!this.#isAscii && !isUtf8(lines)) assertUtf8(lines, this.#line);
     this.#text = lines.toString(this.#isAscii ? 'latin1' : 'utf8');
+    if (!this.#isAscii) assertText(this.#text, this.#line, this.#encoding);
     this.#lookFrom(0);
-    for (let place: Place | undefined = { position: 0, start: 0 }; place !== undefined; ) {
+    for (let place: Place | undefined = this.#skipLines(); place !== undefined; ) {
       const next = this.#readBatch(place, isLast);
       yield (next ?? this.#end).start;
       place = next;
     }
+  }
+
+  /** The lines above the first record: cut at line ends, whatever they contain. */
+  #skipLines(): Place {
+    let position = 0;
+    for (; this.#line < this.#firstLine && position < this.#text.length; this.#line += 1) {
+      position = this.#endOfLine(position);
+    }
+    this.#lookFrom(position);
+    return { position, start: this.#byteLength(0, position) };
   }
 
   /** @returns Where the next batch starts; undefined when the text is read, as far as its records are whole: then `#end` is where. */
@@ -160,9 +185,9 @@ class RecordReader {
     return undefined;
   }
 
-  #add(cells: string[], start: number, end: number): void {
+  #add(cells: string[], start: number, end: number, isStandard = true): void {
     if (end - start > MAX_RECORD_BYTES) throw new BrokenQuotingError(this.#line, LARGE_RECORD);
-    this.#records.push({ cells, line: this.#line, start, end });
+    this.#records.push({ cells, line: this.#line, start, end, isStandard });
   }
 
   /** Finds the next carriage return and quotation mark again; needed wherever the reading goes back. */
@@ -206,8 +231,10 @@ class RecordReader {
     let from = position;
     let byteStart = start;
     for (const [i, { end, lines }] of extents.entries()) {
+      if (i === records.length) this.#failOnQuoting(this.#text.slice(from, end));
       const byteEnd = byteStart + this.#byteLength(from, end);
-      this.#add(records[i]!, byteStart, byteEnd);
+      const { cells, isStandard } = records[i]!;
+      this.#add(cells, byteStart, byteEnd, isStandard);
       this.#line += lines;
       from = end;
       byteStart = byteEnd;
@@ -251,18 +278,28 @@ class RecordReader {
     }
   }
 
-  #parseQuoted(from: number, to: number, extents: readonly Extent[]): string[][] {
-    const records = this.parse?.(this.#text.slice(from, to), this.#delimiter);
-    if (records?.length === extents.length) return records;
-    // Where the fault lies is found here.
+  #parseQuoted(from: number, to: number, extents: readonly Extent[]): ParsedRecord[] {
+    const text = this.#text.slice(from, to);
+    const records = this.parse?.(text, this.#delimiter);
+    if (records?.length === extents.length) return records.map((cells) => withoutFormulas(cells, true));
+    return this.#parseTidied(from, extents);
+  }
+
+  /** The same for quotation marks that are not as RFC 4180 wants them. @returns The records before the first whose marks are broken. */
+  #parseTidied(from: number, extents: readonly Extent[]): ParsedRecord[] {
     let start = from;
-    for (const { end, lines } of extents) {
-      const fault = findQuotingFault(this.#text.slice(start, end), this.#delimiter);
-      if (fault !== undefined) this.#failOnQuoting(this.#text.slice(start, end));
-      this.#line += lines;
+    const texts = extents.map(({ end }) => {
+      const text = this.#text.slice(start, end);
       start = end;
-    }
-    throw new Error('csv-parse and the line scanner disagree about a file that both find well-formed');
+      return { text, tidy: tidyQuotes(text, this.#delimiter) };
+    });
+    const broken = texts.findIndex(({ tidy }) => tidy === undefined);
+    const whole = broken === -1 ? texts : texts.slice(0, broken);
+    const tidied = whole.map(({ tidy }) => tidy).join('');
+    const records = whole.length === 0 ? [] : this.parse?.(tidied, this.#delimiter);
+    if (records?.length !== whole.length) throw new Error('csv-parse refuses records that were tidied');
+    const parsed = records.map((cells, i) => withoutFormulas(cells, texts[i]!.text === texts[i]!.tidy));
+    return parsed;
   }
 
   #failOnQuoting(record: string): never {
@@ -287,6 +324,16 @@ const LARGE_RECORD =
 interface Place {
   readonly position: number;
   readonly start: number;
+}
+
+interface ParsedRecord {
+  readonly cells: string[];
+  readonly isStandard: boolean;
+}
+
+function withoutFormulas(cells: string[], isStandard: boolean): ParsedRecord {
+  if (!cells.some((cell) => cell.startsWith('="'))) return { cells, isStandard };
+  return { cells: cells.map(withoutFormula), isStandard: false };
 }
 
 interface Extent {

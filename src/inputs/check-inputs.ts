@@ -5,9 +5,11 @@ import { timeWindow, type ValueSettings } from '../check/record-check.ts';
 import { RULE_NAMES, RULES, type RuleName } from '../check/rules.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../check/scenarios.ts';
 import { DELIMITERS } from '../csv/delimiter.ts';
-import { encodingOfLabel } from '../csv/text-source.ts';
+import type { UploadDelimiter } from '../csv/quoting.ts';
+import { encodingOfLabel } from '../csv/text/text-source.ts';
 import { suggestion } from '../text/did-you-mean.ts';
 import { quoted } from '../text/printable.ts';
+import { wildcardMatcher } from '../text/wildcards.ts';
 import { readDateInputs } from './date-inputs.ts';
 import type { InputReader } from './input-reader.ts';
 
@@ -26,6 +28,9 @@ export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: 
     columns: readColumnSettings(inputs),
     values: readValueSettings(inputs, now),
     delimiter: readDelimiter(inputs),
+    headerLine: readHeaderLine(inputs),
+    isIgnoredRow: readIgnoredRows(inputs),
+    uploadDelimiter: UPLOAD_DELIMITERS[inputs.choice('upload-delimiter', ['comma', 'tab', 'pipe'])],
     encoding: readEncoding(inputs),
     unmappedColumns: inputs.choice('unmapped-columns', ['send', 'drop']),
     invalidRows: inputs.choice('invalid-rows', ['fail', 'skip']),
@@ -155,6 +160,49 @@ function readDelimiter(inputs: InputReader): string {
     ],
   });
   return 'auto';
+}
+
+const UPLOAD_DELIMITERS = { comma: ',', tab: '\t', pipe: '|' } as const satisfies Record<
+  string,
+  UploadDelimiter
+>;
+
+/** More lines are no title of a report. */
+const MAX_HEADER_LINE = 1000;
+
+function readHeaderLine(inputs: InputReader): number | 'auto' {
+  if (inputs.text('header-line').toLowerCase() === 'auto') return 'auto';
+  return inputs.integer('header-line', 1, MAX_HEADER_LINE) ?? 'auto';
+}
+
+/** Patterns above this number and length are a mistake, and would be compared with every row. */
+const MAX_IGNORE_PATTERNS = 100;
+const MAX_IGNORE_PATTERN = 200;
+
+function readIgnoredRows(inputs: InputReader): CheckSettings['isIgnoredRow'] {
+  const patterns = inputs.lines('ignore-rows');
+  if (patterns.length > MAX_IGNORE_PATTERNS || patterns.some(({ length }) => length > MAX_IGNORE_PATTERN)) {
+    inputs.add({
+      code: 'ignore-rows-invalid',
+      what: `\`ignore-rows\` has more than ${MAX_IGNORE_PATTERNS} patterns, or one of more than ${MAX_IGNORE_PATTERN} characters.`,
+      fix: ['Write one pattern a line, such as `Total*`.'],
+    });
+    return undefined;
+  }
+  const everything = patterns.findIndex((pattern) => /^\*+$/.test(pattern));
+  if (everything !== -1) {
+    inputs.add({
+      code: 'ignore-rows-invalid',
+      what: `Line ${everything + 1} of \`ignore-rows\` matches every row.`,
+      fix: ['Name the beginning of the rows that are not records, such as `Total*`.'],
+    });
+  }
+  if (patterns.length === 0) return undefined;
+  const matchers = patterns.map((pattern) => wildcardMatcher(pattern.normalize('NFC').toLowerCase()));
+  return (cell) => {
+    const text = cell.normalize('NFC').toLowerCase();
+    return matchers.some((isMatch) => isMatch(text));
+  };
 }
 
 function readEncoding(inputs: InputReader): string {

@@ -85,9 +85,21 @@ export class InputReader {
    * @param example Shown when a line has another form.
    */
   entries(name: InputName, example: string): InputEntry[] {
-    return this.lines(name).flatMap((line, i) => {
-      const [, left, right] = /^([^:]+?)\s*:\s*(.+)$/s.exec(line) ?? [];
-      if (left !== undefined && right !== undefined) return [{ name: left, value: unquoted(right) }];
+    const lines = this.lines(name);
+    if (lines.length > MAX_ENTRIES) {
+      this.add({
+        code: 'input-line-malformed',
+        what: `The input \`${name}\` has more than ${MAX_ENTRIES} lines.`,
+        fix: [`Write one entry a line, such as \`${example}\`, and only those that are needed.`],
+      });
+      return [];
+    }
+    return lines.flatMap((line, i) => {
+      // By hand: an expression for blanks around the colon takes minutes for a line of blanks.
+      const colon = line.indexOf(':');
+      const left = line.slice(0, Math.max(colon, 0)).trim();
+      const right = line.slice(colon + 1).trim();
+      if (left !== '' && right !== '') return [{ name: left, value: unquoted(right) }];
       this.add({
         code: 'input-line-malformed',
         what: `Line ${i + 1} of the input \`${name}\` is not of the form \`name: value\`.`,
@@ -97,6 +109,9 @@ export class InputReader {
     });
   }
 }
+
+/** There are fewer rules, fields and scenarios. */
+const MAX_ENTRIES = 1000;
 
 /** A value in quotation marks, as YAML has them. */
 function unquoted(text: string): string {

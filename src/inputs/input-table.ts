@@ -114,6 +114,18 @@ export const INPUT_TABLE = {
     default: 'auto',
     description: 'Delimiter of the file: auto, comma, semicolon, tab, pipe, or the character.',
   },
+  'header-line': {
+    group: 'Reading the CSV',
+    default: 'auto',
+    description:
+      'Physical line of the header. auto: the first of 20 lines with two known column names, else the first line; lines above it are left out.',
+  },
+  'ignore-rows': {
+    group: 'Reading the CSV',
+    default: '',
+    description:
+      'Patterns (* and ?) of the first cell of rows that are not records, one per line, such as Total*. A row with a user is never left out.',
+  },
   encoding: {
     group: 'Reading the CSV',
     default: 'auto',
@@ -190,6 +202,12 @@ export const INPUT_TABLE = {
     default: 'false',
     description:
       'true: a run without a file, or with a file without records, succeeds without signing in or uploading.',
+  },
+  'upload-delimiter': {
+    group: 'Connector',
+    default: 'comma',
+    description:
+      'comma, tab or pipe: the file format that was chosen when the connector was created in the portal.',
   },
   'records-per-call': {
     group: 'Delivery',

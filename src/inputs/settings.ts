@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CheckSettings } from '../check/check-settings.ts';
-import { findSourceFiles, type SourceFile } from '../csv/source-files.ts';
+import { findSourceFiles, type SourceFile, type SourceFolders } from '../csv/source-files.ts';
 import { type Credential, NO_CREDENTIAL } from '../entra/credential.ts';
 import { ActionErrors, type Explanation } from '../errors.ts';
 import { temporaryPath } from '../files/private-file.ts';
@@ -163,11 +163,15 @@ async function readCredentialOf(
  * The files of `csv-path`; none in a preflight without one.
  * @throws {ActionError} when a line is wrong, or a file that the run writes would replace one that it needs.
  */
-export function sourceFilesOf(
+export async function sourceFilesOf(
   settings: Settings,
-  folders: { readonly workspace: string; readonly runnerTemp: string },
-): SourceFile[] {
-  const files = findSourceFiles(settings.csvPath, folders, settings.check.allowEmpty);
+  folders: SourceFolders,
+  signal?: AbortSignal,
+): Promise<SourceFile[]> {
+  const files = await findSourceFiles(settings.csvPath, folders, {
+    allowNone: settings.check.allowEmpty,
+    signal,
+  });
   refuseConflicts(settings, files);
   return files;
 }

@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../check/findings.ts';
 import { RULES } from '../check/rules.ts';
 import { SCENARIOS } from '../check/scenarios.ts';
 import type { CallResult } from '../connector/upload-result.ts';
+import type { UploadDelimiter } from '../csv/quoting.ts';
 import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
 import { docUrl, ruleUrl } from './doc-links.ts';
 import { code, codeLink, details, list, more, prose, table } from './markdown.ts';
@@ -209,35 +210,23 @@ function doubtText(doubt: readonly CallResult[]): string {
 
 const MAX_DOUBTS = 10;
 
-/** What an admin types into the portal, so that the connector and the file agree. */
-export function mapping(report: RunReport, rows: number): string {
-  const groups = new Map<string, { names: string[]; sheets: readonly MappingSheet[] }>();
-  for (const file of report.check?.files ?? []) {
-    if (file.mapping.length === 0) continue;
-    const key = JSON.stringify(file.mapping);
-    const group = groups.get(key) ?? { names: [], sheets: file.mapping };
-    group.names.push(file.name);
-    groups.set(key, group);
-  }
-  if (groups.size === 0) return '';
-  const all = [...groups.values()];
-  const shown = all.slice(0, Math.ceil(rows / 10));
+/** What an admin types into the portal, so that the connector and the files agree. */
+export function mapping(report: RunReport): string {
+  const { mapping: sheets = [], uploadDelimiter = ',' } = report.check ?? {};
+  if (sheets.length === 0) return '';
   const body = [
-    'On the **File mapping** page of the HR connector in the Microsoft Purview portal, type these names of columns. Letter case does not matter; everything else does.',
-    ...shown.map((group) => sheetGroup(group, all.length > 1)),
-    ...more(all.length - shown.length, 'mapping'),
+    `The connector must have been created for the file format **${FILE_FORMATS[uploadDelimiter]}**. On its **File mapping** page in the Microsoft Purview portal, type these names of columns. Letter case does not matter; everything else does.`,
+    ...sheets.map(sheetTable),
   ].join('\n\n');
   return details('Mapping sheet: which column to type into which box of the portal', body);
 }
 
-function sheetGroup(
-  { names, sheets }: { names: string[]; sheets: readonly MappingSheet[] },
-  isNamed: boolean,
-): string {
-  const list = names.slice(0, 5).map(code).join(', ');
-  const others = names.length > 5 ? ` and ${formatCount(names.length - 5, 'more file')}` : '';
-  return [...(isNamed ? [`For ${list}${others}:`] : []), ...sheets.map(sheetTable)].join('\n\n');
-}
+/** What the portal asks for when a connector is created, by the delimiter. */
+const FILE_FORMATS: Readonly<Record<UploadDelimiter, string>> = {
+  ',': '.csv (comma-delimited)',
+  '\t': '.tsv (tab-delimited)',
+  '|': '.psv (pipe-delimited)',
+};
 
 function sheetTable({ scenario, fields, scenarioColumn }: MappingSheet): string {
   const rows = fields.map(({ field, column }) => [prose(field), code(column)]);

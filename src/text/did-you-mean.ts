@@ -2,6 +2,7 @@ import { closest, distance } from 'fastest-levenshtein';
 
 /** ` Did you mean …?` if one of the names is close or contains the text, else nothing. */
 export function suggestion(text: string, names: readonly string[]): string {
+  if (text.length > MAX_TEXT) return '';
   const wanted = text.toLowerCase();
   const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
   const lower = [...byLowerCase.keys()];
@@ -11,6 +12,9 @@ export function suggestion(text: string, names: readonly string[]): string {
   const name = byLowerCase.get(isNear ? near : (containing ?? ''));
   return name === undefined ? '' : ` Did you mean \`${name}\`?`;
 }
+
+/** A longer text is no mistyped name, and takes long to compare. */
+const MAX_TEXT = 100;
 
 /** Shorter texts are part of too many names. */
 const MIN_LETTERS = 4;

@@ -2,13 +2,18 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../src/check/check-result.ts';
 import { RULE_NAMES } from '../../src/check/rules.ts';
+import { PEOPLE_CASES } from './cases/as-people-write.ts';
 import { AS_IT_IS, type CheckCase } from './cases/case.ts';
 import { COLUMN_CASES } from './cases/columns.ts';
 import { DATE_CASES } from './cases/dates.ts';
 import { DUPLICATE_CASES } from './cases/duplicates.ts';
 import { FILE_CASES } from './cases/files.ts';
 import { FORMAT_CASES } from './cases/format.ts';
+import { HEADER_LINE_CASES } from './cases/header-line.ts';
 import { HOSTILE_CASES } from './cases/hostile.ts';
+import { MAPPING_CASES } from './cases/mapping.ts';
+import { NOT_RECORD_CASES } from './cases/not-records.ts';
+import { OTHER_CONTENT_CASES } from './cases/other-content.ts';
 import { SKIP_CASES } from './cases/skipping.ts';
 import { USER_CASES } from './cases/users.ts';
 import { VALUE_CASES } from './cases/values.ts';
@@ -24,6 +29,11 @@ const TABLES: Readonly<Record<string, readonly CheckCase[]>> = {
   'skipped rows': SKIP_CASES,
   files: FILE_CASES,
   'hostile content': HOSTILE_CASES,
+  'the header line': HEADER_LINE_CASES,
+  'rows that are no records': NOT_RECORD_CASES,
+  'as people write': PEOPLE_CASES,
+  'other content': OTHER_CONTENT_CASES,
+  'one mapping': MAPPING_CASES,
 };
 
 for (const [table, cases] of Object.entries(TABLES)) {
@@ -47,7 +57,7 @@ function expectCase(entry: CheckCase, result: CheckResult): void {
   expect(rejected).toEqual(entry.rejected === undefined ? undefined : Buffer.from(entry.rejected));
   if (entry.calls !== undefined)
     expect(result.plan?.calls.map(({ records }) => records)).toEqual(entry.calls);
-  const told = JSON.stringify([result.findings, result.files.map(({ mapping }) => mapping)]);
+  const told = JSON.stringify([result.findings, result.mapping]);
   for (const text of entry.hidden ?? []) expect(told).not.toContain(text);
   for (const text of entry.told ?? [])
     expect(result.findings.first.map(({ message }) => message).join('\n')).toContain(text);

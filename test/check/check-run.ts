@@ -67,7 +67,7 @@ export class Workspace {
     this.#runs += 1;
     const folder = join(this.runnerTemp, `run-${this.#runs}`);
     mkdirSync(folder);
-    return checkFiles(sourceFilesOf(settings, this), settings.check, folder);
+    return checkFiles(await sourceFilesOf(settings, this), settings.check, folder);
   }
 
   remove(): void {

@@ -66,12 +66,12 @@ describe('the mapping sheet', () => {
       '2026-04-30T17:00:00Z,ana@contoso.com,2026-03-31T17:00:00Z',
     );
     const inputs = { columns: 'EmailAddress: upn\nLastWorkingDate: Last day' };
-    await checkOnce({ 'hr.csv': csv }, inputs, ({ files }) => {
-      expect(files[0]!.mapping).toEqual([
+    await checkOnce({ 'hr.csv': csv }, inputs, ({ mapping }) => {
+      expect(mapping).toEqual([
         {
           scenario: 'resignation',
           fields: [
-            { field: 'EmailAddress', column: 'UPN' },
+            { field: 'EmailAddress', column: 'upn' },
             { field: 'ResignationDate', column: 'TerminationDate' },
             { field: 'LastWorkingDate', column: 'Last day' },
           ],
@@ -86,12 +86,12 @@ describe('the mapping sheet', () => {
       `Leaver,${leaver('ana')},,,,,`,
       'Job level change,ana@contoso.com,,,2026-03-31T17:00:00Z,,,,',
     );
-    await checkOnce({ 'hr.csv': csv }, { 'scenario-values': 'resignation: LEAVER' }, ({ files }) => {
-      expect(files[0]!.mapping.map(({ scenario, scenarioColumn }) => [scenario, scenarioColumn])).toEqual([
+    await checkOnce({ 'hr.csv': csv }, { 'scenario-values': 'resignation: LEAVER' }, ({ mapping }) => {
+      expect(mapping.map(({ scenario, scenarioColumn }) => [scenario, scenarioColumn])).toEqual([
         ['resignation', { name: 'HRScenario', value: 'LEAVER' }],
         ['job-level-change', { name: 'HRScenario', value: 'Job level change' }],
       ]);
-      expect(files[0]!.mapping[1]!.fields.map(({ field }) => field)).toEqual([
+      expect(mapping[1]!.fields.map(({ field }) => field)).toEqual([
         'EmailAddress',
         'EffectiveDate',
         'Remarks',
@@ -102,8 +102,8 @@ describe('the mapping sheet', () => {
   });
 
   it('is there for a file without records, too', async () => {
-    await checkOnce({ 'hr.csv': lines(RESIGNATION) }, { 'allow-empty': 'true' }, ({ files }) => {
-      expect(files[0]!.mapping).toHaveLength(1);
+    await checkOnce({ 'hr.csv': lines(RESIGNATION) }, { 'allow-empty': 'true' }, ({ mapping }) => {
+      expect(mapping).toHaveLength(1);
     });
   });
 });
@@ -197,7 +197,7 @@ it('stops when the run is cancelled', async () => {
     const settings = await settingsOf({});
     const reason = new Error('cancelled');
     const checking = checkFiles(
-      sourceFilesOf(settings, place),
+      await sourceFilesOf(settings, place),
       settings.check,
       place.runnerTemp,
       AbortSignal.abort(reason),

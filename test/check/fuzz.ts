@@ -79,6 +79,17 @@ const PIECES = [
   '@',
   ' ',
   '=',
+  '="',
+  ', "',
+  '" ,',
+  '\u001a',
+  '\u200b',
+  '#TYPE x\n',
+  'Report,,\n',
+  '-,-,-\n',
+  '(2 rows affected)\n',
+  'NULL',
+  'EmailAddress,ResignationDate,LastWorkingDate\n',
 ]
   .map((text) => Buffer.from(text))
   .concat([
@@ -153,6 +164,7 @@ const INPUTS: readonly Inputs[] = [
   },
   { encoding: 'windows-1252', 'date-format': 'yyyy-MM-ddTHH:mm:ss', 'invalid-rows': 'skip' },
   { encoding: 'shift_jis', delimiter: 'semicolon' },
+  { 'header-line': '2', 'ignore-rows': '*a*\n?', 'invalid-rows': 'skip' },
   { scenario: 'performance-review', cloud: 'gcc-high', 'allowed-domains': 'contoso.com' },
 ];
 

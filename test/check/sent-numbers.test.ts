@@ -24,7 +24,7 @@ async function check(
   const settings = await settingsOf(inputs, place.workspace);
   const folder = join(place.runnerTemp, 'run');
   mkdirSync(folder);
-  return checkFiles(sourceFilesOf(settings, place), settings.check, folder, undefined, findUnusual);
+  return checkFiles(await sourceFilesOf(settings, place), settings.check, folder, undefined, findUnusual);
 }
 
 /** What the comparison is asked about; undefined when it is not asked. */

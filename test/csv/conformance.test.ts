@@ -139,6 +139,32 @@ const FILES: readonly { name: string; csv: string; rows: string[][]; delimiter?:
     ],
   },
   {
+    name: 'blanks outside of quotes are no part of values',
+    csv: 'a, "b" ,"c"\n "1,0"\t,"2" , "3\n"\n',
+    rows: [
+      ['a', 'b', 'c'],
+      ['1,0', '2', '3\n'],
+    ],
+  },
+  {
+    name: 'a tab that is the delimiter is no blank',
+    csv: '"a" \t "b"\n\t"2"\n',
+    rows: [
+      ['a', 'b'],
+      ['', '2'],
+    ],
+    delimiter: '\t',
+  },
+  {
+    name: 'texts written as formulas',
+    csv: 'a,b\n="007",="say ""hi"""\n"=""007""",x\n',
+    rows: [
+      ['a', 'b'],
+      ['007', 'say "hi"'],
+      ['007', 'x'],
+    ],
+  },
+  {
     name: 'every value in quotes',
     csv: '"a","b"\n"1","2"\n',
     rows: [
@@ -214,8 +240,9 @@ it.each(FILES)('$name', async ({ csv, rows, delimiter = ',' }) => {
 it.each([
   ['a quote in the middle of a value', 'a,b\n1,x"y\n', 2],
   ['text behind a closing quote', 'a,b\n"x"y,2\n', 2],
-  ['a blank behind a closing quote', 'a,b\n"x" ,2\n', 2],
-  ['a blank before an opening quote', 'a,b\n "x",2\n', 2],
+  ['text and blanks behind a closing quote', 'a,b\n"x" y,2\n', 2],
+  ['two values between two delimiters', 'a,b\n"x" "y",2\n', 2],
+  ['a formula that is more than a text', 'a,b\n="x"&"y",2\n', 2],
   ['a quote escaped by a backslash', 'a,b\n1,"x\\"y"\n', 2],
   ['an open quote', 'a,b\n1,"x\n3,4\n', 2],
   ['an open quote in the last value of the file', 'a,b\n1,2\n3,"', 3],

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { BrokenQuotingError } from '../../src/csv/content-fault.ts';
 import { CSV_PARSE_OPTIONS } from '../../src/csv/quoted-records.ts';
 import { readBlocks } from '../../src/csv/record-reader.ts';
-import { openTextSource, type TextSource } from '../../src/csv/text-source.ts';
+import { openTextSource, type TextSource } from '../../src/csv/text/text-source.ts';
 
 /** A record as the reader gives it. `bytes` are those of its range. */
 export interface ReadRecord {
@@ -51,7 +51,7 @@ export function sourceOf(text: string, pieceBytes: number): TextSource {
 
 export async function readAll(source: TextSource, delimiter: string): Promise<ReadRecord[]> {
   const all: ReadRecord[] = [];
-  for await (const { records, bytes, offset } of readBlocks(source, delimiter)) {
+  for await (const { records, bytes, offset } of readBlocks(source, { delimiter, firstLine: 1 })) {
     for (const { cells, line, start, end } of records) {
       all.push({ cells, line, bytes: Buffer.from(bytes.subarray(start, end)), offset: offset + start });
     }
@@ -60,9 +60,13 @@ export async function readAll(source: TextSource, delimiter: string): Promise<Re
 }
 
 /** The same by csv-parse alone, without our fast path: undefined when it refuses the text. */
-export function readByCsvParse(text: string, delimiter: string): string[][] | undefined {
+export function readByCsvParse(
+  text: string,
+  delimiter: string,
+  options: { readonly trim?: boolean } = {},
+): string[][] | undefined {
   try {
-    return parse(text, { ...CSV_PARSE_OPTIONS, delimiter }) as string[][];
+    return parse(text, { ...CSV_PARSE_OPTIONS, ...options, delimiter }) as string[][];
   } catch {
     return undefined;
   }

@@ -63,11 +63,22 @@ it('reads the same in blocks of any size', async () => {
   );
 });
 
+/** What csv-parse refuses may be read where it accepts the text with blanks around quotation marks. */
+async function expectLikeCsvParse(text: string, delimiter: string, pieceBytes: number): Promise<void> {
+  const cells = await cellsOf(sourceOf(text, pieceBytes), delimiter);
+  const strict = readByCsvParse(text, delimiter);
+  if (strict !== undefined || cells === undefined || delimiter === ' ') return expect(cells).toEqual(strict);
+  const trimmed = readByCsvParse(text, delimiter, { trim: true });
+  expect(cells.map((row) => row.map((cell) => cell.trim()))).toEqual(
+    trimmed?.map((row) => row.map((cell) => cell.trim())),
+  );
+}
+
 describe('csv-parse', () => {
   it('reads and refuses the same texts', async () => {
     await fc.assert(
       fc.asyncProperty(NASTY, fc.constantFrom(',', ';', ' '), pieceBytes, async (text, delimiter, size) => {
-        expect(await cellsOf(sourceOf(text, size), delimiter)).toEqual(readByCsvParse(text, delimiter));
+        await expectLikeCsvParse(text, delimiter, size);
       }),
       { numRuns: 2000 },
     );
@@ -93,7 +104,7 @@ describe('csv-parse', () => {
         pieceBytes,
         async (lines, end, size) => {
           const text = lines.join(end);
-          expect(await cellsOf(sourceOf(text, size), ',')).toEqual(readByCsvParse(text, ','));
+          await expectLikeCsvParse(text, ',', size);
         },
       ),
       { numRuns: 500 },

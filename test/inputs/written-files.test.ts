@@ -14,7 +14,7 @@ afterEach(() => place.remove());
 async function conflictsOf(inputs: Inputs): Promise<string[]> {
   const settings = await settingsOf(inputs, place.workspace);
   try {
-    sourceFilesOf(settings, place);
+    await sourceFilesOf(settings, place);
     return [];
   } catch (error) {
     if (error instanceof ActionErrors) return error.problems.map(({ code }) => code);

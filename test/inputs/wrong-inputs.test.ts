@@ -37,6 +37,9 @@ const WRONG: Readonly<Record<InputName, string | undefined>> = {
   'date-format': 'DD/MM/YYYY',
   'time-zone': 'Europe/Berlim',
   delimiter: ';;',
+  'header-line': '0',
+  'ignore-rows': '*',
+  'upload-delimiter': 'semicolon',
   encoding: 'windows-1253x',
   'unmapped-columns': 'remove',
   'invalid-rows': 'ignore',
@@ -274,5 +277,27 @@ describe('numbers and texts', () => {
 it('the environment must not disable the verification of TLS', async () => {
   await expect(settingsOf({}, undefined, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })).rejects.toMatchObject({
     code: 'tls-verification-disabled',
+  });
+});
+
+describe('an input that would take minutes in an expression', () => {
+  const LONG = [
+    `a${' '.repeat(100_000)}b`,
+    `a${' '.repeat(100_000)}: b`,
+    `a:${' '.repeat(100_000)}`,
+    'a: b\n'.repeat(100_000),
+    'a'.repeat(200_000),
+    '*a'.repeat(50_000),
+    `${'a.'.repeat(50_000)}!`,
+    '-'.repeat(100_000),
+  ];
+  const names = INPUT_NAMES.filter((name) => !name.startsWith('certificate') && !name.startsWith('date-'));
+
+  it.each(names)('%s', async (name) => {
+    for (const value of LONG) {
+      const start = performance.now();
+      await problemsOf({ [name]: value });
+      expect(performance.now() - start).toBeLessThan(2000);
+    }
   });
 });

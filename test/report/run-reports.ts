@@ -1,4 +1,4 @@
-import type { CheckedFile, CheckResult } from '../../src/check/check-result.ts';
+import type { CheckedFile, CheckResult, MappingSheet } from '../../src/check/check-result.ts';
 import type { Finding, FindingSummary } from '../../src/check/findings.ts';
 import { RULE_NAMES, RULES } from '../../src/check/rules.ts';
 import type { CallResult, UploadResult } from '../../src/connector/upload-result.ts';
@@ -70,16 +70,6 @@ export function file(changes: Partial<CheckedFile> = {}): CheckedFile {
     invalidRecords: 0,
     scenarios: new Map([['resignation', 412]]),
     invalidByScenario: new Map(),
-    mapping: [
-      {
-        scenario: 'resignation',
-        fields: [
-          { field: 'EmailAddress', column: 'UPN' },
-          { field: 'ResignationDate', column: 'ResignationDate' },
-          { field: 'LastWorkingDate', column: 'Last day' },
-        ],
-      },
-    ],
     equallyLikely: [],
     format: 'UTF-8, semicolon',
     ...changes,
@@ -118,6 +108,15 @@ export function plan(files: readonly CheckedFile[], recordsPerCall = 499): Uploa
   return { files: planned, calls, records: before, contentSha256: HASH };
 }
 
+const RESIGNATION_SHEET: MappingSheet = {
+  scenario: 'resignation',
+  fields: [
+    { field: 'EmailAddress', column: 'UPN' },
+    { field: 'ResignationDate', column: 'ResignationDate' },
+    { field: 'LastWorkingDate', column: 'Last day' },
+  ],
+};
+
 export function check(
   files: readonly CheckedFile[] = [file()],
   changes: Partial<CheckResult> = {},
@@ -126,6 +125,8 @@ export function check(
   const invalidRecords = files.reduce((sum, one) => sum + one.invalidRecords, 0);
   return {
     files,
+    mapping: files.length === 0 ? [] : [RESIGNATION_SHEET],
+    uploadDelimiter: ',',
     findings: NO_FINDINGS,
     records,
     validRecords: records - invalidRecords,
@@ -244,18 +245,18 @@ const several = file({
     ['performance-review', 2],
     ['performance-improvement-plan', 2],
   ]),
-  mapping: [
-    ...file().mapping,
-    {
-      scenario: 'job-level-change',
-      scenarioColumn: { name: 'HRScenario', value: 'Job level change' },
-      fields: [
-        { field: 'EmailAddress', column: 'EmailAddress' },
-        { field: 'EffectiveDate', column: 'EffectiveDate' },
-      ],
-    },
-  ],
 });
+const BOTH_SHEETS: readonly MappingSheet[] = [
+  RESIGNATION_SHEET,
+  {
+    scenario: 'job-level-change',
+    scenarioColumn: { name: 'HRScenario', value: 'Job level change' },
+    fields: [
+      { field: 'EmailAddress', column: 'EmailAddress' },
+      { field: 'EffectiveDate', column: 'EffectiveDate' },
+    ],
+  },
+];
 const LOST = 'The connection broke off after the records had been sent, before an answer came.';
 
 /** Every way in which a run may end that people see differently, by name. */
@@ -291,14 +292,14 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
       status: 'validated',
       signIn: undefined,
       connector: {},
-      check: check([file(), several]),
+      check: check([file(), several], { mapping: BOTH_SHEETS }),
     }),
   ready: () => base({ mode: 'preflight', status: 'ready' }),
   readyWithFile: () => base({ mode: 'preflight', status: 'ready', check: check() }),
   emptyNight: () =>
     base({
       signIn: undefined,
-      check: check([file({ records: 0, scenarios: new Map(), mapping: [], bytes: 43 })]),
+      check: check([file({ records: 0, scenarios: new Map(), bytes: 43 })], { mapping: [] }),
     }),
   noFile: () => base({ signIn: undefined, check: check([]) }),
   retried: () => {

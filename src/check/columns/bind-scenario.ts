@@ -1,6 +1,6 @@
 import { quoted } from '../../text/printable.ts';
 import type { Field, Scenario } from '../scenarios.ts';
-import { comparableName } from './column-label.ts';
+import { comparableName } from './column-names.ts';
 import {
   type BoundField,
   type BoundScenario,
@@ -33,7 +33,7 @@ function bindField(
   const mapped = columnFromInput(field, settings);
   // An alias first: it says more of this scenario than the name that several scenarios share.
   const names = mapped === undefined ? [...field.aliases, field.name] : [mapped];
-  const columns = names.flatMap((name) => header.find(name));
+  const columns = header.find(...names);
   return { bound: { field, columns }, problems: bindingProblems(field, scenario, header, columns, mapped) };
 }
 

@@ -1,41 +1,27 @@
 import { printable } from '../../text/printable.ts';
-import { SCENARIO_NAMES, SCENARIOS } from '../scenarios.ts';
+import { normalName } from '../../text/white-space.ts';
+import { isFieldName, isScenarioColumnName, looseName } from './column-names.ts';
 
-/** What must be known of a file's first line before one of its cells may be shown. */
+/** What must be known of a file's header before one of its cells may be shown. */
 export interface HeaderContext {
-  /** The first line names at least one field of a scenario, by its usual name, an alias or the input `columns`. */
+  /** The header names at least one field of a scenario, by its usual name, an alias or the input `columns`. */
   readonly hasKnownField: boolean;
-  /** Names given in an input, as `comparableName` makes them. */
+  /** Names given in an input, as `looseName` makes them. */
   readonly namesFromInputs: ReadonlySet<string>;
 }
 
-/** A column name as names are compared: without blanks around it, and without regard to case. */
-export function comparableName(name: string): string {
-  return name.trim().toLowerCase();
-}
-
-/** The fields' usual names and aliases. */
-const FIELD_NAMES: ReadonlySet<string> = new Set(
-  SCENARIO_NAMES.flatMap((name) => SCENARIOS[name].fields)
-    .flatMap((field) => [field.name, ...field.aliases])
-    .map(comparableName),
-);
-
-/** Columns that are no field, yet known by name. */
-const SCENARIO_COLUMNS: ReadonlySet<string> = new Set(['hrscenario', 'scenario']);
-
 /**
- * Looks at a file's first line for `columnLabel`.
- * @param namesFromInputs Column names that stand in the inputs `columns` and `scenario-column`.
+ * Looks at a file's header for `columnLabel`.
+ * @param namesFromInputs Column names that the inputs `columns` and `scenario-column` contain.
  */
 export function headerContext(
   header: readonly string[],
   namesFromInputs: Iterable<string> = [],
 ): HeaderContext {
-  const names = new Set(Array.from(namesFromInputs, comparableName).filter((name) => name !== ''));
-  const hasKnownField = header
-    .map(comparableName)
-    .some((cell) => FIELD_NAMES.has(cell) || (names.has(cell) && !SCENARIO_COLUMNS.has(cell)));
+  const names = new Set(Array.from(namesFromInputs, looseName).filter((name) => name !== ''));
+  const hasKnownField = header.some(
+    (cell) => isFieldName(cell) || (names.has(looseName(cell)) && !isScenarioColumnName(cell)),
+  );
   return { hasKnownField, namesFromInputs: names };
 }
 
@@ -43,17 +29,22 @@ export function headerContext(
 export const MAX_COLUMN_NAME = 64;
 const PLAIN_NAME = /^[\p{L}\p{M} _-]+$/u;
 
+/** Whether a header cell looks like the name of a column: short, nothing but letters, blanks, `_` and `-`. */
+export function isPlainName(cell: string): boolean {
+  return cell.length <= MAX_COLUMN_NAME && PLAIN_NAME.test(cell) && /\p{L}/u.test(cell);
+}
+
 /**
  * The name under which people see a column. A file without a header must not show its first person, so a cell of the
- * first line is shown only if we or the user know it, or if the line is a header beyond doubt and the cell looks like
+ * header is shown only if we or the user know it, or if the line is a header beyond doubt and the cell looks like
  * a name of a column. Everything else is `column N`.
  * @param position Position of the column, from 1.
  */
 export function columnLabel(headerCell: string, position: number, context: HeaderContext): string {
-  const cell = headerCell.trim();
-  const name = comparableName(cell);
-  const isKnown = FIELD_NAMES.has(name) || SCENARIO_COLUMNS.has(name) || context.namesFromInputs.has(name);
-  const isPlain =
-    context.hasKnownField && cell.length <= MAX_COLUMN_NAME && PLAIN_NAME.test(cell) && /\p{L}/u.test(cell);
-  return isKnown || isPlain ? printable(cell) : `column ${position}`;
+  const cell = normalName(headerCell);
+  const isKnown =
+    isFieldName(cell) || isScenarioColumnName(cell) || context.namesFromInputs.has(looseName(cell));
+  return isKnown || (context.hasKnownField && isPlainName(headerCell.trim()))
+    ? printable(cell)
+    : `column ${position}`;
 }

@@ -1,7 +1,7 @@
 import type { RuleName } from '../rules.ts';
 import type { Field, Scenario, ScenarioName } from '../scenarios.ts';
 
-/** What the inputs say of columns and scenarios. Names are compared without regard to case. */
+/** What the inputs say of columns and scenarios. Names are compared in normal form, without regard to case. */
 export interface ColumnSettings {
   readonly scenario: ScenarioName | 'auto';
   /** `auto`, or the name of the scenario column. */
@@ -36,10 +36,12 @@ export interface BoundScenario {
 
 /** The columns of one file and what they mean. */
 export interface FileColumns {
-  /** Names in the order of the file, without blanks around them and without empty ones at the end. */
+  /** Names in the order of the file as they are sent, in normal form and without empty ones at the end. */
   readonly names: readonly string[];
   /** What may be shown of them (law 1). */
   readonly labels: readonly string[];
+  /** Positions of the columns of users. */
+  readonly users: readonly number[];
   /** Position of the scenario column, -1 without one. */
   readonly scenarioColumn: number;
   /** The scenario of all records when there is no scenario column. */

@@ -1,57 +1,52 @@
+import { normalName } from '../../text/white-space.ts';
 import { SCENARIO_NAMES, SCENARIOS } from '../scenarios.ts';
 import { bindScenario } from './bind-scenario.ts';
 import { chooseScenario } from './choose-scenario.ts';
-import { columnLabel, comparableName, headerContext } from './column-label.ts';
+import { columnLabel, headerContext } from './column-label.ts';
+import { comparableName, knownNames, namesFromInputs } from './column-names.ts';
 import { type ColumnSettings, type FileColumns, type HeaderProblem, headerProblem } from './file-columns.ts';
 import { NamedColumns } from './named-columns.ts';
-import { findScenarioColumn, USUAL_SCENARIO_COLUMNS } from './scenario-column.ts';
+import { findScenarioColumn } from './scenario-column.ts';
 
-/** Whether a header cell is a name that an admin, Microsoft's pages or the inputs give a column; used to find the delimiter. */
-export function isKnownColumn(settings: ColumnSettings): (cell: string) => boolean {
-  const names = new Set(
-    [
-      ...SCENARIO_NAMES.flatMap((name) => SCENARIOS[name].fields).flatMap((field) => [
-        field.name,
-        ...field.aliases,
-      ]),
-      ...USUAL_SCENARIO_COLUMNS,
-      ...namesFromInputs(settings),
-    ].map(comparableName),
-  );
-  return (cell) => names.has(comparableName(cell));
-}
+const MAX_COLUMNS = 1000;
 
-function namesFromInputs(settings: ColumnSettings): string[] {
-  const column = settings.scenarioColumn === 'auto' ? [] : [settings.scenarioColumn];
-  return [...settings.columns.map(({ column }) => column), ...column];
+/** Whether a header has a column that a scenario needs, by its usual name, an alias or the input `columns`. */
+export function hasKnownField(cells: readonly string[], settings: ColumnSettings): boolean {
+  return headerContext(cells, namesFromInputs(settings)).hasKnownField;
 }
 
 /**
- * Reads a header.
- * @returns The columns, and what is wrong with them whatever the records hold. With `missing-header` or
- *   `too-many-columns` there are no columns to speak of.
+ * Reads a header with a known field.
+ * @param next The first record below it.
+ * @returns The columns, and what is wrong with them whatever the records hold. With `joined-header` or `too-many-columns`
+ *   there are no columns to speak of.
  */
 export function readHeader(
   cells: readonly string[],
+  next: readonly string[] | undefined,
   settings: ColumnSettings,
 ): { columns?: FileColumns; problems: HeaderProblem[] } {
-  const context = headerContext(cells, namesFromInputs(settings));
-  if (!context.hasKnownField)
-    return { problems: [headerProblem('missing-header', null, missingHeader(cells.length))] };
-  const names = withoutEmptyEnd(cells.map((cell) => cell.trim()));
-  if (names.length > MAX_COLUMNS) {
-    return { problems: [headerProblem('too-many-columns', null, `The header has ${names.length} columns.`)] };
+  if (isJoinedWith(cells, next, settings))
+    return { problems: [headerProblem('joined-header', null, JOINED)] };
+  const found = withoutEmptyEnd(cells.map(normalName));
+  if (found.length > MAX_COLUMNS) {
+    return { problems: [headerProblem('too-many-columns', null, `The header has ${found.length} columns.`)] };
   }
-  const labelContext = { ...context, hasKnownField: !holdsRecord(cells) };
-  const labels = names.map((name, i) => columnLabel(name, i + 1, labelContext));
+  const names = withMappedNames(found, settings);
+  const labelContext = {
+    ...headerContext(cells, namesFromInputs(settings)),
+    hasKnownField: !holdsRecord(cells),
+  };
+  const labels = names.map((name, i) =>
+    columnLabel(name === found[i] ? cells[i]! : name, i + 1, labelContext),
+  );
   const header = new NamedColumns(names, labels);
   const bound = new Map(
     SCENARIO_NAMES.map((name) => [name, bindScenario(SCENARIOS[name], header, settings)]),
   );
   const scenarioColumn = findScenarioColumn(header, settings);
-  const known = new Set(
-    [...bound.values()].flatMap(({ fields }) => fields.flatMap(({ columns }) => columns)),
-  );
+  const fields = [...bound.values()].flatMap((scenario) => scenario.fields);
+  const known = new Set(fields.flatMap(({ columns }) => columns));
   const choice =
     scenarioColumn.position === -1 || settings.scenario !== 'auto'
       ? chooseScenario(bound, settings)
@@ -60,6 +55,7 @@ export function readHeader(
     columns: {
       names,
       labels,
+      users: [...new Set(fields.flatMap(({ field, columns }) => (field.kind === 'user' ? columns : [])))],
       scenarioColumn: settings.scenario === 'auto' ? scenarioColumn.position : -1,
       onlyScenario: choice?.scenario,
       equallyLikely: choice?.equallyLikely ?? [],
@@ -70,20 +66,38 @@ export function readHeader(
   };
 }
 
-const MAX_COLUMNS = 1000;
+const JOINED =
+  'The line end between the header and the first record is missing: the last column name goes on with the first value. Let the export write the header on a line of its own.';
+
+/** Whether the first record stands on the header's line: with n columns it has 2n - 1 cells, the nth of which begins with a name and goes on. */
+function isJoinedWith(
+  cells: readonly string[],
+  next: readonly string[] | undefined,
+  settings: ColumnSettings,
+): boolean {
+  const width = next?.length ?? 0;
+  if (width < 2 || cells.length !== 2 * width - 1) return false;
+  const joint = comparableName(cells[width - 1]!).replace(/[ _-]/g, '');
+  return [...knownNames(settings)].some((name) => joint.startsWith(name) && joint.length > name.length);
+}
+
+/** A column that the input `columns` names is sent under the name typed there, which is the one in the connector. */
+function withMappedNames(names: readonly string[], settings: ColumnSettings): string[] {
+  const typed = settings.columns.map(({ column }) => normalName(column));
+  const header = new NamedColumns(names, names);
+  const byPosition = new Map(
+    typed.flatMap((name) => header.find(name).map((position) => [position, name] as const)),
+  );
+  return names.map((name, i) => byPosition.get(i) ?? name);
+}
 
 /**
- * Whether the first line holds a person besides names of columns, as it does when the line end between header and
+ * Whether the header line holds a person besides names of columns, as it does when the line end between header and
  * first record is lost: then a cell of plain letters may be somebody's name. A user (also as `CONTOSO\\name`), a date
  * or a number tells.
  */
 function holdsRecord(cells: readonly string[]): boolean {
   return cells.some((cell) => /[@＠\\]|\p{Nd}{4}/u.test(cell));
-}
-
-function missingHeader(cells: number): string {
-  const hint = cells === 1 ? ' It has a single cell: perhaps the delimiter is another one.' : '';
-  return `The first line holds no known column name.${hint}`;
 }
 
 function withoutEmptyEnd(names: string[]): string[] {

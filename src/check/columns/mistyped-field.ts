@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { SCENARIO_NAMES, SCENARIOS } from '../scenarios.ts';
-import { comparableName, MAX_COLUMN_NAME } from './column-label.ts';
+import { MAX_COLUMN_NAME } from './column-label.ts';
+import { comparableName, looseName } from './column-names.ts';
 import type { FileColumns } from './file-columns.ts';
 
 /** A mistyped letter in five still points to a name. */
@@ -9,10 +10,10 @@ const LETTERS_PER_MISTAKE = 5;
 /** ` Did you mean …?` for a column that no scenario knows: a field that the file lacks and that is a few letters away. */
 export function mistypedField(name: string, { names, onlyScenario }: FileColumns): string {
   if (name.length > MAX_COLUMN_NAME) return '';
-  const present = new Set(names.map(comparableName));
+  const present = new Set(names.map(looseName));
   const near = (onlyScenario === undefined ? SCENARIO_NAMES : [onlyScenario])
     .flatMap((scenario) => SCENARIOS[scenario].fields)
-    .filter((field) => ![field.name, ...field.aliases].some((known) => present.has(comparableName(known))))
+    .filter((field) => ![field.name, ...field.aliases].some((known) => present.has(looseName(known))))
     .flatMap((field) => [field.name, ...field.aliases])
     .find(
       (field) =>

@@ -1,21 +1,25 @@
 import { printable } from '../../text/printable.ts';
-import { comparableName, MAX_COLUMN_NAME } from './column-label.ts';
+import { MAX_COLUMN_NAME } from './column-label.ts';
+import { comparableName, looseName } from './column-names.ts';
 
 /** Finds columns by name. */
 export class NamedColumns {
   readonly labels: readonly string[];
-  readonly #positions = new Map<string, number[]>();
+  readonly #positions: ReadonlyMap<string, readonly number[]>;
+  readonly #loosePositions: ReadonlyMap<string, readonly number[]>;
 
   constructor(names: readonly string[], labels: readonly string[]) {
     this.labels = labels;
-    for (const [i, name] of names.entries()) {
-      const key = comparableName(name);
-      this.#positions.set(key, [...(this.#positions.get(key) ?? []), i]);
-    }
+    this.#positions = Map.groupBy(names.keys(), (i) => comparableName(names[i]!));
+    this.#loosePositions = Map.groupBy(names.keys(), (i) => looseName(names[i]!));
   }
 
-  find(name: string): readonly number[] {
-    return this.#positions.get(comparableName(name)) ?? [];
+  /** Columns with one of the names; where there are none, those that differ from one only by blanks, `_` or `-`. */
+  find(...names: readonly string[]): readonly number[] {
+    const same = names.flatMap((name) => this.#positions.get(comparableName(name)) ?? []);
+    if (same.length > 0) return same;
+    const alike = names.flatMap((name) => this.#loosePositions.get(looseName(name)) ?? []);
+    return [...new Set(alike)];
   }
 }
 

@@ -1,17 +1,22 @@
-import { BrokenQuotingError, ContentFault } from '../../csv/content-fault.ts';
-import { type Dialect, delimiterName, detectDialect } from '../../csv/delimiter.ts';
+import { BrokenQuotingError, ContentFault, WrongEncodingError } from '../../csv/content-fault.ts';
+import { delimiterName } from '../../csv/delimiter.ts';
+import { type Dialect, detectDialect, type HeaderClues } from '../../csv/dialect.ts';
 import { BLOCK_BYTES, identifyFile } from '../../csv/raw-file.ts';
 import { type CsvRecord, type RecordBlock, readBlocks } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
-import { openTextSource, type TextSource } from '../../csv/text-source.ts';
+import { openTextSource, type TextSource } from '../../csv/text/text-source.ts';
 import type { CheckSettings } from '../check-settings.ts';
-import { isKnownColumn, readHeader } from '../columns/header.ts';
+import { knownNames, looseName } from '../columns/column-names.ts';
+import { hasKnownField, readHeader } from '../columns/header.ts';
+import { UnknownHeader } from '../columns/unknown-header.ts';
 import type { RuleName } from '../rules.ts';
+import { hasUser } from '../users.ts';
 import { FileFindings } from './file-findings.ts';
 import type { FileReading, RunOutlets } from './file-reading.ts';
 import { FileRecords } from './file-records.ts';
+import { explainMissingHeader } from './missing-header.ts';
 import { describeOtherFormat } from './other-formats.ts';
-import { isBlankRow } from './rows.ts';
+import { isBlankRow } from './row-kinds.ts';
 
 /**
  * Reads one file, once, and checks every record of it.
@@ -30,7 +35,8 @@ export async function checkFile(
     sha256: '',
     records: 0,
     invalidRecords: 0,
-    blankRows: 0,
+    leftOut: { blank: 0, mark: 0, 'repeated-header': 0, 'second-header': 0, ignored: 0 },
+    headerLine: 1,
     isComplete: false,
     isStopped: false,
     scenarios: new Map(),
@@ -40,7 +46,7 @@ export async function checkFile(
     delimiter: '',
   };
   const findings = new FileFindings(outlets.findings, settings.rules, index);
-  const check = new FileCheck(file, settings, outlets, reading, findings, signal);
+  const check = new FileCheck({ file, settings, outlets, reading, findings, signal });
   try {
     reading.isComplete = await check.run();
   } catch (error) {
@@ -53,55 +59,50 @@ export async function checkFile(
 }
 
 function ruleOf(fault: ContentFault): RuleName {
-  return fault instanceof BrokenQuotingError ? 'broken-quoting' : 'unreadable-encoding';
+  if (fault instanceof BrokenQuotingError) return 'broken-quoting';
+  return fault instanceof WrongEncodingError ? 'wrong-encoding' : 'unreadable-encoding';
+}
+
+interface FileContext {
+  readonly file: SourceFile;
+  readonly settings: CheckSettings;
+  readonly outlets: RunOutlets;
+  readonly reading: FileReading;
+  readonly findings: FileFindings;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** The way through one file: its first bytes, its header, its records. */
 class FileCheck {
-  readonly #file: SourceFile;
-  readonly #settings: CheckSettings;
-  readonly #outlets: RunOutlets;
-  readonly #reading: FileReading;
-  readonly #findings: FileFindings;
-  readonly #signal: AbortSignal | undefined;
+  readonly #context: FileContext;
+  readonly #clues: HeaderClues;
 
-  constructor(
-    file: SourceFile,
-    settings: CheckSettings,
-    outlets: RunOutlets,
-    reading: FileReading,
-    findings: FileFindings,
-    signal: AbortSignal | undefined,
-  ) {
-    this.#file = file;
-    this.#settings = settings;
-    this.#outlets = outlets;
-    this.#reading = reading;
-    this.#findings = findings;
-    this.#signal = signal;
+  constructor(context: FileContext) {
+    this.#context = context;
+    const known = knownNames(context.settings.columns);
+    this.#clues = { isKnownColumn: (cell) => known.has(looseName(cell)), hasUser };
   }
 
   /** @returns Whether every record was read. */
   async run(): Promise<boolean> {
-    const { path, name } = this.#file;
-    const start = peekText(this.#file, this.#settings.encoding);
+    const { file, settings, reading, findings, outlets } = this.#context;
+    const start = peekText(file, settings.encoding);
     const other = describeOtherFormat(start);
     if (other !== undefined) {
-      this.#findings.add('missing-header', null, other, 1);
+      findings.add('missing-header', null, other, 1);
       return false;
     }
-    const isKnown = isKnownColumn(this.#settings.columns);
-    const dialect = await detectDialect(start, this.#settings.delimiter, isKnown);
-    const source = openTextSource(path, name, this.#settings.encoding);
+    const dialect = await detectDialect(start, settings, this.#clues);
+    const source = openTextSource(file.path, file.name, settings.encoding);
     try {
-      this.#reading.encoding = source.encoding;
-      this.#reading.delimiter = delimiterName(dialect.delimiter);
-      const isWhole = await this.#readAll(source, dialect);
+      reading.encoding = source.encoding;
+      reading.delimiter = delimiterName(dialect.delimiter);
+      const isWhole = await this.#readAll(source, dialect, start);
       if (!isWhole) return false;
       const identity = source.finish();
-      this.#reading.bytes = identity.bytes;
-      this.#reading.sha256 = identity.sha256;
-      if (this.#reading.columns !== undefined) this.#outlets.planner.finishFile(identity);
+      reading.bytes = identity.bytes;
+      reading.sha256 = identity.sha256;
+      if (reading.columns !== undefined) outlets.planner.finishFile(identity);
       return true;
     } finally {
       source.close();
@@ -109,63 +110,99 @@ class FileCheck {
   }
 
   /** @returns Whether the header could be used, so that every record was read. */
-  async #readAll(source: TextSource, dialect: Dialect): Promise<boolean> {
+  async #readAll(source: TextSource, dialect: Dialect, start: string): Promise<boolean> {
+    const { reading, settings, findings, signal } = this.#context;
+    const options = { delimiter: dialect.delimiter, firstLine: dialect.headerLine, signal };
+    const blocks = readBlocks(source, options);
     let records: FileRecords | undefined;
-    let headerLine = 1;
-    for await (const block of readBlocks(source, dialect.delimiter, this.#signal)) {
+    for await (const block of blocks) {
       let at = 0;
       if (records === undefined) {
-        at = this.#findHeader(block, dialect);
+        at = block.records.findIndex(({ cells }) => !isBlankRow(cells));
         const header = block.records[at];
         if (header === undefined) continue;
-        headerLine = header.line;
-        records = this.#openRecords(header, block, source, dialect);
+        reading.headerLine = header.line;
+        if (!hasKnownField(header.cells, settings.columns)) {
+          await this.#reportMissingHeader(block, at, blocks, { start, dialect });
+          return false;
+        }
+        records = this.#openRecords(block, at, source, dialect);
         if (records === undefined) return false;
         at += 1;
       }
       records.takeAll(block, at);
     }
-    if (this.#reading.records === 0 && !this.#settings.allowEmpty) {
+    if (reading.records === 0 && !settings.allowEmpty) {
       const what = records === undefined ? 'The file is empty.' : 'The file has a header and no records.';
-      this.#findings.add('empty-file', null, what, headerLine);
+      findings.add('empty-file', null, what, reading.headerLine);
     }
     return true;
   }
 
-  /** @returns Position of the header among the block's records. */
-  #findHeader(block: RecordBlock, dialect: Dialect): number {
-    const at = block.records.findIndex(
-      ({ cells, line }) => !isBlankRow(cells) && !(dialect.hasSeparatorLine && line === 1),
-    );
-    const blank = block.records
-      .slice(0, at === -1 ? undefined : at)
-      .filter(({ line }) => !(dialect.hasSeparatorLine && line === 1));
-    this.#reading.blankRows += blank.length;
-    return at === -1 ? block.records.length : at;
+  /** Reads on only to see what the columns contain. */
+  async #reportMissingHeader(
+    block: RecordBlock,
+    at: number,
+    blocks: AsyncGenerator<RecordBlock>,
+    { start, dialect }: { start: string; dialect: Dialect },
+  ): Promise<void> {
+    const { settings, findings } = this.#context;
+    const { cells, line, start: from, end } = block.records[at]!;
+    const raw = block.bytes.toString('utf8', from, end);
+    const header = { cells, line, raw, start, dialect };
+    const message = await explainMissingHeader(header, settings, this.#clues);
+    const columns = new UnknownHeader(cells);
+    const observe = ({ records }: RecordBlock, first: number): void => {
+      for (const record of records.slice(first)) if (!isBlankRow(record.cells)) columns.observe(record.cells);
+    };
+    observe(block, at + 1);
+    try {
+      while (!columns.isSettled) {
+        const next = await blocks.next();
+        if (next.done === true) break;
+        observe(next.value, 0);
+      }
+      findings.add('missing-header', null, message + columns.advice(), line);
+    } catch (error) {
+      if (!(error instanceof ContentFault)) throw error;
+      findings.add('missing-header', null, message, line);
+    }
   }
 
   /** @returns undefined for a header that cannot be used. */
   #openRecords(
-    header: CsvRecord,
     block: RecordBlock,
+    at: number,
     source: TextSource,
     dialect: Dialect,
   ): FileRecords | undefined {
-    const { columns, problems } = readHeader(header.cells, this.#settings.columns);
-    this.#findings.addAll(problems, header.line);
+    const { file, settings, outlets, reading, findings } = this.#context;
+    const header = block.records[at]!;
+    const following = block.records.slice(at + 1);
+    const next = following.find(({ cells }) => !isBlankRow(cells));
+    const { columns, problems } = readHeader(header.cells, next?.cells, settings.columns);
+    findings.addAll(problems, header.line);
     if (columns === undefined) return undefined;
-    this.#reading.columns = columns;
+    this.#reportLinesAbove(dialect, header);
+    reading.columns = columns;
     return new FileRecords({
-      file: this.#file,
+      file,
       header: { record: header, block },
+      following,
       columns,
       source,
       delimiter: dialect.delimiter,
-      settings: this.#settings,
-      outlets: this.#outlets,
-      reading: this.#reading,
-      findings: this.#findings,
+      settings,
+      outlets,
+      reading,
+      findings,
     });
+  }
+
+  #reportLinesAbove({ firstLineAbove }: Dialect, { line }: CsvRecord): void {
+    if (firstLineAbove === undefined) return;
+    const message = `Line ${line} is the header; the lines above it are left out. Set \`header-line: ${line}\` to say so.`;
+    this.#context.findings.add('lines-above-header', null, message, firstLineAbove);
   }
 }
 

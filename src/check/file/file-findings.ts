@@ -19,9 +19,18 @@ export class FileFindings {
     this.#file = file;
   }
 
-  /** @returns The severity that the rule has in this run. */
-  add(rule: RuleName, column: string | null, message: Message, line: number): Severity | 'off' {
-    const severity = severityOf(rule, this.#rules);
+  /**
+   * @param own The severity here, where it is not the rule's own; the customer's wins over both.
+   * @returns The severity that the finding has.
+   */
+  add(
+    rule: RuleName,
+    column: string | null,
+    message: Message,
+    line: number,
+    own?: Severity,
+  ): Severity | 'off' {
+    const severity = this.severityOf(rule, own);
     if (severity === 'off') return severity;
     this.#log.add({
       rule,
@@ -36,6 +45,11 @@ export class FileFindings {
     });
     if (severity === 'error' && RULES[rule].scope === 'file') this.isStopped = true;
     return severity;
+  }
+
+  /** The severity of a rule in this run; see `add`. */
+  severityOf(rule: RuleName, own?: Severity): Severity | 'off' {
+    return own === undefined ? severityOf(rule, this.#rules) : (this.#rules.get(rule) ?? own);
   }
 
   /** ` of NAME` for a place in another file; nothing for one in this file. */

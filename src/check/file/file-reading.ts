@@ -1,9 +1,11 @@
 import type { CallPlanner } from '../../csv/call-planner.ts';
 import type { FileColumns } from '../columns/file-columns.ts';
+import type { ScenarioValues } from '../columns/scenario-values.ts';
 import type { SeenRecords } from '../duplicates.ts';
 import type { FindingLog } from '../finding-log.ts';
 import type { ScenarioName } from '../scenarios.ts';
 import type { RejectedRows } from './rejected-rows.ts';
+import type { RowKind } from './row-kinds.ts';
 
 /** What the check of every file of a run adds to. */
 export interface RunOutlets {
@@ -11,6 +13,7 @@ export interface RunOutlets {
   readonly planner: CallPlanner;
   /** Undefined when duplicates do not matter. */
   readonly seen: SeenRecords | undefined;
+  readonly scenarioValues: ScenarioValues;
   /** Only with `invalid-rows: skip`. */
   readonly rejected: RejectedRows | undefined;
 }
@@ -21,8 +24,10 @@ export interface FileReading {
   sha256: string;
   records: number;
   invalidRecords: number;
-  /** Rows without any value, as Excel leaves them; they are no records. */
-  blankRows: number;
+  /** Rows below the header that are no records, by kind. */
+  readonly leftOut: Record<RowKind, number>;
+  /** Physical line of the header. */
+  headerLine: number;
   /** Every record was read; else the numbers are those up to where the reading stopped. */
   isComplete: boolean;
   /** Something is wrong with the file as a whole: nothing may be uploaded, whatever `invalid-rows` says. */

@@ -1,26 +1,27 @@
 import { toCsvLine } from '../../csv/quoting.ts';
 import type { CsvRecord, RecordBlock } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
-import type { TextSource } from '../../csv/text-source.ts';
+import type { TextSource } from '../../csv/text/text-source.ts';
 import type { CheckSettings } from '../check-settings.ts';
 import type { FileColumns } from '../columns/file-columns.ts';
 import { findDuplicateColumns } from '../columns/header.ts';
 import { mistypedField } from '../columns/mistyped-field.ts';
-import { scenarioByValue } from '../columns/scenario-column.ts';
 import { FileDates } from '../dates/file-dates.ts';
-import { severityOf } from '../finding-log.ts';
-import type { Message } from '../findings.ts';
-import { type CheckedValues, compileChecks, isBlank, type ValueCheck } from '../record-check.ts';
-import type { RuleName } from '../rules.ts';
+import type { Message, Severity } from '../findings.ts';
+import { type CheckedValues, compileChecks, trimmedValue, type ValueCheck } from '../record-check.ts';
+import { RULES, type RuleName } from '../rules.ts';
 import type { ScenarioName } from '../scenarios.ts';
 import type { FileFindings } from './file-findings.ts';
 import type { FileReading, RunOutlets } from './file-reading.ts';
-import { isBlankRow } from './rows.ts';
+import { isBlankRow, type RowKind, RowKinds } from './row-kinds.ts';
+import { RowWidths } from './row-width.ts';
 
 /** What the check of a file's records works with. */
 export interface RecordsContext {
   readonly file: SourceFile;
   readonly header: { readonly record: CsvRecord; readonly block: RecordBlock };
+  /** The first rows below the header, by which the width of all is judged. */
+  readonly following: readonly CsvRecord[];
   readonly columns: FileColumns;
   readonly source: TextSource;
   readonly delimiter: string;
@@ -30,17 +31,13 @@ export interface RecordsContext {
   readonly findings: FileFindings;
 }
 
-const MAX_SPELLINGS = 100;
-const ONCE_PER_FILE: ReadonlySet<RuleName> = new Set(['date-without-offset', 'date-without-time']);
-
 /** Checks the records of one file behind its header, and passes each on: to the plan, or to the rows that are left out. */
 export class FileRecords {
   readonly #context: RecordsContext;
   readonly #columns: FileColumns;
   readonly #width: number;
-  readonly #scenarioByValue: ReadonlyMap<string, ScenarioName>;
-  /** The values as they were met, so that most records need no folding of case. */
-  readonly #scenarioBySpelling = new Map<string, ScenarioName>();
+  readonly #kinds: RowKinds;
+  readonly #widths: RowWidths;
   readonly #checks = new Map<ScenarioName, ValueCheck>();
   readonly #record: CheckedValues = {
     key: { scenario: 0, user: '', seconds: 0, ticks: 0 },
@@ -51,6 +48,8 @@ export class FileRecords {
   /** Positions of the columns that are sent; undefined for all. */
   readonly #kept: readonly number[] | undefined;
   readonly #rewritesAll: boolean;
+  /** No record has come since the header, or since the header came again. */
+  #isBelowHeader = true;
   #line = 0;
   #isValid = true;
 
@@ -60,15 +59,22 @@ export class FileRecords {
     this.#context = context;
     this.#columns = columns;
     this.#width = columns.names.length;
-    this.#scenarioByValue = scenarioByValue(settings.columns);
     this.#dates = new FileDates(settings.values.dateFormat);
+    const headerCells = header.record.cells;
+    const { scenarioValues } = context.outlets;
+    this.#kinds = new RowKinds({ columns, headerCells, isIgnored: settings.isIgnoredRow, scenarioValues });
+    const firstRows = context.following
+      .map(({ cells }) => cells)
+      .filter((cells, i) => this.#isRecord(cells, i === 0));
+    this.#widths = new RowWidths(this.#width, headerCells, firstRows);
     const drops = settings.unmappedColumns === 'drop';
     context.findings.addAll(findDuplicateColumns(columns, drops), header.record.line);
     if (columns.onlyScenario !== undefined) this.#compile(columns.onlyScenario);
     this.#warnOfColumns(drops);
     const kept = [...columns.names.keys()].filter((i) => !drops || !columns.unknown.includes(i));
     this.#kept = kept.length < columns.names.length ? kept : undefined;
-    this.#rewritesAll = !source.isVerbatim || delimiter !== ',' || this.#kept !== undefined;
+    this.#rewritesAll =
+      !source.isVerbatim || delimiter !== settings.uploadDelimiter || this.#kept !== undefined;
     this.#startFile(kept);
   }
 
@@ -96,17 +102,21 @@ export class FileRecords {
 
   /** Tells the plan the header as it is sent, and the rows that are left out the one of the file. */
   #startFile(kept: readonly number[]): void {
-    const { file, source, header, outlets } = this.#context;
+    const { file, source, header, outlets, settings } = this.#context;
     const { names } = this.#columns;
-    const { cells, start, end } = header.record;
+    const { cells, start, end, isStandard } = header.record;
     const isAsItCame =
-      !this.#rewritesAll && cells.length === this.#width && cells.every((cell, i) => cell === names[i]);
+      !this.#rewritesAll &&
+      isStandard &&
+      cells.length === this.#width &&
+      cells.every((cell, i) => cell === names[i]);
+    const sent = kept.map((i) => names[i]!);
     const raw = Buffer.from(header.block.bytes.subarray(start, end));
     const lineEnd = /(?:\r\n|\n|\r)$/.exec(raw.toString('latin1'))?.[0] ?? '\n';
     outlets.planner.startFile({
       path: file.path,
       name: file.name,
-      header: isAsItCame ? raw : Buffer.from(toCsvLine(kept.map((i) => names[i]!)) + lineEnd),
+      header: isAsItCame ? raw : Buffer.from(toCsvLine(sent, settings.uploadDelimiter) + lineEnd),
       lineEnd,
       startOffset: source.startOffset,
     });
@@ -126,25 +136,47 @@ export class FileRecords {
   takeAll(block: RecordBlock, from: number): void {
     const { records } = block;
     for (let i = from; i < records.length; i += 1) {
-      if (isBlankRow(records[i]!.cells)) this.#context.reading.blankRows += 1;
-      else this.#take(records[i]!, block);
+      const record = records[i]!;
+      const kind = this.#kinds.kindOf(record.cells, this.#isBelowHeader);
+      if (kind === undefined) this.#take(withoutMarks(record), block);
+      else this.#leaveOut(kind, record);
     }
     this.#context.outlets.planner.endBlock();
   }
 
-  #take({ cells, line, start, end }: CsvRecord, block: RecordBlock): void {
+  #isRecord(cells: readonly string[], isBelowHeader: boolean): boolean {
+    return this.#kinds.kindOf(cells, isBelowHeader) === undefined;
+  }
+
+  /** A row that is no record: counted, and reported where it could be a mistake. */
+  #leaveOut(kind: RowKind, { cells, line }: CsvRecord): void {
+    const { reading, findings } = this.#context;
+    reading.leftOut[kind] += 1;
+    if (kind === 'repeated-header') {
+      this.#isBelowHeader = true;
+      findings.add(kind, null, 'The row is the header again; it is left out.', line);
+    } else if (kind === 'second-header') {
+      findings.add(kind, null, 'The row has labels, no user and no date; it is left out.', line);
+    } else if (kind === 'blank' && cells.some((cell) => cell.includes('\0'))) {
+      findings.add('unreadable-encoding', null, ZERO_BYTES, line);
+    }
+  }
+
+  #take(record: CsvRecord, block: RecordBlock): void {
+    const { cells, line, start, end, isStandard } = record;
     const { reading, outlets } = this.#context;
     reading.records += 1;
+    this.#isBelowHeader = false;
     this.#line = line;
     this.#isValid = true;
     if (this.#record.rewritten.size > 0) this.#record.rewritten.clear();
     const hasOtherWidth = cells.length !== this.#width;
-    const scenario = this.#checkValues(cells, hasOtherWidth && this.#checkWidth(cells));
+    const scenario = this.#checkValues(cells, !this.#checkWidth(cells));
     if (!this.#isValid) {
       reading.invalidRecords += 1;
       if (scenario !== undefined) addOne(reading.invalidByScenario, scenario);
       outlets.rejected?.add(block.bytes.subarray(start, end));
-    } else if (this.#rewritesAll || hasOtherWidth || this.#record.rewritten.size > 0) {
+    } else if (this.#rewritesAll || hasOtherWidth || !isStandard || this.#record.rewritten.size > 0) {
       outlets.planner.addRewritten(this.#cellsToSend(cells));
     } else {
       outlets.planner.addVerbatim(block, start, end);
@@ -171,37 +203,45 @@ export class FileRecords {
     this.report('duplicate-record', -1, `The same event of the same user is in ${where}.`);
   }
 
-  /** @returns Whether values stand behind the last column, so that it is not known which belongs where. */
+  /** @returns Whether it is known which value belongs to which column. */
   #checkWidth(cells: readonly string[]): boolean {
-    if (cells.length < this.#width) {
+    const width = this.#widths.judge(cells);
+    if (width === 'same' || width === 'empty-end') return true;
+    if (width === 'short') {
       const message = `The row has ${cells.length} of ${this.#width} values; the others are sent as empty.`;
       this.report('row-too-short', -1, message);
-      return false;
+      return true;
     }
-    if (isBlankRow(cells.slice(this.#width))) return false;
-    this.report('row-too-long', -1, `The row has ${cells.length} values, the header ${this.#width} columns.`);
-    return true;
+    const counts = `The row has ${cells.length} values, the header ${this.#width} columns.`;
+    this.report('row-too-long', -1, width === 'long' ? `${counts} ${this.#surplusHint(cells)}` : OTHER_END);
+    // The rows before were judged as if all were alike, and some of them are in the plan.
+    if (width === 'other-end') this.#context.findings.isStopped = true;
+    return false;
+  }
+
+  #surplusHint(cells: readonly string[]): string {
+    return isBlankRow(cells.slice(this.#width))
+      ? 'The last ones are empty, so a delimiter inside an earlier value has moved all that follow.'
+      : 'A delimiter inside a value is not quoted.';
   }
 
   #scenarioOf(cells: readonly string[]): ScenarioName | undefined {
     const { scenarioColumn, onlyScenario } = this.#columns;
     if (scenarioColumn === -1) return onlyScenario;
-    const value = cells[scenarioColumn] ?? '';
-    const seen = this.#scenarioBySpelling.get(value);
-    if (seen !== undefined) return seen;
-    if (isBlank(value)) {
+    const { scenarioValues } = this.#context.outlets;
+    const value = trimmedValue(cells, scenarioColumn, this.#record, this);
+    if (value === '') {
       this.report('missing-value', scenarioColumn, 'The row does not say which scenario it is for.');
       return undefined;
     }
-    const scenario = this.#scenarioByValue.get(value.toLowerCase());
-    if (scenario === undefined) {
-      const known = [...new Set(this.#scenarioByValue.values())].join(', ');
-      const message = `The value is no known scenario. Map it with \`scenario-values\` to one of: ${known}.`;
+    const found = scenarioValues.read(value);
+    if (found === undefined) {
+      const message = `The value is no known scenario. Map it with \`scenario-values\` to one of: ${scenarioValues.known}.`;
       this.report('unknown-scenario', scenarioColumn, message);
-    } else if (this.#scenarioBySpelling.size < MAX_SPELLINGS) {
-      this.#scenarioBySpelling.set(value, scenario);
+      return undefined;
     }
-    return scenario;
+    if (found.sent !== value) this.#record.rewritten.set(scenarioColumn, found.sent);
+    return found.scenario;
   }
 
   #cellsToSend(cells: readonly string[]): string[] {
@@ -211,18 +251,43 @@ export class FileRecords {
   }
 
   /** See `RecordFaults`. */
-  report(rule: RuleName, column: number, message: Message): void {
-    const isError = severityOf(rule, this.#context.settings.rules) === 'error';
-    // An error is said of every row, since every such row is invalid.
-    const isOnce = ONCE_PER_FILE.has(rule) && !isError;
+  report(rule: RuleName, column: number, message: Message, own?: Severity): void {
+    const { findings } = this.#context;
+    const isError = findings.severityOf(rule, own) === 'error';
+    // An error is reported for every row, since every such row is invalid.
+    const isOnce = RULES[rule].isOncePerFile === true && !isError;
     if (isOnce && this.#saidOnce.has(rule)) return;
     this.#saidOnce.add(rule);
     if (isError) this.#isValid = false;
-    const text = isOnce ? `${message} This is said once for the file.` : message;
-    this.#context.findings.add(rule, column === -1 ? null : this.#columns.labels[column]!, text, this.#line);
+    const text = isOnce ? `${message} This is reported once for the file.` : message;
+    findings.add(rule, column === -1 ? null : this.#columns.labels[column]!, text, this.#line, own);
   }
 }
 
 function addOne(counts: Map<ScenarioName, number>, scenario: ScenarioName): void {
   counts.set(scenario, (counts.get(scenario) ?? 0) + 1);
+}
+
+const OTHER_END =
+  'All rows before end in the same empty cells, this one does not: a delimiter inside a value is not quoted, here or there. Nothing of the file can be sent.';
+const ZERO_BYTES =
+  'The row is made of zero bytes: the file was not written to its end. Let the step that writes it finish, and check its disk.';
+
+const MARKS = '\ufeff\u001a';
+
+/** A record without the marks of files that were put together: a BOM or an end-of-file mark at its start or end. */
+function withoutMarks(record: CsvRecord): CsvRecord {
+  const { cells } = record;
+  const first = cells[0]!;
+  const last = cells[cells.length - 1]!;
+  if (!isMark(first.charAt(0)) && !isMark(last.charAt(last.length - 1))) return record;
+  const clean = [...cells];
+  while (isMark(clean[0]!.charAt(0))) clean[0] = clean[0]!.slice(1);
+  const end = clean.length - 1;
+  while (isMark(clean[end]!.slice(-1))) clean[end] = clean[end]!.slice(0, -1);
+  return { ...record, cells: clean, isStandard: false };
+}
+
+function isMark(character: string): boolean {
+  return character !== '' && MARKS.includes(character);
 }

@@ -94,7 +94,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     csv: {
       'a.csv': lines(RESIGNATION, leaver('ana'), leaver('ben')),
       'b.csv': lines(
-        'UserPrincipalName;ResignationDate;LastWorkingDate',
+        'EMAILADDRESS;ResignationDate;LastWorkingDate',
         'BEN@contoso.com;2026-03-31T19:00:00+02:00;2026-04-30T17:00:00Z',
       ),
     },

@@ -12,9 +12,15 @@ const column = (name: string, cell: string, label: string, ...hidden: string[]):
   name,
   csv: lines(`${RESIGNATION},${cell}`, `${leaver('ana')},x`),
   findings: [`1 warning unknown-column ${label}`],
-  sent: lines(`${RESIGNATION},${cell}`, `${leaver('ana')},x`),
+  sent: lines(`${RESIGNATION},${SENT[cell] ?? cell}`, `${leaver('ana')},x`),
   hidden,
 });
+
+/** Names are sent without line breaks and invisible characters. */
+const SENT: Readonly<Record<string, string>> = {
+  '"Mall\nory"': 'Mall ory',
+  'Mallory\u202eyrollaM': 'MalloryyrollaM',
+};
 
 /** Content that wants to be seen, or to do more than that. */
 export const HOSTILE_CASES: readonly CheckCase[] = [

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BLOCK_BYTES } from '../../src/csv/raw-file.ts';
-import { openTextSource } from '../../src/csv/text-source.ts';
+import { BLOCK_BYTES } from '../../../src/csv/raw-file.ts';
+import { openTextSource } from '../../../src/csv/text/text-source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'source-test-'));
 const path = join(folder, 'file.csv');

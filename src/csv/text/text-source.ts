@@ -1,6 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { UnreadableTextError } from './content-fault.ts';
-import { BLOCK_BYTES, type FileIdentity, RawFile } from './raw-file.ts';
+import { BLOCK_BYTES, type FileIdentity, RawFile } from '../raw-file.ts';
+import { LineCounter } from './line-counter.ts';
+import { findNonText } from './not-text.ts';
+import { notInEncoding } from './text-faults.ts';
 
 /** A file as a stream of UTF-8, whatever its encoding. */
 export interface TextSource {
@@ -22,25 +24,6 @@ export interface TextSource {
   finish(): FileIdentity;
   close(): void;
 }
-
-/** First bytes in which a zero says that this is no text. Further on it may stand in a value. */
-const SNIFFED_BYTES = 4096;
-
-/** Signatures of files that are no text, and what to say of them. */
-const NOT_TEXT: readonly { readonly signature: readonly number[]; readonly explanation: string }[] = [
-  {
-    signature: [0x50, 0x4b, 0x03, 0x04],
-    explanation:
-      'This is an Excel workbook or another ZIP archive, not a CSV file, whatever its name says. Open it in Excel and save it as "CSV UTF-8 (Comma delimited)".',
-  },
-  {
-    signature: [0xd0, 0xcf, 0x11, 0xe0],
-    explanation:
-      'This is an old Excel workbook (.xls), not a CSV file, whatever its name says. Open it in Excel and save it as "CSV UTF-8 (Comma delimited)".',
-  },
-  { signature: [0x1f, 0x8b], explanation: 'This is a gzip archive. Unpack it in an earlier step.' },
-  { signature: [0x25, 0x50, 0x44, 0x46], explanation: 'This is a PDF document, not a CSV file.' },
-];
 
 const BYTE_ORDER_MARKS: readonly { readonly mark: readonly number[]; readonly encoding: string }[] = [
   { mark: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
@@ -67,7 +50,7 @@ export function openTextSource(path: string, name: string, encoding: string): Te
   const file = new RawFile(path, name);
   try {
     const start = file.peek();
-    const mark = BYTE_ORDER_MARKS.find(({ mark }) => startsWith(start, mark));
+    const mark = BYTE_ORDER_MARKS.find(({ mark }) => mark.every((byte, i) => start[i] === byte));
     const found = mark?.encoding ?? encodingOfLabel(encoding === 'auto' ? 'utf-8' : encoding) ?? 'utf-8';
     const fault = mark === undefined ? findNonText(start, encoding, found) : undefined;
     if (fault !== undefined) throw fault;
@@ -84,25 +67,6 @@ export function openTextSource(path: string, name: string, encoding: string): Te
 function hasUtf8Letters(start: Buffer): boolean {
   const lines = start.subarray(0, start.lastIndexOf(0x0a) + 1);
   return !isAscii(lines) && isUtf8(lines);
-}
-
-function startsWith(bytes: Buffer, signature: readonly number[]): boolean {
-  return bytes.length >= signature.length && signature.every((byte, i) => bytes[i] === byte);
-}
-
-function findNonText(start: Buffer, encoding: string, found: string): UnreadableTextError | undefined {
-  const known = NOT_TEXT.find(({ signature }) => startsWith(start, signature));
-  if (known) return new UnreadableTextError(1, known.explanation);
-  const zeroAt = found.startsWith('utf-16') ? -1 : start.subarray(0, SNIFFED_BYTES).indexOf(0);
-  if (zeroAt === -1) return undefined;
-  const hint =
-    encoding === 'auto' ? 'If it is UTF-16 without a byte order mark, set `encoding: utf-16le`.' : '';
-  const lines = new LineCounter();
-  lines.add(start.toString('latin1', 0, zeroAt));
-  return new UnreadableTextError(
-    lines.line,
-    `The file holds zero bytes, which no CSV file in ${found} has. ${hint}`.trim(),
-  );
 }
 
 /** UTF-8: the file's own bytes, checked to be valid by whoever cuts them at line ends (`validUtf8Lines`). */
@@ -138,6 +102,25 @@ class VerbatimSource implements TextSource {
   }
 }
 
+const SUBSTITUTE = '\u001a';
+const NEXT_LINE = '\u0085';
+
+function countOf(character: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) count += 1;
+  return count;
+}
+
+const MULTI_BYTE: ReadonlySet<string> = new Set([
+  'gbk',
+  'gb18030',
+  'big5',
+  'euc-jp',
+  'euc-kr',
+  'iso-2022-jp',
+  'shift_jis',
+]);
+
 /** Any other encoding, decoded strictly and written anew as UTF-8. */
 class DecodedSource implements TextSource {
   readonly encoding: string;
@@ -148,12 +131,18 @@ class DecodedSource implements TextSource {
   readonly #decoder: InstanceType<typeof TextDecoder>;
   readonly #block = Buffer.allocUnsafe(BLOCK_BYTES);
   readonly #lines = new LineCounter();
+  /** UTF-16, in which a byte is no character. */
+  readonly #isWide: boolean;
+  /** The decoder gives U+0085 for the first byte of a pair that it does not know, as in `euc-kr`. */
+  readonly #isMultiByte: boolean;
   #ended = false;
 
   constructor(file: RawFile, encoding: string, looksLikeUtf8: boolean) {
     this.looksLikeUtf8 = looksLikeUtf8;
     this.#file = file;
     this.encoding = encoding.startsWith('utf') ? encoding.toUpperCase() : encoding;
+    this.#isWide = encoding.startsWith('utf-16');
+    this.#isMultiByte = MULTI_BYTE.has(encoding);
     this.#decoder = new TextDecoder(encoding, { fatal: true });
   }
 
@@ -161,7 +150,9 @@ class DecodedSource implements TextSource {
     while (!this.#ended) {
       const count = this.#file.read(this.#block, 0, BLOCK_BYTES);
       this.#ended = count === 0;
-      const text = this.#decode(this.#block.subarray(0, count));
+      const bytes = this.#block.subarray(0, count);
+      const text = this.#decode(bytes);
+      this.#assertNoSubstitute(text, bytes);
       if (text.length > 0) {
         this.#lines.add(text);
         return target.write(text, position, 'utf8');
@@ -175,8 +166,23 @@ class DecodedSource implements TextSource {
       // Always as a stream: in one piece, Node.js below 24.13 decodes windows-1252 as if it were Latin-1.
       return this.#decoder.decode(bytes, { stream: bytes.length > 0 });
     } catch {
-      throw new UnreadableTextError(this.#lineOfError(bytes), notInEncoding(this.encoding));
+      throw notInEncoding(this.#lineOfError(bytes), this.encoding);
     }
+  }
+
+  /** The decoder writes U+001A for characters of a legacy encoding that Unicode does not have; as a byte of its own it is the end-of-file mark. */
+  #assertNoSubstitute(text: string, bytes: Buffer): void {
+    if (this.#isWide) return;
+    const isOwn =
+      !text.includes(SUBSTITUTE) ||
+      countOf(SUBSTITUTE, text) <= countOf(SUBSTITUTE, bytes.toString('latin1'));
+    const at = Math.max(
+      isOwn ? -1 : text.indexOf(SUBSTITUTE),
+      this.#isMultiByte ? text.indexOf(NEXT_LINE) : -1,
+    );
+    if (at === -1) return;
+    this.#lines.add(text.slice(0, at));
+    throw notInEncoding(this.#lines.line, this.encoding);
   }
 
   /** Decodes the failed block again, byte by byte, to count the lines before the bad bytes. */
@@ -210,58 +216,5 @@ class DecodedSource implements TextSource {
 
   close(): void {
     this.#file.close();
-  }
-}
-
-/**
- * Checks that whole lines are valid UTF-8.
- * @param firstLine Physical line number of the first byte.
- * @throws {UnreadableTextError} with the line of the first bad byte.
- */
-export function assertUtf8(bytes: Buffer, firstLine: number): void {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let line = firstLine;
-  for (let start = 0; start < bytes.length; line += 1) {
-    const end = endOfLine(bytes, start);
-    try {
-      decoder.decode(bytes.subarray(start, end));
-    } catch {
-      throw new UnreadableTextError(line, notInEncoding('UTF-8'));
-    }
-    start = end;
-  }
-}
-
-/** Behind the CRLF, LF or lone CR that ends the line at `start`, or the end of the bytes. */
-function endOfLine(bytes: Buffer, start: number): number {
-  const lineFeed = bytes.indexOf(0x0a, start);
-  const end = lineFeed === -1 ? bytes.length : lineFeed + 1;
-  const carriageReturn = bytes.subarray(start, end).indexOf(0x0d);
-  return carriageReturn === -1 || start + carriageReturn === end - 2 ? end : start + carriageReturn + 1;
-}
-
-function notInEncoding(encoding: string): string {
-  const hint =
-    encoding === 'UTF-8'
-      ? 'save it as UTF-8, or set `encoding: windows-1252` if it comes from Excel or a payroll system'
-      : 'check the input `encoding`';
-  return `The line holds bytes that are not valid ${encoding}: ${hint}.`;
-}
-
-/** Counts physical lines in text that comes in pieces: CRLF, LF and a lone CR end one. */
-class LineCounter {
-  /** The line on which the text so far ends, from 1. */
-  line = 1;
-  #endsInReturn = false;
-
-  add(text: string): void {
-    if (text === '') return;
-    // The CR of this CRLF came last time, and was taken for a lone one.
-    if (this.#endsInReturn && text.startsWith('\n')) this.line -= 1;
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.line += 1;
-    for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) {
-      if (text[at + 1] !== '\n') this.line += 1;
-    }
-    this.#endsInReturn = text.endsWith('\r');
   }
 }

@@ -1,0 +1,46 @@
+import { normalName } from '../../text/white-space.ts';
+import { SCENARIO_NAMES, SCENARIOS } from '../scenarios.ts';
+import type { ColumnSettings } from './file-columns.ts';
+
+/** Usual names of the scenario column (Microsoft Learn; a widely copied sample says `Scenario`). */
+export const USUAL_SCENARIO_COLUMNS: readonly string[] = ['HRScenario', 'Scenario'];
+
+/** The fields' usual names and aliases. */
+const FIELD_NAMES: readonly string[] = SCENARIO_NAMES.flatMap((name) => SCENARIOS[name].fields).flatMap(
+  (field) => [field.name, ...field.aliases],
+);
+
+/** A column name as names are compared: in normal form, without regard to case. */
+export function comparableName(name: string): string {
+  return normalName(name).toLowerCase();
+}
+
+/** A column name without what people write differently in it: blanks, `_` and `-`. */
+export function looseName(name: string): string {
+  return comparableName(name).replace(/[ _-]/g, '');
+}
+
+const LOOSE_FIELD_NAMES: ReadonlySet<string> = new Set(FIELD_NAMES.map(looseName));
+const LOOSE_SCENARIO_COLUMNS: ReadonlySet<string> = new Set(USUAL_SCENARIO_COLUMNS.map(looseName));
+
+/** Whether a name is that of a field: its usual name or an alias. */
+export function isFieldName(name: string): boolean {
+  return LOOSE_FIELD_NAMES.has(looseName(name));
+}
+
+/** Whether a name is a usual one of the scenario column. */
+export function isScenarioColumnName(name: string): boolean {
+  return LOOSE_SCENARIO_COLUMNS.has(looseName(name));
+}
+
+/** The column names in the inputs `columns` and `scenario-column`. */
+export function namesFromInputs(settings: ColumnSettings): string[] {
+  const column = settings.scenarioColumn === 'auto' ? [] : [settings.scenarioColumn];
+  return [...settings.columns.map(({ column }) => column), ...column];
+}
+
+/** All names that a column is known by, of fields, of the scenario column and from inputs, as `looseName` makes them. */
+export function knownNames(settings: ColumnSettings): ReadonlySet<string> {
+  const given = namesFromInputs(settings).map(looseName);
+  return new Set([...LOOSE_FIELD_NAMES, ...LOOSE_SCENARIO_COLUMNS, ...given]);
+}

@@ -1,0 +1,53 @@
+import { isBlankRow } from './row-kinds.ts';
+
+/** How many values a row has, against the header. */
+export type RowWidth =
+  | 'same'
+  | 'short'
+  /** Empty cells at its end that do no harm: the header ends in such cells, or every row does. */
+  | 'empty-end'
+  /** More values than columns: which belongs to which is not known, even where the last ones are empty. */
+  | 'long'
+  /** All rows before had the same empty cells at their end, this one has not: one of them is shifted. */
+  | 'other-end';
+
+/** Rows that must agree before empty cells at their end are taken for a habit of the export. */
+const MIN_ROWS_WITH_EMPTY_END = 2;
+
+/** Judges the width of rows. */
+export class RowWidths {
+  readonly #width: number;
+  readonly #headerHasEmptyEnd: boolean;
+  /** Empty cells at the end of every row; 0 for none. */
+  #emptyEnd: number;
+
+  /**
+   * @param width Columns of the header, without empty ones at its end.
+   * @param headerCells The header as it was read.
+   * @param firstRows The first records below the header.
+   */
+  constructor(width: number, headerCells: readonly string[], firstRows: readonly (readonly string[])[]) {
+    this.#width = width;
+    this.#headerHasEmptyEnd = headerCells.length > width;
+    this.#emptyEnd = commonEmptyEnd(width, firstRows);
+  }
+
+  judge(cells: readonly string[]): RowWidth {
+    const surplus = cells.length - this.#width;
+    if (this.#emptyEnd > 0 && surplus !== this.#emptyEnd) {
+      this.#emptyEnd = 0;
+      return 'other-end';
+    }
+    if (surplus === 0) return 'same';
+    if (surplus < 0) return 'short';
+    const isHarmless = this.#headerHasEmptyEnd || this.#emptyEnd > 0;
+    return isHarmless && isBlankRow(cells.slice(this.#width)) ? 'empty-end' : 'long';
+  }
+}
+
+function commonEmptyEnd(width: number, rows: readonly (readonly string[])[]): number {
+  const surplus = (rows[0]?.length ?? 0) - width;
+  const isCommon =
+    surplus > 0 && rows.every((cells) => cells.length === width + surplus && isBlankRow(cells.slice(width)));
+  return isCommon && rows.length >= MIN_ROWS_WITH_EMPTY_END ? surplus : 0;
+}

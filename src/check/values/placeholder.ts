@@ -1,0 +1,42 @@
+/** Words that programs write where there is no value: databases, R, Python, JavaScript, spreadsheets. */
+const ANY_CASE: ReadonlySet<string> = new Set([
+  'null',
+  '(null)',
+  '<null>',
+  '[null]',
+  '\\n',
+  'n/a',
+  '#n/a',
+  'n.a.',
+  'n.a',
+  '<na>',
+  '<n/a>',
+  '(n/a)',
+  'undefined',
+  'none',
+  '(none)',
+  '<none>',
+  '(blank)',
+  '(empty)',
+  'tbd',
+  'tba',
+  'not available',
+  'not applicable',
+  '#null!',
+  '#value!',
+  '#ref!',
+  '#name?',
+  '#div/0!',
+  '#num!',
+  'k.a.',
+]);
+/** In other letters these are names of people. */
+const THIS_CASE: ReadonlySet<string> = new Set(['NA', 'NaN', 'NIL', 'NaT']);
+const ONLY_SIGNS = /^[-‐‑‒–—―−._?*/\\#]+$/u;
+const MAX_PLACEHOLDER = 16;
+
+/** Whether a value says that there is none: `NULL`, `N/A`, a hyphen. @param value Without blanks around it. */
+export function isPlaceholder(value: string): boolean {
+  if (value.length > MAX_PLACEHOLDER) return false;
+  return ONLY_SIGNS.test(value) || THIS_CASE.has(value) || ANY_CASE.has(value.toLowerCase());
+}

@@ -1,0 +1,72 @@
+import { isUtf8 } from 'node:buffer';
+import { UnreadableTextError, WrongEncodingError } from '../content-fault.ts';
+import { adviseEncoding, adviseOtherEncoding } from './encoding-advice.ts';
+import { LineCounter } from './line-counter.ts';
+
+/**
+ * Checks that whole lines are valid UTF-8.
+ * @param firstLine Physical line number of the first byte.
+ * @throws {UnreadableTextError} with the line of the first bad byte.
+ */
+export function assertUtf8(bytes: Buffer, firstLine: number): void {
+  let line = firstLine;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const { end, isAscii } = lineAt(bytes, start);
+    const found = bytes.subarray(start, end);
+    if (!isAscii && !isUtf8(found)) {
+      throw new UnreadableTextError(
+        line,
+        `The line contains bytes that are not valid UTF-8. ${adviseEncoding(found)}`,
+      );
+    }
+    start = end;
+  }
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** The line at `start`: `end` is after the CRLF, LF or lone CR that ends it, or the end of the bytes. */
+function lineAt(bytes: Buffer, start: number): { readonly end: number; readonly isAscii: boolean } {
+  let isAscii = true;
+  for (let at = start; at < bytes.length; at += 1) {
+    const byte = bytes[at]!;
+    if (byte >= 0x80) isAscii = false;
+    if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) return { end: at + 1, isAscii };
+  }
+  return { end: bytes.length, isAscii };
+}
+
+/** Control characters of ISO 6429 that no text has; U+0085 is a line break of hosts. */
+const CONTROL = /[\u0080-\u0084\u0086-\u009f]/;
+/** Private-use characters, which mean something only where they were made. */
+const PRIVATE = /\p{Co}/u;
+
+/**
+ * Checks that decoded text has no characters by which a wrong encoding shows.
+ * @param firstLine Physical line number of its first character.
+ * @param encoding As it was decoded, for the advice.
+ * @throws {WrongEncodingError} @throws {UnreadableTextError} with the line of the first one.
+ */
+export function assertText(text: string, firstLine: number, encoding: string): void {
+  const control = text.search(CONTROL);
+  const inPrivate = text.search(PRIVATE);
+  if (control === -1 && inPrivate === -1) return;
+  const isControl = inPrivate === -1 || (control !== -1 && control < inPrivate);
+  const lines = new LineCounter();
+  lines.add(text.slice(0, isControl ? control : inPrivate));
+  const line = firstLine + lines.line - 1;
+  const advice = adviseOtherEncoding(encoding);
+  if (!isControl) {
+    const what = 'The line contains private-use characters, which no one else can read.';
+    throw new UnreadableTextError(line, `${what} ${advice}`);
+  }
+  const what = `The line contains control characters (U+0080 to U+009F) when it is read as ${encoding}, which no text has.`;
+  throw new WrongEncodingError(line, `${what} ${advice}`);
+}
+
+/** The bytes of a line cannot be decoded. */
+export function notInEncoding(line: number, encoding: string): UnreadableTextError {
+  const what = `The line contains bytes that are not valid ${encoding}.`;
+  return new UnreadableTextError(line, `${what} ${adviseOtherEncoding(encoding)}`);
+}
