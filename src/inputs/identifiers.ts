@@ -3,11 +3,6 @@ import { GUID } from '../text/guid.ts';
 
 const DOMAIN_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
-/** Whether a text is a host name with at least one dot, such as a domain of a tenant. */
-function isDomainName(text: string): boolean {
-  return DOMAIN_NAME.test(text);
-}
-
 /** One digit all over (`00000000-…`, `11111111-…`), or the alphabet: how examples are written. */
 const PLACEHOLDER = /^(.)\1{7}-\1{4}-\1{4}-\1{4}-\1{12}$|^12345678-1234-1234-1234-123456789(012|abc)$/i;
 
@@ -70,6 +65,15 @@ export function checkJobId(text: string): Explanation | undefined {
     'job-id',
     text,
     'Copy the job ID that the Microsoft Purview portal shows for the HR connector into `job-id`.',
+  );
+}
+
+/** What is wrong with `directory-client-id`, if anything. */
+export function checkDirectoryClientId(text: string): Explanation | undefined {
+  return checkGuid(
+    'directory-client-id',
+    text,
+    'Copy "Application (client) ID" from the overview of the app registration that may read users into `directory-client-id`, or remove it to use `client-id`.',
   );
 }
 
