@@ -160,18 +160,24 @@ const VISIBILITY = {
   unknown: 'unknown (allowed by `allow-public-repository`)',
 } as const;
 
-const SIGN_IN: Readonly<Record<SignInMethod, string>> = {
-  certificate: 'certificate',
-  federated: 'federation (OIDC): no stored credential',
-  secret: 'client secret (a certificate or OIDC is safer)',
+/** By method; `way` names the kind of certificate or federation. */
+const SIGN_IN: Readonly<Record<SignInMethod, (way: string) => string>> = {
+  certificate: (way) => way,
+  federated: (way) => `federation (${way}): no stored credential`,
+  secret: () => 'client secret (a certificate or OIDC is safer)',
 };
 
 const DAY_MS = 86_400_000;
 const RENEW_DAYS = 30;
 
-function signIn({ signIn: method, signInWay, certificateEnd, finishedAt }: RunReport): string | undefined {
+function signIn({
+  signIn: method,
+  signInWay = 'OIDC',
+  certificateEnd,
+  finishedAt,
+}: RunReport): string | undefined {
   if (method === undefined) return undefined;
-  const way = signInWay ?? SIGN_IN[method];
+  const way = SIGN_IN[method](signInWay);
   if (certificateEnd === undefined) return prose(way);
   const days = Math.floor((certificateEnd.getTime() - finishedAt.getTime()) / DAY_MS);
   const left = days < 0 ? 'expired' : `${formatCount(days, 'day')} left`;

@@ -30,7 +30,7 @@ describe('npm run demo', () => {
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain('As it should be: 2 files uploaded, 1 refused.');
     expect(stdout).toContain('Signed in to Microsoft Entra (certificate).');
-    expect(stdout).toContain('Signed in to Microsoft Entra (federated).');
+    expect(stdout).toContain('Signed in to Microsoft Entra (federated, OIDC).');
     expect(stdout).toMatch(/commercial {2}RecordsSaved 2/);
     expect(stdout).toMatch(/gcc-high {2}RecordsSaved 2/);
     expect(stdout).toContain('Error: The check found 2 errors (missing-value 2). Nothing was uploaded.');
