@@ -133,12 +133,16 @@ function userCheck(position: number, { allowedDomains }: ValueSettings): ValueCh
 
 /** A row without a user and without any number of four digits may be a total or the end of a report. */
 function userProblem(verdict: keyof typeof USER_PROBLEMS, cells: readonly string[]): string {
+  if (cells.length === 1 && /@.*[,;\t|]/.test(cells[0]!.slice(0, MAX_LOOKED_AT))) return WHOLE_LINE;
   const hasDate = cells.some((cell) => cell.length < 100 && /\d{4}|\d[-./]\d/.test(cell));
   return verdict === 'no-at-sign' && !hasDate
     ? `${USER_PROBLEMS[verdict]} ${NO_RECORD_HINT}`
     : USER_PROBLEMS[verdict];
 }
 
+const MAX_LOOKED_AT = 1000;
+const WHOLE_LINE =
+  'The line as a whole is enclosed in quotation marks, so that it is one value: let the export quote values, not lines.';
 const NO_RECORD_HINT =
   'If the row is not a record (a total, the end of a report), name the beginning of its first cell in `ignore-rows`, such as `ignore-rows: Total*`.';
 const LOST_LETTERS =

@@ -135,12 +135,16 @@ export function isUnroutable(user: string): boolean {
   return UNROUTABLE_NAMES.has(user.slice(user.lastIndexOf('.') + 1)) || user.endsWith('.home.arpa');
 }
 
+/** Whether a value has the form of a user, also of one that is unusual. */
+export function isUser(value: string): boolean {
+  const verdict = judgeUser(value);
+  return verdict === 'usual' || verdict === 'unusual';
+}
+
 /** What a line of text is cut at to look for users in it. */
 const BETWEEN_WORDS = /[\s,;|"'<>()=:]+/;
 
 /** Whether a line of text contains a user. */
 export function hasUser(line: string): boolean {
-  return line
-    .split(BETWEEN_WORDS)
-    .some((word) => word.includes('@') && ['usual', 'unusual'].includes(judgeUser(word)));
+  return line.split(BETWEEN_WORDS).some((word) => word.includes('@') && isUser(word));
 }

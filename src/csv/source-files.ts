@@ -1,5 +1,5 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep, win32 } from 'node:path';
 import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { findFiles, GlobError } from '../files/glob.ts';
 import { quoted } from '../text/printable.ts';
@@ -118,8 +118,9 @@ async function matchesOf(line: string, folders: SourceFolders, options: SourceOp
     ? await filesOfPattern(line, folders, options)
     : fileInThisContainer(line, folders);
   if (matches.length > 0) return matches;
-  // An absolute path names one file: it never counts as a run without files.
-  if (!isPattern && (isAbsolute(line) || !options.allowNone)) throw unreadableFile(line, 'ENOENT');
+  // An absolute path names one file: it never counts as a run without files. By the rules of Windows, which include the others.
+  if (!isPattern && win32.isAbsolute(line)) throw absoluteNotFound(line);
+  if (!isPattern && !options.allowNone) throw unreadableFile(line, 'ENOENT');
   if (options.allowNone) return [];
   throw new ActionError({
     code: 'csv-pattern-without-match',
@@ -127,6 +128,18 @@ async function matchesOf(line: string, folders: SourceFolders, options: SourceOp
     fix: [
       'Check the pattern and the step that makes the files. It is relative to the workspace.',
       'If runs without a file are normal, set `allow-empty: true`.',
+    ],
+  });
+}
+
+function absoluteNotFound(line: string): ActionError {
+  return new ActionError({
+    code: 'csv-file-not-found',
+    what: `The file ${quoted(line)} does not exist.`,
+    means: 'It was also looked up below the workspace and RUNNER_TEMP, in case it is a path of the host.',
+    fix: [
+      'Check the path and the step that makes the file; it must be in the same job, or come from an artifact.',
+      `Write it relative to the workspace, or as \`\${{ runner.temp }}/hr.csv\`; an absolute path must exist, also with \`allow-empty\`.`,
     ],
   });
 }

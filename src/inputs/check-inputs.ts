@@ -1,4 +1,5 @@
 import type { CheckSettings } from '../check/check-settings.ts';
+import { looseName } from '../check/columns/column-names.ts';
 import type { ColumnSettings } from '../check/columns/file-columns.ts';
 import type { Severity } from '../check/findings.ts';
 import { timeWindow, type ValueSettings } from '../check/record-check.ts';
@@ -58,7 +59,7 @@ function readScenarioValues(inputs: InputReader): ColumnSettings['scenarioValues
   const byValue = new Map<string, ScenarioName>();
   return inputs.entries('scenario-values', 'resignation: Leaver').flatMap(({ name, value }) => {
     const scenario = SCENARIO_NAMES.find((candidate) =>
-      [candidate, SCENARIOS[candidate].value.toLowerCase()].includes(name.toLowerCase()),
+      [candidate, SCENARIOS[candidate].value].some((known) => looseName(known) === looseName(name)),
     );
     if (scenario === undefined) {
       inputs.add({
@@ -86,7 +87,7 @@ function readColumns(inputs: InputReader): ColumnSettings['columns'] {
   const names = [...new Set(fields.flatMap((field) => [field.name, ...field.aliases]))];
   const seen = new Set<string>();
   return inputs.entries('columns', 'EmailAddress: UPN').flatMap(({ name, value }) => {
-    const field = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    const field = names.find((candidate) => looseName(candidate) === looseName(name));
     if (field === undefined) {
       inputs.add({
         code: 'columns-unknown-field',

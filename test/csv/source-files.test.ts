@@ -145,10 +145,11 @@ describe('a path of the host in a container job', () => {
 
   it('is an error where there is no such file, also when there may be none', async () => {
     place.write({ 'hr1.csv': '' });
-    const lines = ['hr1.csv', '/home/runner/work/_temp/hr2.csv', '/data/hr/hr3.csv'];
+    const lines = ['hr1.csv', '/home/runner/work/_temp/hr2.csv', '/data/hr/hr3.csv', 'C:\\hr\\hr4.csv'];
     expect(await problems(lines, true)).toEqual([
       'The file `/home/runner/work/_temp/hr2.csv` does not exist.',
       'The file `/data/hr/hr3.csv` does not exist.',
+      'The file `C:\\hr\\hr4.csv` does not exist.',
     ]);
   });
 

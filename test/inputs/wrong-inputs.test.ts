@@ -162,7 +162,7 @@ it('asks for a file but in a preflight', async () => {
 describe('the nearest name', () => {
   it.each<[InputName, string, string]>([
     ['columns', 'EmailAdress: UPN', 'EmailAddress'],
-    ['columns', 'resignation-date: Left', 'ResignationDate'],
+    ['columns', 'resignation-dat: Left', 'ResignationDate'],
     ['columns', 'userprincipalnam: UPN', 'UserPrincipalName'],
     ['scenario-values', 'resignations: Leaver', 'resignation'],
     ['scenario-values', 'performance: Review', 'performance-review'],

@@ -44,3 +44,8 @@ export function knownNames(settings: ColumnSettings): ReadonlySet<string> {
   const given = namesFromInputs(settings).map(looseName);
   return new Set([...LOOSE_FIELD_NAMES, ...LOOSE_SCENARIO_COLUMNS, ...given]);
 }
+
+/** Names without the empty ones at their end, as a spreadsheet leaves them. */
+export function withoutEmptyEnd(names: readonly string[]): string[] {
+  return names.slice(0, names.findLastIndex((name) => name !== '') + 1);
+}

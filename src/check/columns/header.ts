@@ -3,7 +3,7 @@ import { SCENARIO_NAMES, SCENARIOS } from '../scenarios.ts';
 import { bindScenario } from './bind-scenario.ts';
 import { chooseScenario } from './choose-scenario.ts';
 import { columnLabel, headerContext } from './column-label.ts';
-import { comparableName, knownNames, namesFromInputs } from './column-names.ts';
+import { comparableName, knownNames, namesFromInputs, withoutEmptyEnd } from './column-names.ts';
 import { type ColumnSettings, type FileColumns, type HeaderProblem, headerProblem } from './file-columns.ts';
 import { NamedColumns } from './named-columns.ts';
 import { findScenarioColumn } from './scenario-column.ts';
@@ -98,10 +98,6 @@ function withMappedNames(names: readonly string[], settings: ColumnSettings): st
  */
 function holdsRecord(cells: readonly string[]): boolean {
   return cells.some((cell) => /[@＠\\]|\p{Nd}{4}/u.test(cell));
-}
-
-function withoutEmptyEnd(names: string[]): string[] {
-  return names.slice(0, names.findLastIndex((name) => name !== '') + 1);
 }
 
 /** Columns with one name. Those that are not sent (`unmapped-columns: drop`) do no harm. */

@@ -1,6 +1,6 @@
 import { printable } from '../../text/printable.ts';
 import { normalName, trimmed } from '../../text/white-space.ts';
-import { judgeUser } from '../users.ts';
+import { isUser } from '../users.ts';
 import { isPlainName } from './column-label.ts';
 
 /** Records that must follow before a cell of the first line counts as the name of a column. */
@@ -54,11 +54,6 @@ export class UnknownHeader {
   #quoted(flags: readonly boolean[]): string[] {
     return this.#names.filter((_, i) => flags[i]).map((name) => `\`${printable(name)}\``);
   }
-}
-
-function isUser(value: string): boolean {
-  const verdict = judgeUser(value);
-  return verdict === 'usual' || verdict === 'unusual';
 }
 
 function isDate(value: string): boolean {

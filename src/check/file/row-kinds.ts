@@ -1,9 +1,9 @@
 import { trimmed } from '../../text/white-space.ts';
-import { comparableName } from '../columns/column-names.ts';
+import { comparableName, withoutEmptyEnd } from '../columns/column-names.ts';
 import type { FileColumns } from '../columns/file-columns.ts';
 import type { ScenarioValues } from '../columns/scenario-values.ts';
 import { isBlank } from '../record-check.ts';
-import { judgeUser } from '../users.ts';
+import { isUser } from '../users.ts';
 import { isLabelRow } from './label-row.ts';
 
 /** Rows below the header that are no records. */
@@ -78,18 +78,17 @@ export class RowKinds {
     const { isIgnored, columns } = this.#context;
     if (isIgnored === undefined) return false;
     const first = trimmed(cells[0] ?? '');
-    return first.length <= MAX_CELL && isIgnored(first) && !columns.users.some((i) => isUser(cells[i] ?? ''));
+    return (
+      first.length <= MAX_CELL &&
+      isIgnored(first) &&
+      !columns.users.some((i) => isUser(trimmed(cells[i] ?? '')))
+    );
   }
 }
 
 function isLetterOrDigit(code: number): boolean {
   const lower = code | 0x20;
   return (lower >= 0x61 && lower <= 0x7a) || (code >= 0x30 && code <= 0x39);
-}
-
-function isUser(cell: string): boolean {
-  const verdict = judgeUser(trimmed(cell));
-  return verdict === 'usual' || verdict === 'unusual';
 }
 
 /** A row without any value. */
@@ -109,8 +108,4 @@ function isMark(cells: readonly string[], isBelowHeader: boolean): boolean {
 
 function isHyphens(cell: string): boolean {
   return cell.length <= MAX_CELL && HYPHENS.test(cell);
-}
-
-function withoutEmptyEnd(names: readonly string[]): string[] {
-  return names.slice(0, names.findLastIndex((name) => name !== '') + 1);
 }

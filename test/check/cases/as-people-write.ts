@@ -49,6 +49,9 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
     { columns: 'EmailAddress: Work_Email' },
     'Work_Email,ResignationDate,LastWorkingDate',
   ),
+  named('fields in `columns` that differ by blanks and signs', 'UPN,Gone,Last', {
+    columns: 'e-mail address: UPN\nResignation_Date: Gone\nlast working date: Last',
+  }),
   {
     name: 'a name like a known one beside the known one',
     csv: lines(`Email Address,${RESIGNATION}`, `x,${leaver('ana')}`),

@@ -207,6 +207,14 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     findings: ['2 error row-too-long', '3 error row-too-long'],
   },
   {
+    name: 'the first row without the empty cell that all rows before have, far down',
+    csv: lines(RESIGNATION, ...Array.from({ length: 9000 }, (_, i) => `${leaver(`u${i}`)},`), leaver('ben')),
+    inputs: { 'invalid-rows': 'skip' },
+    findings: ['9002 error row-too-long'],
+    told: ['All rows before end in the same empty cells'],
+    rejected: lines(RESIGNATION, leaver('ben')),
+  },
+  {
     name: 'a shifted row whose last value is empty',
     csv: lines(
       `${PROFILE},EmployeeRole`,

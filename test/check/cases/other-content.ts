@@ -69,6 +69,17 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
     told: ['Each line as a whole is enclosed in quotation marks'],
   },
   {
+    name: 'records in quotation marks as a whole below a header that is not',
+    csv: lines(RESIGNATION, `"${leaver('ana')}"`),
+    findings: [
+      '2 warning row-too-short',
+      '2 error invalid-user EmailAddress',
+      '2 error missing-value ResignationDate',
+      '2 error missing-value LastWorkingDate',
+    ],
+    told: ['The line as a whole is enclosed in quotation marks'],
+  },
+  {
     name: 'another delimiter than any that is tried',
     csv: GOOD.replaceAll(',', '^'),
     findings: ['1 error missing-header'],
