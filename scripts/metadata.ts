@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { actionYml, updatedReadme } from './action-metadata.ts';
 import { pinsOf, withPins } from './action-pins.ts';
 import { actionTypes } from './action-types.ts';
+import { updatedEndpoints } from './allowed-endpoints.ts';
 import { findingsSchema } from './findings-schema.ts';
 import { updatedWorkflow } from './reusable-workflow.ts';
 import { rulesPage } from './rules-page.ts';
@@ -30,6 +31,7 @@ const GENERATORS: readonly [path: string, make: (text: string) => string][] = [
   ['action.yml', actionYml],
   ['action-types.yml', actionTypes],
   ['README.md', updatedReadme],
+  ['docs/getting-started.md', updatedEndpoints],
   ['docs/rules.md', rulesPage],
   ['schema/findings.schema.json', findingsSchema],
   ['.github/workflows/hr-upload.yml', updatedWorkflow],

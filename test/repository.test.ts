@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ const filesIn = (folder: string, ending: string): string[] =>
     .filter((name) => name.endsWith(ending))
     .map((name) => (folder === '.' ? name : `${folder}/${name}`));
 
-const PAGES = [...filesIn('.', '.md'), ...filesIn('docs', '.md')];
+const PAGES = [...filesIn('.', '.md'), ...filesIn('docs', '.md'), ...filesIn('samples', '.md')];
 const WORKFLOWS = filesIn('.github/workflows', '.yml');
 const TEMPLATE = filesIn('template/.github/workflows', '.yml');
 
@@ -39,6 +39,15 @@ function allFiles(): string[] {
 /** Markdown without its code, in which nothing is a link or a heading. */
 function withoutCodeBlocks(markdown: string): string {
   return markdown.replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1\s*$/gm, '');
+}
+
+/** The code of a page by its language; blocks of lists without their indentation. */
+function codeBlocks(markdown: string): { language: string; text: string }[] {
+  const blocks = markdown.matchAll(/^( *)```(\w+)\n([\s\S]*?)^\1```$/gm);
+  return Array.from(blocks, ([, indentation, language, text]) => ({
+    language: language!,
+    text: text!.replaceAll(new RegExp(`^${indentation}`, 'gm'), ''),
+  }));
 }
 
 function linksOf(markdown: string): string[] {
@@ -168,6 +177,28 @@ describe('one source for each fact', () => {
     const named = [...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name!);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !RULE_NAMES.some((rule) => rule === name))).toEqual([]);
+  });
+});
+
+describe('commands to paste', () => {
+  const pages = [...PAGES, ...filesIn('template', '.md')];
+
+  test.each(pages)('nothing to paste from %s has a placeholder in angle brackets', (page) => {
+    const blocks = codeBlocks(read(page));
+    expect(blocks.filter(({ text }) => /<[A-Za-z][A-Za-z -]*>/.test(text))).toEqual([]);
+  });
+
+  test.skipIf(process.platform === 'win32').each(pages)('the commands of %s are valid bash', (page) => {
+    const messages = codeBlocks(read(page))
+      .filter(({ language }) => language === 'sh' || language === 'bash')
+      .map(({ text }) => spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' }).stderr);
+    expect(messages.filter((message) => message !== '')).toEqual([]);
+  });
+
+  // Windows PowerShell 5.1 has no `&&`; npm.ps1 removes `--`; there is no `\` at the end of a line.
+  test.each(pages)('the commands of %s work in Windows PowerShell', (page) => {
+    const blocks = codeBlocks(read(page)).filter(({ language }) => language === 'powershell');
+    expect(blocks.filter(({ text }) => /&&|\|\||\\$|\bnp[mx] /m.test(text))).toEqual([]);
   });
 });
 

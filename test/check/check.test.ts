@@ -5,7 +5,7 @@ import { checkFiles } from '../../src/check/check.ts';
 import { sourceFilesOf } from '../../src/inputs/settings.ts';
 import { describeCheck } from '../../src/report/check-lines.ts';
 import { leaver, lines, MIXED, RESIGNATION, REVIEW } from './cases/case.ts';
-import { checkOnce, findingLines, settingsOf, Workspace } from './check-run.ts';
+import { checkOnce, findingLines, type Inputs, settingsOf, Workspace } from './check-run.ts';
 
 const BAD = 'x,2026-03-31T17:00:00Z,2026-04-30T17:00:00Z';
 
@@ -159,8 +159,8 @@ it.skipIf(process.platform === 'win32')('files with personal data are for their 
 });
 
 /** Microsoft's own samples; what is wrong with them is told. Their dates are years old, and some have no offset. */
-describe('the samples', () => {
-  const samples = join(import.meta.dirname, '../../samples');
+describe("Microsoft's samples", () => {
+  const samples = join(import.meta.dirname, '../../samples/microsoft');
   const rules = 'last-day-outside-window: off\ndate-without-offset: off';
 
   it.each<[string, string[]]>([
@@ -186,6 +186,45 @@ describe('the samples', () => {
     await checkOnce({ 'hr.csv': readFileSync(join(samples, name)) }, { rules }, (result) => {
       expect(findingLines(result)).toEqual(expected);
       expect(result.plan === undefined).toBe(expected.some((line) => line.includes(' error ')));
+    });
+  });
+});
+
+/** Made up, of November 2026. */
+describe('our samples', () => {
+  const samples = join(import.meta.dirname, '../../samples');
+
+  it.each<[string, Inputs, string[]]>([
+    ['resignation.csv', {}, []],
+    ['job-level-change.csv', {}, []],
+    ['performance-review.csv', {}, []],
+    ['performance-improvement-plan.csv', {}, []],
+    ['employee-profile.csv', {}, []],
+    ['multiple-scenarios.csv', {}, []],
+    [
+      'payroll-export.csv',
+      {
+        encoding: 'windows-1252',
+        columns:
+          'EmailAddress: Benutzername\nResignationDate: Kündigungsdatum\nLastWorkingDate: Letzter Arbeitstag',
+        'date-format': 'dd.MM.yyyy',
+        'time-zone': 'Europe/Berlin',
+        'unmapped-columns': 'drop',
+      },
+      [],
+    ],
+    [
+      'with-errors.csv',
+      {},
+      [
+        '3 error invalid-user UserPrincipalName',
+        '4 error invalid-date ResignationDate',
+        '5 error duplicate-record',
+      ],
+    ],
+  ])('%s', async (name, inputs, expected) => {
+    await checkOnce({ 'hr.csv': readFileSync(join(samples, name)) }, inputs, (result) => {
+      expect(findingLines(result)).toEqual(expected);
     });
   });
 });

@@ -5,16 +5,21 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { find } from '../e2e/strange-words.ts';
 import { renderLog } from './github-log.ts';
+import { ownColumns, withOwnColumns } from './own-columns.ts';
+import { asOfToday } from './sample-dates.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /** Runs the demo as `npm run demo` does. */
-function demo(...options: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+function demo(
+  options: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [join(ROOT, 'test/demo/demo.ts'), ...options],
-      { cwd: ROOT, encoding: 'utf8' },
+      { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...env } },
       (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
@@ -25,20 +30,24 @@ function page(stdout: string): string {
 }
 
 describe('npm run demo', () => {
-  it('shows two uploads and a refusal', async () => {
-    const { code, stdout, stderr } = await demo();
+  it('uploads four samples, without a warning about ours, and has one refused', async () => {
+    const { code, stdout, stderr } = await demo([]);
     expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toContain('As it should be: 2 files uploaded, 1 refused.');
-    expect(stdout).toContain('Signed in to Microsoft Entra (certificate).');
-    expect(stdout).toContain('Signed in to Microsoft Entra (federated, OIDC).');
-    expect(stdout).toMatch(/commercial {2}RecordsSaved 2/);
-    expect(stdout).toMatch(/gcc-high {2}RecordsSaved 2/);
-    expect(stdout).toContain('Error: The check found 2 errors (missing-value 2). Nothing was uploaded.');
-    expect(stdout).toContain('Nothing has arrived.');
+    const [, resignations, scenarios, payroll, refused, microsoft] = stdout.split(/^━━━ .+$/m);
+    expect(resignations).toMatch(/commercial {2}RecordsSaved 3/);
+    expect(scenarios).toMatch(/gcc-high {2}RecordsSaved 5/);
+    expect(payroll).toMatch(/commercial {2}RecordsSaved 3/);
+    expect([resignations, scenarios, payroll].join()).not.toContain('Warning:');
+    expect(refused).toContain(
+      'The check found 3 errors (invalid-user 1, invalid-date 1, duplicate-record 1). Nothing was uploaded.',
+    );
+    expect(refused).toContain('Nothing has arrived.');
+    expect(microsoft).toContain('Warning: last-day-outside-window');
+    expect(stdout).toContain('As it should be: 4 files uploaded, 1 refused.');
     expect(stdout).not.toMatch(/^::/m);
     expect(page(stdout)).toContain('<!doctype html>');
     // People of the samples.
-    expect(find(['sarad', 'pilarp', 'jackq', '15:18:02', 'Below expectations'], stdout)).toEqual([]);
+    expect(find(['user01', 'user 02', '11/16', 'sarad', 'pilarp', '15:18:02'], stdout)).toEqual([]);
   });
 
   it('takes a file of one’s own, inputs and faults', async () => {
@@ -50,20 +59,16 @@ describe('npm run demo', () => {
         'EmailAddress;ResignationDate;LastWorkingDate\nvroxqelm@contoso.com;03.11.2026;30.11.2026\nwuzqakyt@contoso.com;04.11.2026;30.11.2026\n',
       );
       const formats = ['--input', 'date-format=dd.MM.yyyy', '--input', 'time-zone=Europe/Berlin'];
-      const { code, stdout, stderr } = await demo(
+      const { code, stdout, stderr } = await demo([
         path,
         ...formats,
-        '--cloud',
-        'gcc',
-        '--oidc',
-        '--fault',
-        'webhook:503@1',
-      );
+        ...['--cloud', 'gcc', '--oidc', '--fault', 'webhook:503@1'],
+      ]);
       expect(code, stdout + stderr).toBe(0);
       expect(stdout).toMatch(/gcc {2}RecordsSaved 2/);
       expect(stdout).toContain('leavers.csv (UTF-8, semicolon): 2 records');
       expect(find(['vroxqelm', 'wuzqakyt', '03.11.2026'], stdout + page(stdout))).toEqual([]);
-      const refused = await demo(path);
+      const refused = await demo([path]);
       expect(refused.code).toBe(1);
       expect(refused.stdout).toContain('invalid-date');
     } finally {
@@ -81,17 +86,52 @@ describe('npm run demo', () => {
     [['samples/resignation.csv', '--input', 'nothing'], /NAME=VALUE/],
     [['--nonsense'], /nonsense/],
   ])('%j: says what is wrong, and how it is used', async (options, words) => {
-    const { code, stderr } = await demo(...options);
+    const { code, stderr } = await demo(options);
     expect(code).toBe(2);
     expect(stderr).toMatch(words);
     expect(stderr).toContain('npm run demo -- path/to/my.csv');
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  it('says so when a shell has removed the "--" before its options', async () => {
+    // What npm makes of `npm run demo my.csv --input time-zone=UTC`.
+    const { code, stderr } = await demo(['samples/resignation.csv', 'time-zone=UTC'], {
+      npm_config_input: 'true',
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('npm.cmd');
+  });
+
   it('--help', async () => {
-    const { code, stdout } = await demo('--help');
+    const { code, stdout } = await demo(['--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('--fault');
+  });
+});
+
+describe('names of columns on one’s own machine', () => {
+  it('are those of the header, in any encoding and below lines of a report', async () => {
+    const text = 'Leavers\nof November\nNr. 1;Kündigung (Datum);UPN\n1;2;user1@contoso.com\n';
+    const inputs = { encoding: 'windows-1252', columns: 'EmailAddress: UPN', 'header-line': '3' };
+    const names = await ownColumns(Buffer.from(text, 'latin1'), inputs);
+    expect(names).toEqual(['Nr. 1', 'Kündigung (Datum)', 'UPN']);
+    expect(withOwnColumns('column 2, column 9', names)).toBe('column 2 (Kündigung (Datum)), column 9');
+  });
+
+  it('cannot form markup', async () => {
+    expect(await ownColumns(Buffer.from('UPN,a\u001b[31m,<b>|`x`\n'), {})).toEqual([
+      'UPN',
+      'a [31m',
+      '·b···x·',
+    ]);
+  });
+});
+
+describe('dates of the samples', () => {
+  it('move by whole days, and nothing else does', () => {
+    const sample = Buffer.from('k\xfcnd,2026-11-26T09:30:00Z,31.12.2026,4711\r\n', 'latin1');
+    const moved = asOfToday(sample, new Date('2027-11-27T08:00:00Z')).toString('latin1');
+    expect(moved).toBe('k\xfcnd,2027-11-27T09:30:00Z,01.01.2028,4711\r\n');
   });
 });
 

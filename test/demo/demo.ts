@@ -4,11 +4,13 @@ import { parseArgs } from 'node:util';
 import { CLOUD_NAMES, type CloudName } from '../../src/clouds.ts';
 import { INPUT_NAMES } from '../../src/inputs/input-table.ts';
 import { suggestion } from '../../src/text/did-you-mean.ts';
-import { type ActionResult, runAction } from '../e2e/run-action.ts';
+import { runAction } from '../e2e/run-action.ts';
 import { readCommand } from '../e2e/runner-log.ts';
-import { type SetUp, sample, setUp } from '../e2e/steps.ts';
+import { type SetUp, setUp } from '../e2e/steps.ts';
 import { FAULT_GRAMMAR, parseFault } from '../sandbox/faults.ts';
 import { renderLog } from './github-log.ts';
+import { ownColumns, withOwnColumns } from './own-columns.ts';
+import { asOfToday } from './sample-dates.ts';
 import { renderSummaryPage } from './summary-page.ts';
 import { renderSummaryText } from './summary-text.ts';
 
@@ -18,16 +20,19 @@ const PAGES = join(ROOT, '.demo');
 const HELP = `The action, as it is in dist/, against a stand-in for Microsoft Entra, the HR connector and GitHub. No tenant,
 no network, nothing leaves this machine.
 
-  npm run demo                              three of Microsoft's sample files
-  npm run demo -- path/to/my.csv            your own file; only line numbers, counts and column names are shown
+  npm run demo                              five sample files
+  npm run demo -- path/to/my.csv            your own file
     --input NAME=VALUE                      an input of the action, such as --input time-zone=Europe/Berlin
     --cloud NAME                            ${CLOUD_NAMES.join(', ')}
     --oidc                                  sign in with GitHub's OIDC token instead of a certificate
     --fault FAULT                           what goes wrong, such as --fault webhook:500@1-3
   npm run demo -- --help
 
+In PowerShell write npm.cmd instead of npm: npm itself loses the two hyphens there.
 --input and --fault can be given several times; an input that is given twice has two lines:
-  --input 'columns=EmailAddress: UPN' --input 'columns=LastWorkingDate: Last day'
+  --input "columns=EmailAddress: UPN" --input "columns=LastWorkingDate: Last day"
+Values of your file are not shown. Names of its columns are, on this machine only: on GitHub a name that the action does
+not know is "column 3".
 The exit code is 0 when all went as it should.
 
 ${FAULT_GRAMMAR}
@@ -48,30 +53,48 @@ interface Scene {
 }
 
 const SAMPLES: readonly Scene[] = [
-  {
-    ...sampleScene('resignation'),
-    title: 'Resignations, signed in with a certificate',
-  },
-  {
-    ...sampleScene('us-government-termination'),
-    title: 'Terminations to a US Government cloud (GCC High), signed in by OIDC without any stored secret',
-    cloud: 'gcc-high',
-    isFederated: true,
-  },
+  { ...sampleScene('resignation'), title: 'Resignations, signed in by OIDC without any stored secret' },
   {
     ...sampleScene('multiple-scenarios'),
-    title: 'A file with two errors (it is one of the samples): refused before anything is sent',
+    title: 'Four scenarios in one file, to a US Government cloud (GCC High), signed in with a certificate',
+    cloud: 'gcc-high',
+    isFederated: false,
+  },
+  {
+    ...sampleScene('payroll-export'),
+    title: 'A payroll export: semicolons, windows-1252, German column names and dates',
+    inputs: {
+      encoding: 'windows-1252',
+      columns:
+        'EmailAddress: Benutzername\nResignationDate: Kündigungsdatum\nLastWorkingDate: Letzter Arbeitstag',
+      'date-format': 'dd.MM.yyyy',
+      'time-zone': 'Europe/Berlin',
+      'unmapped-columns': 'drop',
+    },
+  },
+  {
+    ...sampleScene('with-errors'),
+    title: 'A file with three errors: refused before anything is sent',
     expected: 1,
+  },
+  {
+    ...sampleScene('microsoft/resignation'),
+    title: "Microsoft's own sample: its dates are of 2019, hence the warnings",
   },
 ];
 
+/** A file of `samples/`, uploaded to the commercial cloud. The dates of ours become those of today. */
 function sampleScene(name: string): Scene {
+  const content = readFileSync(join(ROOT, 'samples', `${name}.csv`));
   return {
     title: name,
-    page: name,
-    file: { name: `${name}.csv`, content: sample(name) },
+    page: name.replace('/', '-'),
+    file: {
+      name: `${basename(name)}.csv`,
+      content: name.includes('/') ? content : asOfToday(content, new Date()),
+    },
     cloud: 'commercial',
-    isFederated: false,
+    isFederated: true,
     inputs: {},
     faults: [],
     expected: 0,
@@ -100,10 +123,13 @@ async function play(scene: Scene, { sandbox, upload }: SetUp): Promise<boolean> 
     sandbox,
     oidc: scene.isFederated,
   });
-  print(heading('The log, as GitHub shows it'), '', renderLog(result.stdout, readCommand, hasColor));
-  print(heading('The job summary'), '', renderSummaryText(result.summary).trimEnd());
+  const columns = await ownColumns(scene.file.content, scene.inputs);
+  const summary = withOwnColumns(result.summary, columns);
+  const log = withOwnColumns(renderLog(result.stdout, readCommand, hasColor), columns);
+  print(heading('The log, as GitHub shows it'), '', log);
+  print(heading('The job summary'), '', renderSummaryText(summary).trimEnd());
   print(heading("The connector's log"), '', ...connectorLog(sandbox));
-  print('', `The summary as a page: ${writePage(scene, result)}`);
+  print('', `The summary as a page: ${writePage(scene, summary)}`);
   return result.exitCode === scene.expected && sandbox.unexpected.length === 0;
 }
 
@@ -116,7 +142,7 @@ function connectorLog(sandbox: SetUp['sandbox']): string[] {
   ]);
 }
 
-function writePage(scene: Scene, { summary }: ActionResult): string {
+function writePage(scene: Scene, summary: string): string {
   mkdirSync(PAGES, { recursive: true });
   const path = join(PAGES, `${scene.page}.html`);
   writeFileSync(path, renderSummaryPage(summary, scene.title));
@@ -125,8 +151,24 @@ function writePage(scene: Scene, { summary }: ActionResult): string {
 
 class UsageError extends Error {}
 
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  input: { type: 'string', multiple: true },
+  cloud: { type: 'string' },
+  oidc: { type: 'boolean' },
+  fault: { type: 'string', multiple: true },
+} as const;
+/** What npm makes environment variables of when a shell has removed the `--` before them. */
+const OPTION_NAMES = Object.keys(OPTIONS).filter((name) => name !== 'help');
+
 /** @returns The scenes that the command line asks for; undefined when it asks for help. */
 function readScenes(): readonly Scene[] | undefined {
+  const eaten = OPTION_NAMES.find((name) => process.env[`npm_config_${name}`] !== undefined);
+  if (eaten !== undefined) {
+    throw new UsageError(
+      `npm took --${eaten} for an option of its own, because it got no "--" before it. PowerShell removes the "--": write npm.cmd instead of npm.`,
+    );
+  }
   const { values, positionals } = readArguments();
   if (values.help) return undefined;
   const [path, ...more] = positionals;
@@ -153,16 +195,7 @@ function readScenes(): readonly Scene[] | undefined {
 
 function readArguments() {
   try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        input: { type: 'string', multiple: true },
-        cloud: { type: 'string' },
-        oidc: { type: 'boolean' },
-        fault: { type: 'string', multiple: true },
-      },
-    });
+    return parseArgs({ allowPositionals: true, options: OPTIONS });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
@@ -262,7 +295,7 @@ try {
   // Messages about the command line are ours; anything else is a defect of the demo.
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(
-    `${error.message}\nUsage: npm run demo -- path/to/my.csv [options]; npm run demo -- --help tells more.\n`,
+    `${error.message}\nUsage: npm run demo -- path/to/my.csv [options]; npm run demo -- --help lists them.\n`,
   );
   process.exitCode = 2;
 }

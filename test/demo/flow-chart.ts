@@ -22,7 +22,7 @@ export function drawFlow(diagram: string): string {
   const height = Math.max(...[...places.values()].map((one) => one.y)) + BOX.height + 2;
   const lines = arrows.map(({ from, to }) => arrow(places.get(from)!, places.get(to)!));
   const boxes = [...places].map(([name, place]) => box(place, labels.get(name) ?? name));
-  return `<svg role="img" aria-label="Way of the records" width="${width}" height="${height}" style="max-width:100%;color:inherit">${lines.join('')}${boxes.join('')}</svg>`;
+  return `<svg role="img" aria-label="Way of the records" viewBox="0 0 ${width} ${height}" width="${width}" style="max-width:100%;height:auto;color:inherit">${lines.join('')}${boxes.join('')}</svg>`;
 }
 
 interface Place {

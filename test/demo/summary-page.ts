@@ -26,7 +26,7 @@ const FRAME = `
 
 /** Turns a job summary into one page that looks as GitHub shows it, light or dark as the reader's system is. */
 export function renderSummaryPage(markdown: string, title = 'Job summary'): string {
-  const body = withSigns(withPictures(marked.parse(markdown, { gfm: true, async: false })));
+  const body = withSigns(withAlerts(withPictures(marked.parse(markdown, { gfm: true, async: false }))));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -51,6 +51,17 @@ function withPictures(html: string): string {
   return html.replace(
     /<pre><code class="language-mermaid">([\s\S]*?)<\/code><\/pre>/g,
     (_, diagram) => `<p>${drawFlow(diagram)}</p>`,
+  );
+}
+
+/** Boxes such as `> [!CAUTION]`, which GitHub draws from quotations. */
+function withAlerts(html: string): string {
+  return html.replace(
+    /<blockquote>\s*<p>\[!([A-Z]+)\]\s*([\s\S]*?)<\/blockquote>/g,
+    (_, kind: string, content) => {
+      const title = `${kind[0]}${kind.slice(1).toLowerCase()}`;
+      return `<div class="markdown-alert markdown-alert-${kind.toLowerCase()}"><p class="markdown-alert-title">${title}</p><p>${content}</div>`;
+    },
   );
 }
 

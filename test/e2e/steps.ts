@@ -33,5 +33,5 @@ export async function setUp(): Promise<SetUp> {
 
 /** One of Microsoft's sample files. */
 export function sample(name: string): Buffer {
-  return readFileSync(join(import.meta.dirname, '../../samples', `${name}.csv`));
+  return readFileSync(join(import.meta.dirname, '../../samples/microsoft', `${name}.csv`));
 }

@@ -1,0 +1,22 @@
+import { CLOUD_NAMES, CLOUDS } from '../src/clouds.ts';
+
+/** The hosts of each cloud as harden-runner takes them, in docs/getting-started.md. */
+
+const TABLE = /(<!-- endpoints: made by `npm run metadata` -->\n)[\s\S]*?(<!-- end of endpoints -->)/;
+
+/** What every cloud needs of GitHub: checkout, the API, and the token service, whose host differs from job to job. */
+const GITHUB = ['github.com', 'api.github.com', '*.actions.githubusercontent.com'];
+
+function endpoints(hosts: readonly string[]): string {
+  return hosts.map((host) => `\`${host}:443\``).join(' ');
+}
+
+/** The page with its table of endpoints regenerated. */
+export function updatedEndpoints(page: string): string {
+  const rows = CLOUD_NAMES.map((name) => {
+    const { authorityHost, ingestionUrl } = CLOUDS[name];
+    return `| ${name} | ${endpoints([authorityHost, new URL(ingestionUrl).host])} |`;
+  });
+  const table = ['| cloud | endpoints |', '|---|---|', `| all | ${endpoints(GITHUB)} |`, ...rows].join('\n');
+  return page.replace(TABLE, (_all, start: string, end: string) => `${start}\n${table}\n\n${end}`);
+}
