@@ -113,11 +113,13 @@ function userCheck(position: number, { allowedDomains, userLookup }: ValueSettin
   // The domain of the last user, which most others of the file have too.
   let routable = '@';
   return (cells, record, faults) => {
-    const given = givenUser(cells, position, record, faults);
-    if (given === undefined) return;
+    const given = trimmedValue(cells, position, record, faults);
+    if (given === '') return faults.report('missing-value', position, MISSING);
+    const form = judgeUser(given);
+    if (form !== 'usual' && isLostUser(given, position, faults)) return;
     const user = userLookup === undefined ? given : sentUser(given, position, userLookup, record, faults);
     if (user === undefined) return;
-    const verdict = judgeUser(user);
+    const verdict = user === given ? form : judgeUser(user);
     if (verdict === 'unusual') {
       const message = 'The user has characters or a length that new user principal names cannot have.';
       faults.report('unusual-user', position, message);
@@ -136,20 +138,12 @@ function userCheck(position: number, { allowedDomains, userLookup }: ValueSettin
   };
 }
 
-/** The user of the file; undefined where the cell has none, or only what was left of one. */
-function givenUser(
-  cells: readonly string[],
-  position: number,
-  record: CheckedValues,
-  faults: RecordFaults,
-): string | undefined {
-  const user = trimmedValue(cells, position, record, faults);
-  if (user === '') faults.report('missing-value', position, MISSING);
-  else if (judgeUser(user) === 'usual') return user;
-  else if (isPlaceholder(user)) faults.report('missing-value', position, PLACEHOLDER_FOR_VALUE);
+/** Whether there is no user in the cell, or only what is left of one. */
+function isLostUser(user: string, position: number, faults: RecordFaults): boolean {
+  if (isPlaceholder(user)) faults.report('missing-value', position, PLACEHOLDER_FOR_VALUE);
   else if (hasLostLetters(user)) faults.report('lost-letters', position, LOST_LETTERS, 'error');
-  else return user;
-  return undefined;
+  else return false;
+  return true;
 }
 
 /** The user as it is sent, by what the directory knows; undefined where nothing of it can be judged. */

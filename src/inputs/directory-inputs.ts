@@ -29,7 +29,8 @@ export function readDirectoryInputs(inputs: InputReader, connector: ConnectorSet
 }
 
 function readProperties(inputs: InputReader): UserProperty[] {
-  const properties = inputs.lines('resolve-users').flatMap((line) => {
+  const lines = new Set(inputs.lines('resolve-users'));
+  const properties = [...lines].flatMap((line) => {
     const property = USER_PROPERTY_NAMES.find((name) => name.toLowerCase() === line.toLowerCase());
     if (property !== undefined) return [property];
     inputs.add({

@@ -24,7 +24,7 @@ async function collect(
 ): Promise<readonly string[]> {
   place.write(files);
   const settings = await settingsOf({ 'csv-path': '*.csv', ...inputs }, place.workspace);
-  return collectUsers(sourceFilesOf(settings, place), settings.check, folder);
+  return collectUsers(await sourceFilesOf(settings, place), settings.check, folder);
 }
 
 const row = (user: string, date = '2026-03-31T17:00:00Z'): string => `${user},${date},2026-04-30T17:00:00Z`;
@@ -77,14 +77,18 @@ describe('a check', () => {
     place.write({ 'hr.csv': csv });
     const settings = await settingsOf({ 'allowed-domains': 'contoso.com' }, place.workspace);
     const values = { ...settings.check.values, userLookup: withoutLookup(['employeeId']) };
-    const result = await checkFiles(sourceFilesOf(settings, place), { ...settings.check, values }, folder);
+    const result = await checkFiles(
+      await sourceFilesOf(settings, place),
+      { ...settings.check, values },
+      folder,
+    );
     expect(findingLines(result)).toEqual(['3 error missing-value EmailAddress', '4 error duplicate-record']);
   });
 
   it('after a look-up does not take a file with other users', async () => {
     place.write({ 'hr.csv': lines(RESIGNATION, row('ana@contoso.com')) });
     const settings = await settingsOf({}, place.workspace);
-    const files = sourceFilesOf(settings, place);
+    const files = await sourceFilesOf(settings, place);
     const users = await collectUsers(files, settings.check, folder);
     const matches = new Map(users.map((user) => [user, { kind: 'unknown' } as const]));
     const check = {

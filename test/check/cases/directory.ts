@@ -104,10 +104,30 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     sent: rows('ana@contoso.com', 'bén@contoso.com'),
   },
   {
-    name: 'a missing user is not looked up',
-    csv: rows('', 'ana@contoso.com'),
+    name: 'domains of a network are those of what is sent',
+    csv: rows('ana@corp.local', 'ben@corp.local'),
+    inputs: { 'resolve-users': 'onPremisesUserPrincipalName' },
+    directory: { 'ana@corp.local': is('ana@contoso.com'), 'ben@corp.local': UNKNOWN },
+    findings: ['3 warning unknown-user EmailAddress', '3 warning unroutable-domain EmailAddress'],
+    sent: rows('ana@contoso.com', 'ben@corp.local'),
+  },
+  {
+    name: 'users are looked up without blanks around them',
+    csv: rows(' ana@contoso.com ', ' 4711'),
+    inputs: BY_NUMBER,
+    directory: { 'ana@contoso.com': UNKNOWN, '4711': is('ben@contoso.com') },
+    findings: ['2 warning blanks-around-value EmailAddress', '2 warning unknown-user EmailAddress'],
+    sent: rows('ana@contoso.com', 'ben@contoso.com'),
+  },
+  {
+    name: 'what is no user is not looked up',
+    csv: rows('', 'NULL', 'J?rg@contoso.com', 'ana@contoso.com'),
     inputs: BY_MAIL,
     directory: { 'ana@contoso.com': is('ana@contoso.com') },
-    findings: ['2 error missing-value EmailAddress'],
+    findings: [
+      '2 error missing-value EmailAddress',
+      '3 error missing-value EmailAddress',
+      '4 error lost-letters EmailAddress',
+    ],
   },
 ];
