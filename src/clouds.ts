@@ -11,6 +11,8 @@ export interface Cloud {
   readonly resource: string;
   /** Audience that Entra expects in a GitHub OIDC token used as a client assertion. */
   readonly oidcAudience: string;
+  /** Host of Microsoft Graph; Microsoft Learn, "National cloud deployments". */
+  readonly graphHost: string;
   /** Column names may not contain spaces (Microsoft Learn, "Set up a connector to import HR data in US Government"). */
   readonly isUsGovernment: boolean;
 }
@@ -29,6 +31,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     ingestionUrl: 'https://webhook.ingestion.office.com/api/signals',
     resource: RESOURCE,
     oidcAudience: 'api://AzureADTokenExchange',
+    graphHost: 'graph.microsoft.com',
     isUsGovernment: false,
   },
   gcc: {
@@ -36,6 +39,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     ingestionUrl: 'https://webhook-gcc.ingestion.office365.us/api/signals',
     resource: RESOURCE,
     oidcAudience: 'api://AzureADTokenExchange',
+    graphHost: 'graph.microsoft.com',
     isUsGovernment: true,
   },
   'gcc-high': {
@@ -43,6 +47,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     ingestionUrl: 'https://webhook-itarl4.ingestion.office365.us/api/signals',
     resource: RESOURCE,
     oidcAudience: 'api://AzureADTokenExchangeUSGov',
+    graphHost: 'graph.microsoft.us',
     isUsGovernment: true,
   },
   dod: {
@@ -50,6 +55,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     ingestionUrl: 'https://webhook-itarl5.ingestion.apps.mil/api/signals',
     resource: RESOURCE,
     oidcAudience: 'api://AzureADTokenExchangeUSGov',
+    graphHost: 'dod-graph.microsoft.us',
     isUsGovernment: true,
   },
 };

@@ -1,13 +1,18 @@
+import { knownUsers, type UserLookup } from './check/values/user-lookup.ts';
 import { CLOUDS } from './clouds.ts';
 import { uploadPlan } from './connector/upload.ts';
 import type { UploadResult } from './connector/upload-result.ts';
 import type { UploadPlan } from './csv/upload-plan.ts';
+import type { GraphServices } from './directory/graph-batch.ts';
+import { lookUpUsers, tryLookUp } from './directory/look-up.ts';
 import { expiryWarning } from './entra/certificate/certificate-expiry.ts';
 import type { AccessToken, SignInMethod, TokenSource } from './entra/token.ts';
 import { createTokenSource } from './entra/token-source.ts';
 import type { Settings } from './inputs/settings.ts';
 import { createProgress } from './report/progress.ts';
+import { describeUsers, type UsersReport } from './report/user-numbers.ts';
 import type { Run } from './run.ts';
+import { formatCount } from './text/numbers.ts';
 
 /** How the run signed in. */
 export interface SignIn {
@@ -59,7 +64,64 @@ export async function deliver(run: Run, settings: Settings, plan: UploadPlan): P
   return { signIn, upload };
 }
 
-function tokensOf(run: Run, { connector, credential }: Settings): TokenSource {
+/** The users of the files as the directory knows them. */
+export interface ResolvedUsers {
+  readonly lookup: UserLookup;
+  readonly report: UsersReport;
+}
+
+/**
+ * Looks up users in Microsoft Graph. A preflight without users makes one request, to see that the app may.
+ * @throws {ActionError} when not all could be looked up.
+ */
+export async function askDirectory(
+  run: Run,
+  settings: Settings,
+  users: readonly string[],
+): Promise<ResolvedUsers> {
+  const { properties } = settings.directory;
+  const services = graphServices(run, settings);
+  if (users.length === 0 && settings.mode === 'preflight') {
+    await tryLookUp(properties, services);
+    return reportUsers(run, { lookup: knownUsers(properties, new Map()), report: 'tried' });
+  }
+  if (users.length > 0)
+    run.printer.info(`Looking up ${formatCount(users.length, 'user')} in Microsoft Graph.`);
+  const { matches, numbers } = await lookUpUsers(users, properties, services);
+  return reportUsers(run, { lookup: knownUsers(properties, matches), report: numbers });
+}
+
+function reportUsers(run: Run, resolved: ResolvedUsers): ResolvedUsers {
+  const sentence = describeUsers(resolved.report);
+  if (sentence !== '') run.printer.info(sentence);
+  return resolved;
+}
+
+function graphServices(run: Run, settings: Settings): GraphServices {
+  const { connector, directory, delivery, credential } = settings;
+  const { clientId, graphHost: host } = directory;
+  const hint = `This sign-in is for the look-up of users (\`resolve-users\`), by the application ${clientId} (\`directory-client-id\`, or else \`client-id\`).`;
+  const hints = credential.hint === undefined ? hint : `${credential.hint} ${hint}`;
+  run.http.expectHosts(connector.authorityHost, host, new URL(connector.ingestionUrl).host);
+  return {
+    http: run.http,
+    tokens: tokensOf(run, {
+      credential: { ...credential, hint: hints },
+      connector: { ...connector, clientId, resource: `https://${host}` },
+    }),
+    host,
+    clientId,
+    isOwnApp: clientId !== connector.clientId,
+    maxAttempts: delivery.maxAttempts,
+    timeoutMs: delivery.callTimeoutMs,
+    signal: run.cancelled,
+  };
+}
+
+function tokensOf(
+  run: Run,
+  { connector, credential }: Pick<Settings, 'connector' | 'credential'>,
+): TokenSource {
   const target = { ...connector, cloudAudience: CLOUDS[connector.cloud].oidcAudience };
   return createTokenSource(credential, target, {
     http: run.http,

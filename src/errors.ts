@@ -136,6 +136,13 @@ export const ERROR_CODES = [
   'entra-token-unusable',
   'entra-unavailable',
   'entra-unexpected-response',
+  // Microsoft Graph
+  'graph-bad-request',
+  'graph-permission-missing',
+  'graph-throttled',
+  'graph-token-refused',
+  'graph-unavailable',
+  'graph-unexpected-response',
   // The webhook
   'webhook-bad-request',
   'webhook-captive-portal',

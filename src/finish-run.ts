@@ -14,6 +14,7 @@ import { docsUrlOf } from './report/doc-links.ts';
 import { appendSummary, writeOutputs, writeSummaryFile } from './report/outputs.ts';
 import { buildReceipt, writeReceipt } from './report/receipt.ts';
 import type { RunReport } from './report/run-report.ts';
+import type { UsersReport } from './report/user-numbers.ts';
 import type { Run } from './run.ts';
 import { VERSION } from './version.ts';
 import type { RunStatus, Visibility } from './vocabulary.ts';
@@ -21,6 +22,7 @@ import type { RunStatus, Visibility } from './vocabulary.ts';
 /** What the steps of a run found; a step that was not taken, or failed, found nothing. */
 export interface Outcome {
   readonly visibility?: Visibility | undefined;
+  readonly users?: UsersReport | undefined;
   readonly check?: CheckResult | undefined;
   readonly comparison?: Comparison | undefined;
   readonly delivery?: Delivery | undefined;
@@ -47,7 +49,7 @@ function buildReport(
   run: Run,
   reporting: ReportingInputs,
   settings: Settings | undefined,
-  { visibility, check, comparison, delivery }: Outcome,
+  { visibility, users, check, comparison, delivery }: Outcome,
 ): RunReport {
   const failure = run.failure ?? delivery?.upload?.failure;
   return {
@@ -68,6 +70,7 @@ function buildReport(
     connector: settings === undefined ? {} : connectorOf(settings),
     ...reportOf(delivery?.signIn),
     ...(visibility === undefined ? {} : { visibility }),
+    ...(users === undefined ? {} : { users }),
     ...(check === undefined ? {} : { check }),
     ...(comparison === undefined ? {} : { comparison }),
     ...(delivery?.upload === undefined ? {} : { upload: delivery.upload }),

@@ -1,6 +1,11 @@
 import { getInput } from '@actions/core';
 import { checkFiles } from './check/check.ts';
+import type { CheckSettings } from './check/check-settings.ts';
+import { collectUsers } from './check/collect-users.ts';
 import { acceptCheck } from './check/refusal.ts';
+import { withoutLookup } from './check/values/user-lookup.ts';
+import type { SourceFile } from './csv/source-files.ts';
+import type { ResolvedUsers } from './delivery.ts';
 import { finishRun, type Outcome } from './finish-run.ts';
 import { guardRepository } from './github/repository-guard.ts';
 import { openHistory } from './history/history.ts';
@@ -27,15 +32,17 @@ async function work(run: Run, settings: Settings, folder: string): Promise<Outco
   const history = await run.step(() => openHistory(settings, run));
   if (files === undefined || history === undefined) return { visibility };
   run.warn(history.warnings);
+  const directory = await run.step(() => resolveUsers(run, settings, files, folder));
+  const users = directory?.report;
   const check = await run.step(() =>
-    checkFiles(files, settings.check, folder, run.cancelled, history.findUnusual),
+    checkFiles(files, withLookup(settings, directory), folder, run.cancelled, history.findUnusual),
   );
-  if (check === undefined) return { visibility };
+  if (check === undefined) return { visibility, users };
   if (settings.csvPath.length > 0) run.printer.info(...describeCheck(check));
   const comparison = history.compare(check.numbers);
   const asked = { mode: settings.mode, invalidRows: settings.check.invalidRows };
   const plan = await run.step(() => acceptCheck(check, asked, run.warn));
-  if (plan === undefined || settings.mode === 'validate') return { visibility, check, comparison };
+  if (plan === undefined || settings.mode === 'validate') return { visibility, users, check, comparison };
   const delivery = await run.step(async () => {
     // Imported lazily: validation does not need it.
     const { deliver } = await import('./delivery.ts');
@@ -44,7 +51,7 @@ async function work(run: Run, settings: Settings, folder: string): Promise<Outco
   if (delivery !== undefined && settings.mode === 'upload') {
     await run.step(async () => run.warn(await history.remember(check.numbers, delivery.upload)));
   }
-  return { visibility, check, comparison, delivery };
+  return { visibility, users, check, comparison, delivery };
 }
 
 /** Stops where HR data does not belong, before a file is read. */
@@ -57,4 +64,24 @@ async function guard(run: Run, settings: Settings): Promise<Visibility> {
   const { visibility, warnings } = await guardRepository(run.context, settings, tools);
   run.warn(warnings);
   return visibility;
+}
+
+/** The users of the files as the directory knows them; undefined without `resolve-users`. */
+async function resolveUsers(
+  run: Run,
+  settings: Settings,
+  files: readonly SourceFile[],
+  folder: string,
+): Promise<ResolvedUsers | undefined> {
+  const { properties } = settings.directory;
+  if (properties.length === 0) return undefined;
+  if (settings.mode === 'validate') return { lookup: withoutLookup(properties), report: 'not-looked-up' };
+  const users = await collectUsers(files, settings.check, folder, run.cancelled);
+  const { askDirectory } = await import('./delivery.ts');
+  return askDirectory(run, settings, users);
+}
+
+function withLookup({ check }: Settings, directory: ResolvedUsers | undefined): CheckSettings {
+  if (directory === undefined) return check;
+  return { ...check, values: { ...check.values, userLookup: directory.lookup } };
 }

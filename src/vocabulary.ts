@@ -12,3 +12,9 @@ export interface Warning {
   readonly title: string;
   readonly lines: readonly string[];
 }
+
+/** What the directory knows of the user of a record; `ambiguous`: several users have the value. */
+export type UserMatch =
+  | { readonly kind: 'found'; readonly userPrincipalName: string }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'ambiguous' };

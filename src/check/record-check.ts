@@ -8,15 +8,18 @@ import type { RecordKey } from './duplicates.ts';
 import type { Message, Severity } from './findings.ts';
 import type { RuleName } from './rules.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
-import { domainOf, isUnroutable, judgeUser, USER_PROBLEMS } from './users.ts';
+import { domainOf, isUnroutable, isUserForm, judgeUser, USER_PROBLEMS } from './users.ts';
 import { hasLostLetters } from './values/lost-letters.ts';
 import { isPlaceholder } from './values/placeholder.ts';
+import { describeUnknown, type UserLookup } from './values/user-lookup.ts';
 
 /** What the checks of values need to know. */
 export interface ValueSettings {
   readonly dateFormat: DateFormat;
   /** In lower case; empty for all. */
   readonly allowedDomains: ReadonlySet<string>;
+  /** Undefined where users are judged by their form alone. */
+  readonly userLookup?: UserLookup;
   /** Windows of time, in seconds since 1970. */
   readonly window: TimeWindow;
 }
@@ -106,19 +109,23 @@ export function trimmedValue(
   return value;
 }
 
-function userCheck(position: number, { allowedDomains }: ValueSettings): ValueCheck {
+function userCheck(position: number, { allowedDomains, userLookup }: ValueSettings): ValueCheck {
   // The domain of the last user, which most others of the file have too.
   let routable = '@';
   return (cells, record, faults) => {
-    const user = trimmedValue(cells, position, record, faults);
-    if (user === '') return faults.report('missing-value', position, MISSING);
-    const verdict = judgeUser(user);
-    if (verdict !== 'usual') {
-      if (isPlaceholder(user)) return faults.report('missing-value', position, PLACEHOLDER_FOR_VALUE);
-      if (hasLostLetters(user)) return faults.report('lost-letters', position, LOST_LETTERS, 'error');
-      if (verdict !== 'unusual') return faults.report('invalid-user', position, userProblem(verdict, cells));
+    const given = trimmedValue(cells, position, record, faults);
+    if (given === '') return faults.report('missing-value', position, MISSING);
+    const form = judgeUser(given);
+    if (form !== 'usual' && isLostUser(given, position, faults)) return;
+    const user = userLookup === undefined ? given : sentUser(given, position, userLookup, record, faults);
+    if (user === undefined) return;
+    const verdict = user === given ? form : judgeUser(user);
+    if (verdict === 'unusual') {
       const message = 'The user has characters or a length that new user principal names cannot have.';
       faults.report('unusual-user', position, message);
+    } else if (verdict !== 'usual') {
+      const unknown = userLookup === undefined ? '' : ` ${describeUnknown(userLookup)}`;
+      return faults.report('invalid-user', position, `${userProblem(verdict, cells)}${unknown}`);
     }
     record.key.user = user.toLowerCase();
     if (allowedDomains.size > 0 && !allowedDomains.has(domainOf(user))) {
@@ -129,6 +136,49 @@ function userCheck(position: number, { allowedDomains }: ValueSettings): ValueCh
     if (isUnroutable(record.key.user)) faults.report('unroutable-domain', position, UNROUTABLE);
     else routable = record.key.user.slice(record.key.user.lastIndexOf('@'));
   };
+}
+
+/** Whether there is no user in the cell, or only what is left of one. */
+function isLostUser(user: string, position: number, faults: RecordFaults): boolean {
+  if (isPlaceholder(user)) faults.report('missing-value', position, PLACEHOLDER_FOR_VALUE);
+  else if (hasLostLetters(user)) faults.report('lost-letters', position, LOST_LETTERS, 'error');
+  else return false;
+  return true;
+}
+
+/** The user as it is sent, by what the directory knows; undefined where nothing of it can be judged. */
+function sentUser(
+  given: string,
+  position: number,
+  lookup: UserLookup,
+  record: CheckedValues,
+  faults: RecordFaults,
+): string | undefined {
+  const match = lookup.match(given);
+  if (match === undefined) {
+    record.key.user = given.toLowerCase();
+    return undefined;
+  }
+  if (match.kind === 'ambiguous') {
+    faults.report('ambiguous-user', position, AMBIGUOUS_USER);
+    return undefined;
+  }
+  if (match.kind === 'unknown') {
+    if (isUserForm(given)) faults.report('unknown-user', position, unknownUser(lookup));
+    return given;
+  }
+  if (match.userPrincipalName.toLowerCase() === given.toLowerCase()) return given;
+  record.rewritten.set(position, match.userPrincipalName);
+  return match.userPrincipalName;
+}
+
+const AMBIGUOUS_USER =
+  'Several users in the directory have this value, so it is not known whom the record is about.';
+
+function unknownUser(lookup: UserLookup): string {
+  const isUpnAlone = lookup.properties.length === 1 && lookup.properties[0] === 'userPrincipalName';
+  const hint = isUpnAlone ? ' If the column has mail addresses, add `mail` to `resolve-users`.' : '';
+  return `${describeUnknown(lookup)} It is sent as it is.${hint}`;
 }
 
 /** A row without a user and without any number of four digits may be a total or the end of a report. */

@@ -200,6 +200,15 @@ const TABLE = {
     fix: 'Correct the user in the export, or add the domain to `allowed-domains`.',
     source: 'this action',
   },
+  'ambiguous-user': {
+    scope: 'record',
+    severity: 'error',
+    change: 'fixed',
+    meaning: 'Several users in the directory have the value of the user (`resolve-users`).',
+    why: 'The record would be about one of them by chance.',
+    fix: 'Export a value that only one user has, or correct the directory: two accounts should not share a mail address or an employee number. If another property is unique, name it first in `resolve-users`.',
+    source: 'this action',
+  },
   'too-few-records': {
     scope: 'file',
     severity: 'error',
@@ -322,6 +331,15 @@ const TABLE = {
     why: 'Such a value may be an email address that differs from the user principal name; then the event is not matched to the person.',
     fix: 'Export the user principal name instead of the email address, and compare one with Microsoft Entra.',
     source: `Microsoft Entra, user name policies; ${REPORTED}`,
+  },
+  'unknown-user': {
+    scope: 'record',
+    severity: 'warning',
+    change: 'free',
+    meaning: 'The directory has no such user (`resolve-users`); the value is sent as it is.',
+    why: 'The connector accepts the record, and Microsoft Purview matches it to no one: its event raises no alert.',
+    fix: 'If the column has other values, such as mail addresses or employee numbers, add their property to `resolve-users` (`mail`, `proxyAddresses`, `employeeId`). If the account was deleted, remove the record from the export.',
+    source: 'this action',
   },
   'last-day-before-resignation': {
     scope: 'record',

@@ -91,6 +91,12 @@ function isUsual(user: string): boolean {
   return at !== -1 && dots > 0 && user.length - at - 1 <= LONGEST_DOMAIN && CLASSES[previous] === NAME;
 }
 
+/** Whether a value has the form of a user, be it an unusual one. */
+export function isUserForm(user: string): boolean {
+  const verdict = judgeUser(user);
+  return verdict === 'usual' || verdict === 'unusual';
+}
+
 /** What each verdict means, for people. */
 export const USER_PROBLEMS: Readonly<Record<Exclude<UserVerdict, 'usual' | 'unusual'>, string>> = {
   apostrophe:

@@ -109,6 +109,12 @@ export const INPUT_TABLE = {
     description:
       'Audience of the OIDC token, of the token file, or to request for the managed identity, in place of the one of the cloud.',
   },
+  'directory-client-id': {
+    group: 'Sign-in',
+    default: '',
+    description:
+      'Application (client) ID of another app registration for resolve-users, so that the uploading app needs no permission. Default: `client-id`.',
+  },
   delimiter: {
     group: 'Reading the CSV',
     default: 'auto',
@@ -186,6 +192,12 @@ export const INPUT_TABLE = {
     group: 'Checking',
     default: '',
     description: 'Severity of rules, one per line, such as "row-too-short: error" (error, warning or off).',
+  },
+  'resolve-users': {
+    group: 'Checking',
+    default: '',
+    description:
+      'Microsoft Graph properties in which users are looked up before the upload, one per line: userPrincipalName, mail, proxyAddresses, employeeId, onPremisesSamAccountName, onPremisesUserPrincipalName. The first one with a match wins, and its userPrincipalName is sent.',
   },
   'min-records': {
     group: 'Checking',

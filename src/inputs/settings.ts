@@ -10,6 +10,7 @@ import { readCheckInputs } from './check-inputs.ts';
 import { CLIENT_SECRET_WARNING } from './client-secret.ts';
 import { type ConnectorSettings, readConnectorInputs } from './connector-inputs.ts';
 import { type CredentialContext, readCredential } from './credential-inputs.ts';
+import { type DirectorySettings, readDirectoryInputs } from './directory-inputs.ts';
 import { type HistorySettings, readHistoryInputs } from './history-inputs.ts';
 import type { InputReader } from './input-reader.ts';
 
@@ -29,6 +30,7 @@ export interface Settings {
   readonly connector: ConnectorSettings;
   readonly credential: Credential;
   readonly check: CheckSettings;
+  readonly directory: DirectorySettings;
   readonly delivery: DeliverySettings;
   readonly history: HistorySettings;
   readonly allowPublicRepository: boolean;
@@ -83,6 +85,7 @@ export async function readSettings(
     csvPath: inputs.lines('csv-path'),
     connector,
     check: readCheckInputs(inputs, startedAt, connector.isUsGovernment),
+    directory: readDirectoryInputs(inputs, connector),
     delivery: {
       concurrentCalls: inputs.integer('concurrent-calls', 1, 64) ?? 1,
       maxAttempts: inputs.integer('max-attempts', 1, 100) ?? 6,

@@ -5,6 +5,7 @@ import type { SignInMethod } from '../entra/token.ts';
 import type { ActionError } from '../errors.ts';
 import type { Comparison } from '../history/usual-numbers.ts';
 import type { Mode, RunStatus, Visibility, Warning } from '../vocabulary.ts';
+import type { UsersReport } from './user-numbers.ts';
 
 /** Everything that is known at the end of a run, whether it came to its end or failed at its first step. */
 export interface RunReport {
@@ -54,6 +55,8 @@ export interface RunReport {
   readonly certificateEnd?: Date;
   /** Who can read the repository, if the guard looked. */
   readonly visibility?: Visibility;
+  /** With `resolve-users`, once the users were looked up. */
+  readonly users?: UsersReport;
   readonly check?: CheckResult;
   /** With `history-path`, once the files were checked. */
   readonly comparison?: Comparison;

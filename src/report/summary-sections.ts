@@ -4,6 +4,7 @@ import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
 import { docUrl, errorUrl } from './doc-links.ts';
 import { code, codeLink, details, link, list, more, prose, strong, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
+import { describeUsers } from './user-numbers.ts';
 import { doubtsOf, formatComparison, headlineOf } from './wording.ts';
 
 /**
@@ -24,6 +25,11 @@ export function headline(report: RunReport): string {
     ...(comparison === '' ? [] : [prose(comparison)]),
     runLine(report),
   ].join('\n\n');
+}
+
+/** How many users the directory knows, and how the others are sent. */
+export function users({ users: report }: RunReport): string {
+  return report === undefined ? '' : prose(describeUsers(report));
 }
 
 /** What this run did of an upload that earlier runs had begun. */

@@ -17,6 +17,7 @@ interface Part {
 /** The page from top to bottom. To add a part, add a row. */
 const PARTS: readonly Part[] = [
   { render: sections.headline },
+  { render: sections.users },
   { render: sections.caution },
   { render: sections.failure },
   { render: sections.nextSteps },

@@ -6,6 +6,7 @@ import { PEOPLE_CASES } from './cases/as-people-write.ts';
 import { AS_IT_IS, type CheckCase } from './cases/case.ts';
 import { COLUMN_CASES } from './cases/columns.ts';
 import { DATE_CASES } from './cases/dates.ts';
+import { DIRECTORY_CASES } from './cases/directory.ts';
 import { DUPLICATE_CASES } from './cases/duplicates.ts';
 import { FILE_CASES } from './cases/files.ts';
 import { FORMAT_CASES } from './cases/format.ts';
@@ -24,6 +25,7 @@ const TABLES: Readonly<Record<string, readonly CheckCase[]>> = {
   columns: COLUMN_CASES,
   dates: DATE_CASES,
   users: USER_CASES,
+  'users that were looked up': DIRECTORY_CASES,
   values: VALUE_CASES,
   duplicates: DUPLICATE_CASES,
   'skipped rows': SKIP_CASES,
@@ -39,7 +41,8 @@ const TABLES: Readonly<Record<string, readonly CheckCase[]>> = {
 for (const [table, cases] of Object.entries(TABLES)) {
   describe(table, () => {
     it.each(cases)('$name', async (entry) => {
-      await checkOnce(filesOf(entry), entry.inputs ?? {}, (result) => expectCase(entry, result));
+      const look = (result: CheckResult): void => expectCase(entry, result);
+      await checkOnce(filesOf(entry), entry.inputs ?? {}, look, entry.directory);
     });
   });
 }

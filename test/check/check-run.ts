@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { checkFiles } from '../../src/check/check.ts';
 import type { CheckResult } from '../../src/check/check-result.ts';
+import { knownUsers } from '../../src/check/values/user-lookup.ts';
 import type { UploadPlan } from '../../src/csv/upload-plan.ts';
 import { InputReader } from '../../src/inputs/input-reader.ts';
 import type { InputName } from '../../src/inputs/input-table.ts';
@@ -13,6 +14,7 @@ import {
   type Settings,
   sourceFilesOf,
 } from '../../src/inputs/settings.ts';
+import type { UserMatch } from '../../src/vocabulary.ts';
 
 /** Runs the check as the action does: inputs as texts, files on disk, the plan read back. */
 
@@ -62,12 +64,17 @@ export class Workspace {
     }
   }
 
-  async check(inputs: Inputs = {}): Promise<CheckResult> {
+  /** @param directory What the directory knows of users (`resolve-users`), by their value in lower case. */
+  async check(inputs: Inputs = {}, directory?: Readonly<Record<string, UserMatch>>): Promise<CheckResult> {
     const settings = await settingsOf(inputs, this.workspace);
     this.#runs += 1;
     const folder = join(this.runnerTemp, `run-${this.#runs}`);
     mkdirSync(folder);
-    return checkFiles(await sourceFilesOf(settings, this), settings.check, folder);
+    const files = await sourceFilesOf(settings, this);
+    if (directory === undefined) return checkFiles(files, settings.check, folder);
+    const userLookup = knownUsers(settings.directory.properties, new Map(Object.entries(directory)));
+    const values = { ...settings.check.values, userLookup };
+    return checkFiles(files, { ...settings.check, values }, folder);
   }
 
   remove(): void {
@@ -80,11 +87,12 @@ export async function checkOnce<T>(
   files: Readonly<Record<string, Content>>,
   inputs: Inputs,
   look: (result: CheckResult, place: Workspace) => T,
+  directory?: Readonly<Record<string, UserMatch>>,
 ): Promise<T> {
   const place = new Workspace();
   try {
     place.write(files);
-    return look(await place.check(inputs), place);
+    return look(await place.check(inputs, directory), place);
   } finally {
     place.remove();
   }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../src/check/scenarios.ts';
 import { makeCertificate } from '../entra/certificate-factory.ts';
-import { CLIENT_SECRET } from '../sandbox/default-setup.ts';
+import { CLIENT_SECRET, DIRECTORY_CLIENT_ID, TENANT_ID } from '../sandbox/default-setup.ts';
 import type { Fault, FaultAction } from '../sandbox/faults.ts';
+import { directoryUser } from '../sandbox/graph/directory.ts';
 import { IS_WINDOWS } from './action-process.ts';
 import { type ActionResult, type ActionStep, runAction, Workspace } from './run-action.ts';
 import { setUp } from './steps.ts';
@@ -279,6 +280,48 @@ describe('a service that quotes the records:', () => {
       },
     });
     await expectSilence({ files }, 1);
+  });
+});
+
+describe('users that are looked up', () => {
+  const rows = strangeFile('resignation', 6);
+  const users = rows.slice(1).map(([user]) => user!);
+  const withUsers = (...more: string[][]) => csv([...rows, ...more]);
+  const numbered = [words.digits(), words.digits()].map((user) => [user, ...rows[1]!.slice(1)]);
+  const inputs = {
+    'resolve-users': 'userPrincipalName\nmail\nproxyAddresses\nemployeeId\nonPremisesSamAccountName',
+    'directory-client-id': DIRECTORY_CLIENT_ID,
+  };
+  /** A directory in which the file's users are: as they are, by mail, twice, not at all; none of its words may be seen. */
+  const directory = () => [
+    directoryUser(users[0]!, { displayName: words.name() }),
+    directoryUser(words.user(), { mail: users[1]!, displayName: words.name() }),
+    directoryUser(words.user(), { proxyAddresses: [`smtp:${users[2]}`, `SMTP:${words.user()}`] }),
+    ...[0, 1].map(() => directoryUser(words.user(), { mail: users[3]! })),
+    directoryUser(words.user(), { employeeId: numbered[0]![0]!, onPremisesSamAccountName: words.plain() }),
+  ];
+
+  it('are nowhere, nor is anything else of the directory', async () => {
+    sandbox.graph.directories.set(TENANT_ID, directory());
+    const skip = { ...inputs, 'invalid-rows': 'skip' };
+    const result = await expectSilence({ files: { 'hr.csv': withUsers(...numbered) }, with: skip }, 0);
+    expect(result.summary).toContain(
+      '8 users: 1 as given, 1 found by mail, 1 found by proxyAddresses, 1 found by employeeId, 3 unknown, 1 ambiguous.',
+    );
+    await expectSilence({ files: { 'hr.csv': withUsers(...numbered) }, with: inputs }, 1);
+    const validate = { ...inputs, mode: 'validate' };
+    await expectSilence({ files: { 'hr.csv': withUsers(...numbered) }, with: validate }, 0);
+  });
+
+  it.each([400, 403, 404, 429, 500])('and quoted by Graph with status %i', async (status) => {
+    const quote = `Value '${users.join(', ')}' is not ${words.name()}`;
+    const error = { code: users[0], message: quote, innerError: { 'request-id': users[1] } };
+    for (const service of ['graph', 'graph-item'] as const) {
+      sandbox.reset();
+      const action = { kind: 'answer', status, body: JSON.stringify({ error }), reason: users[2]! } as const;
+      sandbox.addFault({ service, from: 1, to: 99, action });
+      await expectSilence({ files: { 'hr.csv': withUsers() }, with: inputs }, 1);
+    }
   });
 });
 

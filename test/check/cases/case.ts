@@ -1,3 +1,4 @@
+import type { UserMatch } from '../../../src/vocabulary.ts';
 import type { Content, Inputs } from '../check-run.ts';
 
 /** One small export and what the check must say of it. */
@@ -7,6 +8,8 @@ export interface CheckCase {
   /** The content of `hr.csv`, or of several files by name. */
   readonly csv: string | Uint8Array | Readonly<Record<string, Content>>;
   readonly inputs?: Inputs;
+  /** What the directory knows of the users that were looked up, by their value in lower case. */
+  readonly directory?: Readonly<Record<string, UserMatch>>;
   /** `line severity rule column`, in any order; in another file than `hr.csv`: `file:line …`. None when left out. */
   readonly findings?: readonly string[];
   /** What is sent, as plain comma-separated lines; `AS_IT_IS`: the rows of the file. Nothing may be sent when left out. */

@@ -1,0 +1,41 @@
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SourceFile } from '../csv/source-files.ts';
+import { temporaryFileError } from '../files/spool-file.ts';
+import { checkFiles } from './check.ts';
+import type { CheckSettings } from './check-settings.ts';
+
+/**
+ * The users of all records, by a first reading that finds them where the check will. Its findings are dropped.
+ * @param folder A folder of this run alone. What the reading writes into it is removed.
+ * @returns Each user once, whatever the case, in the spelling that came first.
+ * @throws {ActionError} when a file cannot be read.
+ */
+export async function collectUsers(
+  files: readonly SourceFile[],
+  settings: CheckSettings,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const users = new Map<string, string>();
+  const userLookup = {
+    properties: [],
+    match: (user: string) => {
+      const key = user.toLowerCase();
+      if (!users.has(key)) users.set(key, user);
+      return undefined;
+    },
+  };
+  const values = { ...settings.values, userLookup };
+  const scratch = join(folder, 'first-reading');
+  try {
+    await mkdir(scratch, { mode: 0o700 }).catch((error: unknown) => {
+      throw temporaryFileError(error);
+    });
+    await checkFiles(files, { ...settings, values, invalidRows: 'fail' }, scratch, signal);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  return [...users.values()];
+}
