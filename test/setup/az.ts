@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import jmespath from 'jmespath';
 import { type App, CommandError, type Credential, type World } from './world.ts';
@@ -52,7 +53,10 @@ function createApp(world: World, options: Options): App {
 
 function createCredential(world: World, options: Options): Credential {
   const app = appOf(world, options);
-  const credential = JSON.parse(text(options, 'parameters')) as Credential;
+  const parameters = text(options, 'parameters');
+  // Like Azure CLI, which reads a value that begins with @ from that file.
+  const json = parameters.startsWith('@') ? readFileSync(parameters.slice(1), 'utf8') : parameters;
+  const credential = JSON.parse(json) as Credential;
   const isTaken = app.credentials.some(
     ({ name, issuer, subject }) =>
       name === credential.name || (issuer === credential.issuer && subject === credential.subject),

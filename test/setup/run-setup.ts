@@ -67,7 +67,16 @@ function serve(world: World, socket: Socket, onError: (error: unknown) => void):
 }
 
 /** Runs setup.sh on a world, with these options and these lines as answers. */
-export async function runSetup(
+export function runSetup(
+  world: World,
+  options: readonly string[],
+  answers: readonly string[] = [],
+): Promise<SetupRun> {
+  return runBash(world, [SCRIPT, ...ACTION, '--repo', 'contoso/hr', ...options], answers);
+}
+
+/** Runs bash with these arguments and these lines as its input; `az`, `gh` and `sleep` are those of a world. */
+export async function runBash(
   world: World,
   options: readonly string[],
   answers: readonly string[] = [],
@@ -80,7 +89,8 @@ export async function runSetup(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const first = world.calls.length;
-  const child = spawn('bash', [SCRIPT, ...ACTION, '--repo', 'contoso/hr', ...options], {
+  const child = spawn('bash', options, {
+    cwd: temporary,
     env: {
       PATH: `${folder}:${process.env.PATH}`,
       HOME: temporary,
