@@ -14,9 +14,15 @@ function endpoints(hosts: readonly string[]): string {
 /** The page with its table of endpoints regenerated. */
 export function updatedEndpoints(page: string): string {
   const rows = CLOUD_NAMES.map((name) => {
-    const { authorityHost, ingestionUrl } = CLOUDS[name];
-    return `| ${name} | ${endpoints([authorityHost, new URL(ingestionUrl).host])} |`;
+    const { authorityHost, ingestionUrl, graphHost } = CLOUDS[name];
+    const hosts = endpoints([authorityHost, new URL(ingestionUrl).host]);
+    return `| ${name} | ${hosts} | ${endpoints([graphHost])} |`;
   });
-  const table = ['| cloud | endpoints |', '|---|---|', `| all | ${endpoints(GITHUB)} |`, ...rows].join('\n');
+  const table = [
+    '| cloud | endpoints | with `resolve-users` also |',
+    '|---|---|---|',
+    `| all | ${endpoints(GITHUB)} | |`,
+    ...rows,
+  ].join('\n');
   return page.replace(TABLE, (_all, start: string, end: string) => `${start}\n${table}\n\n${end}`);
 }
