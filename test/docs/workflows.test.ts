@@ -7,6 +7,7 @@ import { buildSync } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { documentedWorkflows } from '../../scripts/docs-workflows.ts';
+import { presentSlug } from '../../scripts/publish-as.ts';
 
 /**
  * Every complete workflow of the documentation, of the template and of the repository, read by GitHub's own language
@@ -62,12 +63,14 @@ async function problemsOf(path: string, text: string): Promise<string[]> {
   const document = service.TextDocument.create(`file:///${path}`, 'yaml', 1, text);
   const diagnostics = await service.validate(document, {
     actionsMetadataProvider: {
-      fetchActionMetadata: async ({ name }) => (name === 'purview-hr-upload' ? metadata : undefined),
+      fetchActionMetadata: async ({ owner, name }) =>
+        `${owner}/${name}` === presentSlug(ROOT) ? metadata : undefined,
     },
   });
   // The inputs of other actions cannot be fetched here.
   const known = diagnostics.filter(
-    ({ message }) => !/^Unable to resolve action `(?!OWNER\/)/.test(String(message)),
+    ({ message }) =>
+      !/^Unable to resolve action `/.test(String(message)) || String(message).includes(presentSlug(ROOT)),
   );
   return known.map(({ message, range }) => `line ${range.start.line + 1}: ${message}`);
 }
