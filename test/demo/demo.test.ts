@@ -7,6 +7,7 @@ import { find } from '../e2e/strange-words.ts';
 import { renderLog } from './github-log.ts';
 import { ownColumns, withOwnColumns } from './own-columns.ts';
 import { asOfToday } from './sample-dates.ts';
+import { renderSummaryPage } from './summary-page.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -133,6 +134,12 @@ describe('dates of the samples', () => {
     const moved = asOfToday(sample, new Date('2027-11-27T08:00:00Z')).toString('latin1');
     expect(moved).toBe('k\xfcnd,2027-11-27T09:30:00Z,01.01.2028,4711\r\n');
   });
+});
+
+it('draws the boxes of a summary as GitHub does', () => {
+  const page = renderSummaryPage('> [!CAUTION]\n> 100 records are in doubt.\n');
+  expect(page).toMatch(/<div class="markdown-alert markdown-alert-caution">.*100 records are in doubt\./s);
+  expect(page).not.toContain('[!CAUTION]');
 });
 
 describe('the log as GitHub shows it', () => {
