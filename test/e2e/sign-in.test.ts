@@ -294,7 +294,7 @@ describe('a token file', () => {
     });
     expectUploaded(result, 2);
     expect(result.receipt?.signIn).toBe('federated');
-    expect(result.summary).toContain('| Sign-in | token file |');
+    expect(result.summary).toContain('| Sign-in | federation (token file)');
     expect(sandbox.connector(JOB_IDS[cloud]).recordsSaved).toBe(2);
     expectNothingSecret(result, token, ...token.split('.'));
   });
@@ -405,7 +405,7 @@ describe('a managed identity', () => {
     });
     expectUploaded(result, 2);
     expect(result.receipt?.signIn).toBe('federated');
-    expect(result.summary).toContain('| Sign-in | managed identity |');
+    expect(result.summary).toContain('| Sign-in | federation (managed identity)');
     const [asked] = sandbox.requests.filter(({ service }) => service === 'identity');
     expect(new URLSearchParams(asked?.query).get('resource')).toBe(CLOUDS[cloud].oidcAudience);
     expect(Object.keys(asked?.headers ?? {}).filter((name) => name.startsWith('x-client-'))).toEqual([]);
