@@ -4,7 +4,7 @@ import type { FederatedToken } from './federated/claims.ts';
 import type { SignInMethod, UsedCertificate } from './token.ts';
 import type { PowerShell } from './windows-store/powershell.ts';
 
-/** Where a token is requested, for whom and for what. IDs are cleaned and checked (`inputs/identifiers.ts`). */
+/** The token endpoint, application and resource of a token request. IDs are normalized and checked (`inputs/identifiers.ts`). */
 export interface TokenTarget {
   readonly tenantId: string;
   readonly clientId: string;
@@ -12,33 +12,33 @@ export interface TokenTarget {
   readonly authorityHost: string;
   /** Application ID URI of the service, without `/.default`. */
   readonly resource: string;
-  /** Of a client assertion that another issuer signs. */
+  /** Audience of a client assertion that another issuer signs. */
   readonly audience: string;
-  /** What `audience` is when the input is omitted. */
+  /** The default of `audience`. */
   readonly cloudAudience: string;
 }
 
-/** The token endpoint, version 2.0. It is also the audience of an assertion that we sign. */
+/** The token endpoint, version 2.0. It is also the audience of assertions that we sign. */
 export function tokenEndpoint({ authorityHost, tenantId }: TokenTarget): string {
   return `https://${authorityHost}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
 }
 
-/** What sign-in works with. The last three are given by tests. */
+/** Dependencies of the sign-in. The last three are for tests. */
 export interface EntraServices {
   readonly http: HttpClient;
-  /** Keeps a secret out of the log from then on. */
+  /** Registers a secret, so that the runner masks it in the log. */
   readonly mask: (secret: string) => void;
   readonly environment: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
-  /** The repository's default branch, from the event's payload, where it is known. */
+  /** The repository's default branch, if the event's payload contains it. */
   readonly defaultBranch?: string | undefined;
   readonly debug?: Debug;
   readonly clock?: Clock;
-  /** In place of Windows PowerShell. */
+  /** Replaces Windows PowerShell. */
   readonly powershell?: PowerShell;
 }
 
-/** What proves who we are, in the form that MSAL takes. */
+/** The client authentication, in the form that MSAL takes. */
 export type ClientAuthentication =
   | { readonly clientSecret: string }
   | { readonly clientAssertion: string }
@@ -51,7 +51,7 @@ export type ClientAuthentication =
       };
     };
 
-/** What a credential presents in one token request, and what is known about it for messages. */
+/** What a credential presents in one token request, with details for messages. */
 export interface Proof {
   readonly authentication: ClientAuthentication;
   readonly certificate?: UsedCertificate;
@@ -59,23 +59,23 @@ export interface Proof {
   readonly federated?: Omit<FederatedToken, 'value'>;
 }
 
-/** One way to sign in: chosen by the inputs, and used unchanged until the last token. */
+/** One way to sign in: chosen from the inputs, and used for all tokens of the run. */
 export interface Credential {
   readonly method: SignInMethod;
-  /** The way, as the log and the summary name it. */
+  /** The name of this way in the log and the summary. */
   readonly way: string;
   /** Absolute path of the file it is read from, which nothing may overwrite. */
   readonly path?: string;
   /** One more thing to check when a sign-in fails. */
   readonly hint?: string;
   /**
-   * A proof for one token request, made from the start each time.
+   * A fresh proof for one token request.
    * @throws {ActionError}
    */
   prove(target: TokenTarget, services: EntraServices, limit: TimeLimit): Promise<Proof>;
 }
 
-/** In place of a credential in `mode: validate`, which does not sign in. */
+/** The credential in `mode: validate`, which does not sign in. */
 export const NO_CREDENTIAL: Credential = {
   method: 'federated',
   way: 'none',
@@ -84,7 +84,7 @@ export const NO_CREDENTIAL: Credential = {
   },
 };
 
-/** A client secret: it is sent as it is. */
+/** A client secret, which is sent unchanged. */
 export function secretCredential(secret: string): Credential {
   return {
     method: 'secret',

@@ -14,15 +14,15 @@ import { explainRefusal, type SignInContext } from './errors/refused-sign-in.ts'
 import { requestTimeout } from './time-limits.ts';
 import type { AccessToken } from './token.ts';
 
-/** The exchange of one request: MSAL's own errors quote the server, so we judge by this instead. */
+/** One request and its result. MSAL's own errors quote the server, so they are not used. */
 interface Exchange {
   answer?: HttpResponse;
   error?: NetworkError;
 }
 
 /**
- * One request for a token, by a fresh MSAL instance: after a 429 or 5xx an instance answers from its throttling cache
- * instead of asking again.
+ * One request for a token, with a fresh MSAL instance: after a 429 or 5xx, an instance answers from its throttling cache
+ * instead of sending another request.
  */
 export async function requestToken(
   target: TokenTarget,
@@ -69,7 +69,7 @@ async function createApplication(
     auth: {
       clientId: target.clientId,
       authority,
-      // With both given, nothing is discovered: no other host is asked, and the host stays the one that was configured.
+      // With both set, MSAL skips discovery: it contacts no other host, and the configured host stays.
       knownAuthorities: [target.authorityHost],
       authorityMetadata: JSON.stringify({
         authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
@@ -88,7 +88,7 @@ async function createApplication(
   return new ConfidentialClientApplication(configuration);
 }
 
-/** MSAL's way to the network: our HTTP client, POST only. */
+/** The network client for MSAL: our HTTP client, POST only. */
 function networkModule(services: EntraServices, limit: TimeLimit, exchange: Exchange): INetworkModule {
   return {
     sendGetRequestAsync: () => {
@@ -122,7 +122,7 @@ function networkModule(services: EntraServices, limit: TimeLimit, exchange: Exch
 const FORM_TYPE = 'application/x-www-form-urlencoded;charset=utf-8';
 
 /**
- * What MSAL tells about this machine and about earlier requests is left out: system, processor, its own version,
+ * Removes what MSAL reports about this machine and earlier requests: system, processor, its own version,
  * telemetry (`x-client-…`, `x-ms-…`). `client-request-id` stays, since Microsoft's support finds a request by it.
  */
 function withoutMachine(form: URLSearchParams): URLSearchParams {
@@ -130,7 +130,7 @@ function withoutMachine(form: URLSearchParams): URLSearchParams {
   return form;
 }
 
-/** What a failed request means, judged by what was exchanged; MSAL's error itself says too much. */
+/** Explains a failed request from its exchange; MSAL's own error reveals too much. */
 function judge(exchange: Exchange, error: unknown, context: SignInContext): Attempt<ActionError> {
   const { answer, error: failure } = exchange;
   if (failure !== undefined) {
@@ -142,7 +142,7 @@ function judge(exchange: Exchange, error: unknown, context: SignInContext): Atte
   return { result, isTransient, retryAfterMs: retryAfterOf(answer) };
 }
 
-/** Nothing was sent: MSAL or the signing library refused what it was given, which our own checks should have caught. */
+/** Nothing was sent: MSAL or the signing library rejected input that our own checks should have caught. */
 function notSent(error: unknown): ActionError {
   const kind = error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : 'unknown';
   return new ActionError({
@@ -157,7 +157,7 @@ function notSent(error: unknown): ActionError {
 function unusable({ authorityHost }: { readonly authorityHost: string }): ActionError {
   return new ActionError({
     code: 'entra-token-unusable',
-    what: `${authorityHost} answered the sign-in without a usable token.`,
+    what: `${authorityHost} responded to the sign-in without a usable token.`,
     fix: ['Run the job again. If the problem persists, check whether a proxy changes the responses.'],
   });
 }

@@ -5,7 +5,7 @@ import { SIGN_IN_MS } from './time-limits.ts';
 import type { AccessToken, TokenSource } from './token.ts';
 import { requestToken } from './token-request.ts';
 
-/** Signs in when the first token is asked for. Nothing is sent before. */
+/** Signs in when the first token is requested; nothing is sent before that. */
 export function createTokenSource(
   credential: Credential,
   target: TokenTarget,
@@ -14,7 +14,7 @@ export function createTokenSource(
   return new CachedTokens((signal) => acquireToken(credential, target, services, signal), services);
 }
 
-/** A token, in up to three attempts with a fresh proof for each. */
+/** Requests a token in up to three attempts, each with a fresh proof. */
 async function acquireToken(
   credential: Credential,
   target: TokenTarget,
@@ -41,7 +41,7 @@ async function acquireToken(
   }
 }
 
-/** Adds a step to what a failure advises, unless it is there. */
+/** Adds a step to the fix of a failure, unless it has it already. */
 function withHint(error: unknown, hint: string | undefined): unknown {
   if (hint === undefined || !(error instanceof ActionError) || error.fix.includes(hint)) return error;
   const { code, what, means, fix, cause } = error;
@@ -51,10 +51,10 @@ function withHint(error: unknown, hint: string | undefined): unknown {
   );
 }
 
-/** A token is renewed so many milliseconds before its end, so that a call that starts with it also ends with it. */
+/** A token is renewed this many milliseconds before it expires, so that it stays valid during a call. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
-/** Keeps the current token as long as it is valid; callers at the same time share one request. */
+/** Caches the current token while it is valid; concurrent callers share one request. */
 class CachedTokens implements TokenSource {
   readonly #acquire: (signal: AbortSignal | undefined) => Promise<AccessToken>;
   readonly #debug: EntraServices['debug'];

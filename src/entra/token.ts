@@ -1,7 +1,7 @@
 /** How the action signed in, as the receipt names it. */
 export type SignInMethod = 'certificate' | 'federated' | 'secret';
 
-/** The certificate that proved who we are: for its expiry, and to be named in messages. */
+/** The certificate that was used to sign in: its expiry, and its name in messages. */
 export interface UsedCertificate {
   /** Upper-case hexadecimal, as the portal shows it. */
   readonly thumbprintSha1: string;
@@ -17,12 +17,12 @@ export interface AccessToken {
   readonly certificate?: UsedCertificate;
 }
 
-/** Gives tokens for one app and one service. */
+/** Provides tokens for one app and one service. */
 export interface TokenSource {
   /**
-   * A token that is valid for at least five more minutes; the current one as long as it is.
-   * @param options.refused A token that the service has refused: another one is given. Callers that were refused
-   * together, with the same token, share one request.
+   * A token that is valid for at least five more minutes.
+   * @param options.refused A token that the service has refused: a new one is requested. Concurrent callers whose
+   * token was refused share one request.
    * @throws {ActionError} with the explanation of Entra's response or of the network failure.
    */
   getToken(options?: { readonly refused?: string; readonly signal?: AbortSignal }): Promise<AccessToken>;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
 import { BodyChangedError, type NetworkFailure } from './network-failures.ts';
 
-/** A proxy answered the request for a tunnel with another status than 200. */
+/** A proxy refused the tunnel: the status of its response is not 200. */
 export class ProxyRefusal extends Error {
   override readonly name = 'ProxyRefusal';
   readonly status: number;
@@ -19,12 +19,12 @@ export class ProxyRefusal extends Error {
   }
 }
 
-/** `HTTPS_PROXY` (or `HTTP_PROXY`) names no HTTP proxy. Its value may hold a password, so it is never shown. */
+/** `HTTPS_PROXY` (or `HTTP_PROXY`) is not the address of an HTTP proxy. Its value may contain a password, so it is never shown. */
 export class ProxySettingError extends Error {
   override readonly name = 'ProxySettingError';
 }
 
-/** The connection ended without an answer and without an error of its own. */
+/** The connection was closed without a response and without an error. */
 export class ClosedWithoutAnswer extends Error {
   override readonly name = 'ClosedWithoutAnswer';
   readonly code = 'ECONNRESET';
@@ -36,7 +36,7 @@ export class ConnectTimeout extends Error {
   readonly code = 'ETIMEDOUT';
 }
 
-/** A status below 100, which RFC 9110 (section 15) does not know. */
+/** A status below 100, which RFC 9110 (section 15) does not define. */
 export class InvalidStatus extends Error {
   override readonly name = 'InvalidStatus';
   readonly code = 'HPE_INVALID_STATUS';
@@ -67,14 +67,14 @@ const KIND_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
   EPROTO: 'tls',
 };
 
-/** What a failure was, as far as `NetworkError` keeps it. */
+/** What `NetworkError` keeps of a failure. */
 export interface Classification {
   readonly kind: NetworkFailure;
   readonly proxyStatus?: number;
   readonly proxySchemes?: readonly string[];
 }
 
-/** Turns whatever the HTTP library threw into one of our kinds. A library's message is only matched, never kept. */
+/** Maps an error of the HTTP library to one of our kinds. A library's message is only matched, never kept. */
 export function classifyNetworkFailure(
   error: unknown,
   seen: { timedOut: boolean; cancelled: boolean },
@@ -92,12 +92,12 @@ export function classifyNetworkFailure(
     if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return { kind: 'tls' };
     if (code.startsWith('HPE_')) return { kind: 'invalid-answer' };
   }
-  // A proxy that hangs up while it is asked for a tunnel has no code of its own.
+  // There is no error code for a proxy that closes the connection instead of opening the tunnel.
   if (error instanceof Error && /^Proxy connection ended/.test(error.message)) return { kind: 'reset' };
   return { kind: 'other' };
 }
 
-/** Schemes of the IANA registry, and NTLM: any other word of a proxy is not repeated. */
+/** Schemes of the IANA registry, and NTLM: no other word of a proxy is shown. */
 const AUTHENTICATION_SCHEMES = ['Basic', 'Bearer', 'Digest', 'HOBA', 'Kerberos', 'Negotiate', 'NTLM'];
 
 function classifyRefusal({ status, challenges, hasCredentials }: ProxyRefusal): Classification {
@@ -115,7 +115,7 @@ function classifyRefusal({ status, challenges, hasCredentials }: ProxyRefusal): 
   return { kind: hasCredentials ? 'proxy-credentials-refused' : 'proxy-authentication', proxyStatus };
 }
 
-/** Whether `NODE_EXTRA_CA_CERTS`, which is the advice, has been followed, and what came of it. */
+/** Whether `NODE_EXTRA_CA_CERTS` is already set, and whether it works: the advice depends on it. */
 function classifyUntrusted({ NODE_EXTRA_CA_CERTS: path }: NodeJS.ProcessEnv): NetworkFailure {
   if (!path) return 'untrusted-certificate';
   if (getCACertificates('extra').length > 0) return 'untrusted-despite-extra-roots';

@@ -22,10 +22,10 @@ import { proxyFor, proxyHostFor } from './proxy.ts';
 
 /**
  * A client that goes through the proxy of the runner's environment (`HTTPS_PROXY`, `NO_PROXY`, read as the runner's
- * own toolkit reads them), trusts the system's root certificates besides Node's and `NODE_EXTRA_CA_CERTS`, and
- * keeps connections open between calls. `node:https` instead of `fetch`: it ends no request by time-outs of its own,
- * and its proxy works alike on every Node.js 24 (`fetch` ignores `HTTPS_PROXY` below 24.14 unless told at start-up).
- * @param hosts What a firewall must allow for this run; those that are contacted are added.
+ * own toolkit reads them), trusts the system's root certificates in addition to Node's and `NODE_EXTRA_CA_CERTS`, and
+ * keeps connections open between calls. `node:https` instead of `fetch`: it has no time-outs of its own, and its proxy
+ * works the same on every Node.js 24 (`fetch` ignores `HTTPS_PROXY` below 24.14 unless enabled at start-up).
+ * @param hosts Hosts that a firewall must allow for this run; contacted hosts are added.
  */
 export function createHttpsClient(hosts: Set<string> = new Set(), debug: Debug = () => {}): HttpClient {
   const agents = new Map<string, Promise<Agent>>();
@@ -61,7 +61,7 @@ interface TlsSettings {
   readonly rejectUnauthorized: true;
 }
 
-/** How a request reaches its host. */
+/** The connection that a request uses. */
 interface Connection extends TlsSettings {
   readonly agent: Agent;
   readonly hasProxyUser: boolean;
@@ -70,11 +70,11 @@ interface Connection extends TlsSettings {
 
 type Connect = (url: URL, message: HttpRequest, tls: TlsSettings) => Promise<Connection>;
 
-/** Longest answer that is read. */
+/** Maximum number of bytes that are read of a response. */
 const MAX_ANSWER_BYTES = 64 * 1024;
-/** Milliseconds within which a connection must be established; without a bound a firewall that drops packets costs minutes. */
+/** Milliseconds within which a connection must be established; without a limit, a firewall that drops packets costs minutes. */
 const CONNECT_TIMEOUT_MS = 30_000;
-/** An idle connection is closed after so many milliseconds, before the server does it while we begin to send. */
+/** Milliseconds after which an idle connection is closed, before the server closes it while we start to send. */
 const IDLE_MS = 4_000;
 
 async function createAgent(
@@ -92,7 +92,7 @@ async function createAgent(
   return new ProxyAgent(proxy.href, { ...options, ...tls });
 }
 
-/** Node's own roots, those of `NODE_EXTRA_CA_CERTS`, and the system's (a company's root is often only there). */
+/** Node's own roots, those of `NODE_EXTRA_CA_CERTS`, and the system's (where a company's root often is). */
 function trustedRoots(): string[] {
   return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
 }
@@ -135,7 +135,7 @@ async function exchange(
   }
 }
 
-/** A line about a request when it has ended. The path may contain a key, so only the host is named. */
+/** The debug line about a finished request. The path may contain a key, so only the host is shown. */
 function startNote(
   { method, headers }: HttpRequest,
   url: URL,
@@ -156,13 +156,13 @@ function startNote(
   };
 }
 
-/** What must be known of a request that fails. */
+/** The state of a request that a failure depends on. */
 interface Progress {
   /** All of the body may have left this machine. */
   bodySent: boolean;
 }
 
-/** One request. Resolves as soon as a status is there and the answer ended or broke off. */
+/** Sends one request. Resolves when a status has arrived and the response has ended or was interrupted. */
 function request(
   url: URL,
   message: HttpRequest,
@@ -183,12 +183,12 @@ function request(
         ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }),
       },
     });
-    // A proxy that refuses the tunnel answers in the place of the host.
+    // A proxy that refuses the tunnel responds instead of the host.
     outgoing.on('proxyConnect', ({ statusCode, headers }: ProxyAnswer) => {
       const challenges = [headers['proxy-authenticate'] ?? []].flat();
       if (statusCode !== 200) outgoing.destroy(new ProxyRefusal(statusCode, challenges, hasProxyUser));
     });
-    // A request that has no socket yet reports no end, so it is rejected here as well.
+    // A request without a socket emits no event when it is destroyed, so it is rejected here too.
     const giveUp = (error: Error): void => {
       outgoing.destroy(error);
       if (hasAbandon(connection.agent)) connection.agent.abandon(outgoing);
@@ -198,7 +198,7 @@ function request(
     signal.addEventListener('abort', onAbort, { once: true });
     outgoing.on('close', () => {
       signal.removeEventListener('abort', onAbort);
-      // Without an answer, such as one that changes the protocol.
+      // No response was emitted, for example because the server switched protocols.
       reject(new ClosedWithoutAnswer());
     });
     outgoing.on('error', reject);
@@ -210,7 +210,7 @@ function request(
   });
 }
 
-/** What `https-proxy-agent` reports of a proxy's answer to CONNECT; a header that is repeated is an array. */
+/** A proxy's response to CONNECT, as `https-proxy-agent` reports it; a repeated header is an array. */
 interface ProxyAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -221,8 +221,8 @@ function hasAbandon(agent: Agent): agent is Agent & { abandon(request: ClientReq
 }
 
 /**
- * Resolves when the connection is established, or the request has ended. Nothing of a body is handed over before: what
- * fails until then has certainly not reached anyone.
+ * Resolves when the connection is established, or the request has ended. The body is not written before that, so a
+ * failure until then has certainly sent nothing.
  * @throws {ConnectTimeout}
  */
 function connected(outgoing: ClientRequest): Promise<void> {
@@ -234,7 +234,7 @@ function connected(outgoing: ClientRequest): Promise<void> {
     };
     outgoing.on('close', done);
     outgoing.on('socket', (socket) => {
-      // A certificate is trusted only after the handshake, and nothing is sent to one that is not.
+      // The certificate is verified in the handshake, and nothing is sent before that.
       const isSecure = socket instanceof TLSSocket;
       if (isSecure ? socket.authorized : !socket.connecting) done();
       else socket.once(isSecure ? 'secureConnect' : 'connect', done);
@@ -251,7 +251,7 @@ async function writeBody(
   for await (const chunk of body?.chunks() ?? []) {
     if (outgoing.destroyed) return;
     left -= chunk.byteLength;
-    // Set before the last bytes are handed over: whether they left the machine cannot be known afterwards.
+    // Set before the last bytes are written: it is not known afterwards whether they left the machine.
     if (left <= 0) progress.bodySent = true;
     if (!outgoing.write(chunk)) await drained(outgoing);
   }
@@ -276,7 +276,7 @@ function textBody(text: string): HttpBody {
   return { byteLength: bytes.length, chunks: () => [bytes] };
 }
 
-/** Once the status is there it decides; a body that breaks off, stalls or is too long only says less. */
+/** The status decides; a body that is interrupted, stalls or is too long is only incomplete. */
 async function readAnswer(answer: IncomingMessage, outgoing: ClientRequest): Promise<HttpResponse> {
   if ((answer.statusCode ?? 0) < 100) {
     outgoing.destroy();
@@ -291,10 +291,10 @@ async function readAnswer(answer: IncomingMessage, outgoing: ClientRequest): Pro
       if (size > MAX_ANSWER_BYTES) break;
     }
   } catch {
-    // What has arrived is used; `bodyComplete` reports that there was more.
+    // What has arrived is used; `bodyComplete` reports that it is not everything.
   }
   const bodyComplete = answer.complete && size <= MAX_ANSWER_BYTES;
-  // An answer before the end of the body, or one that we stopped reading, leaves the connection unusable.
+  // A connection cannot be reused after an early response, or after a response that was not read to its end.
   if (!bodyComplete || !outgoing.writableFinished) outgoing.destroy();
   return {
     status: answer.statusCode ?? 0,

@@ -1,6 +1,6 @@
 import type { Debug, HttpClient, RunHttpClient } from './client.ts';
 
-/** The client of a run; see `https-client.ts`, which is loaded with the first request: many runs make none. */
+/** The client of a run. It imports `https-client.ts` with the first request: many runs make none. */
 export function createHttpClient(debug: Debug = () => {}): RunHttpClient {
   const hosts = new Set<string>();
   let client: Promise<HttpClient> | undefined;

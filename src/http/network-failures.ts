@@ -25,38 +25,38 @@ export type NetworkFailure =
   | 'body-changed'
   | 'other';
 
-/** Everything that is known about one kind of network failure. */
+/** Explanation and retry policy of one kind of network failure. */
 export interface NetworkFailureRow {
   readonly code: ErrorCode;
   readonly what: (error: NetworkError) => string;
   readonly means?: string;
   readonly fix: Lines;
-  /** What an attempt ran into, to stand after "call 3" or "attempt 1". */
+  /** What happened to an attempt; follows "call 3" or "attempt 1". */
   readonly happened: string;
-  /** The same request may succeed a moment later. */
+  /** The same request may succeed on another attempt. */
   readonly isTransient: boolean;
-  /** Fewer attempts than the caller allows, where more would only delay a clear message. */
+  /** Limits the attempts further than the caller, if more would only delay a clear message. */
   readonly maxAttempts?: number;
-  /** A request whose body was sent whole may have taken effect. */
+  /** A request whose body was sent completely may have taken effect. */
   readonly leavesDoubt: boolean;
-  /** The network is not the cause, so the hosts to allow are not listed. */
+  /** The network is not the cause, so the message does not list the hosts to allow. */
   readonly hidesHosts?: true;
 }
 
-/** A request that brought no status. Its own message names only the kind and the host; the cause is never printed. */
+/** A request without a response status. Its message contains only the kind and the host; the cause is never printed. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError';
   readonly kind: NetworkFailure;
   readonly host: string;
-  /** Host and port of the proxy in between, if any. */
+  /** Host and port of the proxy, if any. */
   readonly proxyHost: string | undefined;
   /** Whether the whole body may have left this machine: only then can the request have taken effect. */
   readonly bodySent: boolean;
   /** Status with which a proxy refused the tunnel. */
   readonly proxyStatus: number | undefined;
-  /** Known authentication schemes that a proxy asked for. */
+  /** Known authentication schemes that a proxy requires. */
   readonly proxySchemes: readonly string[];
-  /** All hosts that a firewall must allow for this run, as far as the client knows them. */
+  /** The hosts that a firewall must allow for this run, as far as the client knows them. */
   readonly hosts: readonly string[];
 
   constructor(details: {
@@ -79,13 +79,13 @@ export class NetworkError extends Error {
     this.hosts = details.hosts ?? [details.host];
   }
 
-  /** Its row in the table of network failures. */
+  /** The row of this kind. */
   get row(): NetworkFailureRow {
     return NETWORK_FAILURES[this.kind];
   }
 }
 
-/** Thrown by a body whose bytes are no longer those that were checked; see `HttpBody.chunks`. */
+/** Thrown by a body whose bytes changed after the check; see `HttpBody.chunks`. */
 export class BodyChangedError extends Error {
   override readonly name = 'BodyChangedError';
 }
@@ -104,9 +104,9 @@ const untrusted = ({ host }: NetworkError): string =>
   `The TLS certificate presented for ${host} is signed by an authority that this runner does not trust.`;
 
 /**
- * One row for each kind of network failure; what Entra, GitHub, Graph and the webhook do about one, and what the
- * messages say, is read from here. To add a kind, add a row. Failures before the body was sent never leave a doubt,
- * whatever the row says (`NetworkError.bodySent`).
+ * One row for each kind of network failure: retries and messages for Entra, GitHub, Graph and the webhook come from here.
+ * To add a kind, add a row. Failures before the body was sent never leave a doubt, whatever the row says
+ * (`NetworkError.bodySent`).
  */
 export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow>> = {
   dns: {
@@ -127,7 +127,7 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
     code: 'network-connection-refused',
     what: ({ host }) => `${host} refused the connection.`,
     fix: ['Check the host in your inputs, and the proxy settings (HTTPS_PROXY, NO_PROXY) of the runner.'],
-    happened: 'was refused a connection',
+    happened: 'got its connection refused',
     isTransient: true,
     leavesDoubt: true,
   },
@@ -142,7 +142,7 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
   reset: {
     code: 'network-connection-reset',
     what: ({ host }) => `The connection to ${host} was closed before a response arrived.`,
-    means: 'A network fault, or a firewall that closes connections to hosts it does not allow.',
+    means: 'Either the network failed, or a firewall closes connections to hosts it does not allow.',
     fix: [RUN_AGAIN],
     happened: 'lost its connection before a response',
     isTransient: true,
@@ -165,19 +165,19 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
       "Install your company's root certificate on the runner, or set NODE_EXTRA_CA_CERTS to its PEM file in the environment of the runner or the job.",
       NOT_UNVERIFIED,
     ],
-    happened: 'met a certificate that is not trusted',
+    happened: 'failed because a certificate is not trusted',
     isTransient: false,
     leavesDoubt: false,
   },
   'untrusted-despite-extra-roots': {
     code: 'tls-certificate-untrusted',
     what: untrusted,
-    means: `NODE_EXTRA_CA_CERTS was read, but none of its certificates is the root of this one. ${INSPECTED}`,
+    means: `NODE_EXTRA_CA_CERTS was read, but it does not contain the root of this certificate. ${INSPECTED}`,
     fix: [
       'Add the root certificate of the proxy or firewall that inspects this connection to the PEM file in NODE_EXTRA_CA_CERTS. To see its issuer, run on the runner: `openssl s_client -connect HOST:443 -showcerts`.',
       NOT_UNVERIFIED,
     ],
-    happened: 'met a certificate that is not trusted',
+    happened: 'failed because a certificate is not trusted',
     isTransient: false,
     leavesDoubt: false,
   },
@@ -185,12 +185,12 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
     code: 'extra-ca-certs-unreadable',
     what: (error) => `${untrusted(error)} NODE_EXTRA_CA_CERTS is set, but its file cannot be read.`,
     means:
-      'Node.js ignores the variable then. In a `container:` job the path must exist inside the container.',
+      'In this case, Node.js ignores the variable. In a `container:` job the path must exist inside the container.',
     fix: [
       "Check the path in NODE_EXTRA_CA_CERTS, and that the runner's account may read the file. In a `container:` job, mount the file with `volumes:` and use its path in the container.",
       NOT_UNVERIFIED,
     ],
-    happened: 'met a certificate that is not trusted',
+    happened: 'failed because a certificate is not trusted',
     isTransient: false,
     leavesDoubt: false,
   },
@@ -198,12 +198,12 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
     code: 'extra-ca-certs-unreadable',
     what: (error) =>
       `${untrusted(error)} NODE_EXTRA_CA_CERTS is set, but its file is not a PEM with certificates.`,
-    means: 'Node.js ignores the variable then. A .cer file from Windows is often DER.',
+    means: 'In this case, Node.js ignores the variable. A .cer file from Windows is often DER.',
     fix: [
       'Convert the file: `openssl x509 -inform der -in root.cer -out root.pem`, and set NODE_EXTRA_CA_CERTS to the result.',
       NOT_UNVERIFIED,
     ],
-    happened: 'met a certificate that is not trusted',
+    happened: 'failed because a certificate is not trusted',
     isTransient: false,
     leavesDoubt: false,
   },
@@ -213,7 +213,7 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
     fix: [
       'Check `authority-host` and `ingestion-url`, and whether a proxy or firewall responds in place of this host.',
     ],
-    happened: 'met a certificate for another host',
+    happened: 'failed because a certificate is for another host',
     isTransient: false,
     leavesDoubt: false,
   },
@@ -221,7 +221,7 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
     code: 'tls-certificate-expired',
     what: ({ host }) => `The TLS certificate presented for ${host} is expired or not yet valid.`,
     fix: ["Check the runner's clock, and the certificate of a proxy that inspects TLS traffic."],
-    happened: 'met a certificate that is expired or not yet valid',
+    happened: 'failed because a certificate is expired or not yet valid',
     isTransient: false,
     leavesDoubt: false,
   },
@@ -239,23 +239,23 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
   'proxy-setting': {
     code: 'proxy-setting-invalid',
     what: ({ host }) => `HTTPS_PROXY is not the address of an HTTP proxy, so ${host} was not contacted.`,
-    means: 'Its value is not shown, since it may contain a password.',
+    means: 'Its value is not shown, because it may contain a password.',
     fix: [
       WRITE_PROXY,
       PERCENT_CODES,
       DOMAIN_USER,
       'SOCKS proxies and proxy scripts (PAC) are not supported.',
     ],
-    happened: 'was not made, since HTTPS_PROXY does not name an HTTP proxy',
+    happened: 'was not made, because HTTPS_PROXY is not the address of an HTTP proxy',
     isTransient: false,
     leavesDoubt: false,
   },
   'proxy-authentication': {
     code: 'proxy-authentication-required',
     what: ({ host }) => `The proxy requires authentication (407) before it connects to ${host}.`,
-    means: 'HTTPS_PROXY names no user and password.',
+    means: 'HTTPS_PROXY contains no user and password.',
     fix: ['Set HTTPS_PROXY to http://user:password@proxy:port, from a secret.', PERCENT_CODES, DOMAIN_USER],
-    happened: 'was asked for authentication by the proxy',
+    happened: 'was refused because the proxy requires authentication',
     isTransient: false,
     leavesDoubt: false,
   },
@@ -268,20 +268,20 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
       PERCENT_CODES,
       DOMAIN_USER,
     ],
-    happened: 'was refused by the proxy, which did not accept user and password',
+    happened: 'was refused by the proxy, which did not accept the user and password',
     isTransient: false,
     leavesDoubt: false,
   },
   'proxy-scheme-unsupported': {
     code: 'proxy-scheme-unsupported',
     what: ({ host, proxySchemes }) =>
-      `The proxy requires ${proxySchemes.join(' or ') || 'another authentication than Basic'} (407) before it connects to ${host}; this action supports only Basic authentication.`,
-    means: 'The runner itself does not support it either. A user and a password in HTTPS_PROXY do not help.',
+      `The proxy requires ${proxySchemes.join(' or ') || 'an authentication other than Basic'} (407) before it connects to ${host}; this action supports only Basic authentication.`,
+    means: 'The runner itself does not support it either, so a user and password in HTTPS_PROXY do not help.',
     fix: [
       'Let the proxy pass the hosts below without authentication, or with Basic authentication.',
       'Or run a local proxy that authenticates for the runner, such as cntlm or px, and set HTTPS_PROXY to it.',
     ],
-    happened: 'was asked by the proxy for an authentication that is not supported',
+    happened: 'was refused because the proxy requires an unsupported authentication',
     isTransient: false,
     leavesDoubt: false,
   },
@@ -298,7 +298,7 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
     what: ({ host }) => `The proxy failed to connect to ${host}.`,
     means: 'The proxy is overloaded, or cannot reach the host itself.',
     fix: ['Run the job again later. If the problem persists, allow this host on port 443 in the proxy.'],
-    happened: 'got no connection from the proxy',
+    happened: 'failed because the proxy could not connect to the host',
     isTransient: true,
     leavesDoubt: false,
   },
@@ -323,9 +323,9 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
   'body-changed': {
     code: 'file-changed',
     what: () => 'The file changed between the check and the upload.',
-    means: 'The call was aborted before it was complete; nothing that was not checked has been accepted.',
+    means: 'The call was aborted before it was complete, so only checked records have been accepted.',
     fix: ['Let the step that writes the file finish before this one starts, then run the job again.'],
-    happened: 'was aborted because its file had changed',
+    happened: 'was aborted because the file had changed',
     isTransient: false,
     leavesDoubt: false,
     hidesHosts: true,
@@ -342,7 +342,7 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
   },
 };
 
-/** Where there is a proxy, these failures are of the connection to it, and not to the host. */
+/** With a proxy, these failures concern the connection to the proxy, not to the host. */
 const UNREACHED_PROXY: Partial<Readonly<Record<NetworkFailure, string>>> = {
   dns: 'its name could not be resolved',
   refused: 'it refused the connection',
@@ -355,8 +355,8 @@ export function explainNetworkError(error: NetworkError): ActionError {
   const behindProxy = proxyHost === undefined ? undefined : UNREACHED_PROXY[kind];
   if (behindProxy !== undefined) return unreachedProxy(error, behindProxy);
   const { code, what, means, fix, hidesHosts } = row;
-  // A 407 is part of the text of its rows.
-  const status = proxyStatus === undefined || proxyStatus === 407 ? '' : ` It answered ${proxyStatus}.`;
+  // The rows for 407 contain the status already.
+  const status = proxyStatus === undefined || proxyStatus === 407 ? '' : ` Its response had the status ${proxyStatus}.`;
   const proxy = proxyHost === undefined ? '' : ` The connection goes through the proxy ${proxyHost}.`;
   return new ActionError(
     {

@@ -2,9 +2,9 @@ import { checkBypass } from '@actions/http-client/lib/proxy';
 import { ProxySettingError } from './classify.ts';
 
 /**
- * The proxy that the runner's environment names for a URL, if any. `NO_PROXY` is read as the runner's own toolkit
- * reads it. The proxy itself is not: the toolkit goes past a proxy whose password has a stray `%`, and takes
- * `proxy.contoso.com:8080` for a URL of the scheme `proxy.contoso.com`.
+ * The proxy that the runner's environment names for a URL, if any. `NO_PROXY` is read with the runner's own toolkit,
+ * the proxy is not: the toolkit bypasses a proxy whose password has a stray `%`, and parses
+ * `proxy.contoso.com:8080` as a URL with the scheme `proxy.contoso.com`.
  * @throws {ProxySettingError}
  */
 export function proxyFor(url: URL): URL | undefined {
@@ -18,9 +18,9 @@ export function proxyFor(url: URL): URL | undefined {
 }
 
 /**
- * Host and port of the proxy for a URL, in the spelling of the setting: it may be a secret that was put there by
- * mistake, which the runner masks only as it was given.
- * @returns undefined without a proxy, or if its setting is not usable.
+ * Host and port of the proxy for a URL, spelled as in the setting: it may be a secret by mistake, which the runner masks
+ * only in this spelling.
+ * @returns undefined without a proxy, or if the setting is not valid.
  */
 export function proxyHostFor(url: URL): string | undefined {
   try {
@@ -42,7 +42,7 @@ function settingFor(url: URL): string | undefined {
   return text?.trim() || undefined;
 }
 
-/** An unescaped `/`, `?` or `#` in a password ends the host there: what follows would be a path, and the user the host. */
+/** An unescaped `/`, `?` or `#` in a password ends the authority: the rest would be parsed as a path, and the user as the host. */
 function isAddress(proxy: URL): boolean {
   const { protocol, pathname, search, hash } = proxy;
   return /^https?:$/.test(protocol) && pathname === '/' && search === '' && hash === '' && isDecodable(proxy);

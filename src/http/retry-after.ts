@@ -1,4 +1,4 @@
-/** A `Retry-After` above ten minutes is cut to that: a job's minutes are paid for, and the next run resumes. */
+/** The limit of `Retry-After`, ten minutes: the minutes of a job cost money, and the next run resumes. */
 export const MAX_RETRY_AFTER_MS = 600_000;
 
 const TIME = String.raw`\d\d:\d\d:\d\d`;
@@ -12,8 +12,8 @@ const HTTP_DATES: readonly RegExp[] = [
 ];
 
 /**
- * Both forms of RFC 9110, section 10.2.3: seconds, or an HTTP date. Anything else is no `Retry-After`, since one turns
- * a 503 into a definite refusal.
+ * Both forms of RFC 9110, section 10.2.3: seconds, or an HTTP date. Anything else is ignored, because a valid
+ * `Retry-After` makes a 503 a definite refusal.
  * @param now Milliseconds since 1970.
  * @returns Milliseconds to wait, capped; undefined when absent or neither.
  */
@@ -28,6 +28,6 @@ function parseHttpDate(text: string): number | undefined {
   const day = HTTP_DATES.map((form) => form.exec(text)?.[1]).find((found) => found !== undefined);
   if (day === undefined) return undefined;
   const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
-  // `Date.parse` takes the 31st of February for a day of March.
+  // `Date.parse` turns the 31st of February into a day of March.
   return new Date(time).getUTCDate() === Number(day) ? time : undefined;
 }

@@ -3,18 +3,18 @@ import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import { NetworkError } from './network-failures.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-/** How one attempt ended. */
+/** The result of one attempt. */
 export interface Attempt<T> {
   readonly result: T;
-  /** Another attempt may end better. */
+  /** Another attempt may succeed. */
   readonly isTransient: boolean;
-  /** Milliseconds that the server asked us to wait; see {@link parseRetryAfter}. */
+  /** Milliseconds to wait at the server's request; see {@link parseRetryAfter}. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Time and chance, handed in so that tests need not wait. */
+/** Time and randomness, as a parameter so that tests need not wait. */
 export interface Clock {
-  /** Milliseconds that only ever grow, from any start: the time of day may be set meanwhile. */
+  /** Monotonic milliseconds from an arbitrary start. */
   now(): number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -34,20 +34,20 @@ export const REAL_CLOCK: Clock = {
 export interface Backoff {
   readonly firstMs: number;
   readonly factor: number;
-  /** Also the longest `Retry-After` that is waited for. */
+  /** Also the limit for `Retry-After`. */
   readonly maxMs: number;
 }
 
-/** Sign-in, GitHub and Graph: below 2 and 8 seconds, or as long as the server asks, at most a minute. */
+/** Sign-in, GitHub and Graph: below 2 and 8 seconds, or the server's `Retry-After`, at most a minute. */
 export const REQUEST_BACKOFF: Backoff = { firstMs: 2_000, factor: 4, maxMs: 60_000 };
 
-/** Attempts at a request to Entra, GitHub or Graph, the first one included. */
+/** Attempts at a request to Entra, GitHub or Graph, including the first. */
 export const REQUEST_ATTEMPTS = 3;
 
-/** The end of a piece of work: a point in time, and the caller's wish to stop. */
+/** The limit of an operation: a deadline, and the caller's signal. */
 export interface TimeLimit {
   readonly signal: AbortSignal | undefined;
-  /** Milliseconds left, whole ones since timers take no others; never below 0. */
+  /** Whole milliseconds left, at least 0. */
   leftMs(): number;
 }
 
@@ -58,23 +58,23 @@ export function startTimeLimit(totalMs: number, signal?: AbortSignal, clock: Clo
 }
 
 export interface RetryOptions {
-  /** The first one included, at least 1. */
+  /** Including the first; at least 1. */
   readonly maxAttempts: number;
   /** {@link REQUEST_BACKOFF} by default. */
   readonly backoff?: Backoff;
-  /** A wait that it has no room for is not begun. Its signal ends a wait. */
+  /** A wait that exceeds it is not started. Its signal ends a wait. */
   readonly limit?: TimeLimit;
   /** The real one by default. */
   readonly clock?: Clock;
-  /** Told of each wait, for debugging. */
+  /** Called before each wait, for debugging. */
   readonly onWait?: (attempt: number, delayMs: number) => void;
 }
 
 /**
- * Makes attempts until one is not transient, or no other is allowed.
- * @param attempt Gets its number, from 1.
+ * Repeats an attempt while its failure is transient and another attempt is allowed.
+ * @param attempt Called with its number, from 1.
  * @returns The result of the last attempt.
- * @throws The reason of the limit's signal, when it aborts during a wait.
+ * @throws The reason of the limit's signal if it aborts during a wait.
  */
 export async function retry<T>(
   attempt: (number: number) => Promise<Attempt<T>>,
@@ -93,7 +93,7 @@ export async function retry<T>(
 }
 
 /**
- * Milliseconds between an attempt and the next.
+ * Milliseconds before the next attempt.
  * @param attempt Number of the attempt that failed, from 1.
  * @param random From 0 to below 1.
  */
@@ -107,19 +107,19 @@ export function delayAfter(
   return Math.round(random * Math.min(firstMs * factor ** (attempt - 1), maxMs));
 }
 
-/** Whether a status says "later" to a request that may be repeated. */
+/** Whether a request that may be repeated can succeed later. */
 export function isTransientStatus(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
 
-/** Milliseconds that a response asks us to wait. */
+/** The `Retry-After` of a response in milliseconds. */
 export function retryAfterOf(response: HttpResponse): number | undefined {
   return parseRetryAfter(response.headers['retry-after'], Date.now());
 }
 
 /**
- * One attempt at a request that may be repeated. A network failure is a result like a response.
- * @throws What is no failure of the network.
+ * One attempt at a request that may be repeated. A network failure is a result, like a response.
+ * @throws Errors other than network failures.
  */
 export async function attemptRequest(
   http: HttpClient,

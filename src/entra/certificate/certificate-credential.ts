@@ -3,11 +3,11 @@ import type { Credential } from '../credential.ts';
 import { type CertificateSource, readCertificateFile, readSigningCertificate } from './certificate.ts';
 
 /**
- * A certificate whose key is in our hands: MSAL signs an assertion with it. It is read and checked here, and its key is
- * masked.
+ * A certificate with a private key that the action reads: MSAL signs an assertion with it. It is checked here, and its
+ * key is masked.
  * @param source The input and what it contains; the content of `certificate-path` is its path.
- * @param services.info Prints a line where opening the certificate takes seconds.
- * @throws {ActionError} that names what is there instead of a usable certificate.
+ * @param services.info Prints a line if opening the certificate takes seconds.
+ * @throws {ActionError} that names what was found instead of a usable certificate.
  */
 export async function certificateCredential(
   source: { readonly input: CertificateSource['input']; readonly value: string; readonly password?: string },
@@ -18,7 +18,7 @@ export async function certificateCredential(
   if (input === 'certificate') mask(value);
   const content = input === 'certificate' ? Buffer.from(value) : await readCertificateFile(value);
   const onSlow = (iterations: number): void =>
-    info?.(`Opening the PFX in \`${input}\`: its ${formatNumber(iterations)} iterations take some seconds.`);
+    info?.(`Opening the PFX in \`${input}\`: its ${formatNumber(iterations)} iterations take a few seconds.`);
   const certificate = await readSigningCertificate({ input, content, password, onSlow });
   mask(certificate.privateKeyPem);
   const clientCertificate = {

@@ -3,10 +3,10 @@ import type { Warning } from '../../vocabulary.ts';
 import type { UsedCertificate } from '../token.ts';
 import { day } from './certificate.ts';
 
-/** From so many days before it expires, every run warns. */
+/** Every run warns from this many days before the certificate expires. */
 const WARN_DAYS = 30;
 
-/** The warning about a certificate that expires soon; undefined while there is time. */
+/** The warning about a certificate that expires soon; undefined if it does not. */
 export function expiryWarning(
   { thumbprintSha1, notAfter }: UsedCertificate,
   now: Date = new Date(),
@@ -18,7 +18,7 @@ export function expiryWarning(
     title: 'certificate',
     lines: [
       `The certificate ${thumbprintSha1} expires ${when}, on ${day(notAfter)}. After that, sign-in fails.`,
-      'Create a new one, upload its public half to the app registration beside the old one, replace it where the workflow gets it from, then remove the old one. docs/authentication.md has the steps.',
+      'Create a new one, upload its public half to the app registration alongside the old one, replace the one that the workflow uses, then remove the old one. docs/authentication.md has the steps.',
     ],
   };
 }

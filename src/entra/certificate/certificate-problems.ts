@@ -1,6 +1,6 @@
 import { ActionError, type Explanation, type Lines } from '../../errors.ts';
 
-/** What is there in place of a certificate with its key, as a noun. */
+/** What was found instead of a certificate with its key, as a noun. */
 export type WrongContent = keyof typeof WRONG_CONTENTS;
 
 /** Everything that can be wrong with a certificate, by name. */
@@ -13,14 +13,14 @@ interface Details {
 }
 
 const EXPECTED =
-  'Expected a certificate together with its private key: a PEM with both, or a PFX, as it is or as base64.';
+  'Expected a certificate together with its private key: a PEM with both, or a PFX, in binary or as base64.';
 const EXPORT_BOTH =
   'Export the certificate with its private key (a PFX, or a PEM with both blocks), base64-encode it, and store that as the secret.';
 const OPENSSL_PAIR = 'To join two files: `cat certificate.pem private-key.pem > both.pem`.';
 const NEW_CERTIFICATE =
   '`openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj "/CN=hr-upload" -keyout private-key.pem -out certificate.pem`';
 const CHECK_SECRET =
-  'Check the name of the secret, and that this job may read it: secrets of an environment need `environment:` in the job, and runs from forks or by Dependabot get none.';
+  'Check the name of the secret, and that this job may read it: secrets of an environment require `environment:` in the job, and runs from forks or by Dependabot get no secrets.';
 
 /** Content of another kind: the noun comes after "contains". To add a kind, add a row. */
 const WRONG_CONTENTS = {
@@ -42,7 +42,7 @@ const WRONG_CONTENTS = {
   html: {
     noun: 'a web page',
     means: 'The step that downloaded the certificate got a sign-in or error page instead.',
-    fix: ['Check the step that fetches it: it has to sign in, and to fail when it gets no file.'],
+    fix: ['Check the step that fetches it: it must sign in, and must fail if it gets no file.'],
   },
   json: {
     noun: 'JSON',
@@ -57,20 +57,20 @@ const WRONG_CONTENTS = {
   },
   url: {
     noun: 'a URL, not a certificate',
-    means: 'The action does not fetch certificates by itself.',
+    means: 'The action does not fetch certificates.',
     fix: [
-      'Fetch it into a file in a step before, and give that to `certificate-path` (docs/authentication.md shows it for Azure Key Vault).',
+      'Fetch it into a file in an earlier step, and set `certificate-path` to that file (docs/authentication.md shows it for Azure Key Vault).',
     ],
   },
   path: {
     noun: 'what looks like the path of a file',
-    fix: ['Give a path to `certificate-path`; `certificate` takes the content.'],
+    fix: ['Use `certificate-path` for a path; `certificate` takes the content.'],
   },
   thumbprint: {
     noun: 'what looks like a thumbprint',
     means: 'A thumbprint only names a certificate; signing in requires its private key.',
     fix: [
-      'On a self-hosted Windows runner with the certificate in its store, give it to `certificate-thumbprint`.',
+      'On a self-hosted Windows runner with the certificate in its store, use `certificate-thumbprint`.',
       EXPORT_BOTH,
     ],
   },
@@ -83,12 +83,12 @@ const WRONG_CONTENTS = {
   },
 } as const satisfies Record<string, { noun: string; means?: string; fix?: Lines }>;
 
-/** All other problems. To add one, add a row. */
+/** Problems with content of the right kind. To add one, add a row. */
 const PROBLEMS = {
   'key-without-certificate': ({ input }) => ({
     code: 'certificate-missing',
     what: `\`${input}\` contains a private key, but no certificate.`,
-    means: 'The certificate is needed too: its thumbprint tells Microsoft Entra which one signs.',
+    means: 'The certificate is required too: its thumbprint tells Microsoft Entra which one signs.',
     fix: [
       'Add the CERTIFICATE block of the certificate that was uploaded to the app registration.',
       OPENSSL_PAIR,
@@ -103,9 +103,9 @@ const PROBLEMS = {
   }),
   'pair-does-not-match': ({ input }) => ({
     code: 'certificate-key-mismatch',
-    what: `The private key and the certificate in \`${input}\` do not belong together.`,
+    what: `The private key and the certificate in \`${input}\` do not match.`,
     means: 'Usually one of the two is from before a renewal.',
-    fix: ['Put the certificate that was made from this key beside it.', EXPORT_BOTH],
+    fix: ['Add the certificate that was created from this key.', EXPORT_BOTH],
   }),
   'not-rsa': ({ input, detail = 'another type' }) => ({
     code: 'certificate-key-not-rsa',
@@ -129,7 +129,7 @@ const PROBLEMS = {
     code: 'certificate-expired',
     what: `The certificate in \`${input}\` expired on ${detail}.`,
     fix: [
-      'Create a new certificate, upload its public half to the app registration beside the old one, then replace the secret.',
+      'Create a new certificate, upload its public half to the app registration alongside the old one, then replace the secret.',
       'If it was already renewed, the secret still contains the old one.',
     ],
   }),
@@ -142,20 +142,20 @@ const PROBLEMS = {
     code: 'certificate-password-wrong',
     what: `\`certificate-password\` is not the password of \`${input}\`.`,
     fix: [
-      'Check the secret behind `certificate-password`; a line break or blank at its end counts.',
+      'Check the secret in `certificate-password`; a trailing line break or space counts.',
       'A PFX downloaded from Azure Key Vault has no password: omit `certificate-password`.',
-      'If it has letters outside ASCII: programs encode them in different ways. Export the certificate again with a password of ASCII letters.',
+      'If the password has non-ASCII characters: programs encode them in different ways. Export the certificate again with an ASCII password.',
     ],
   }),
   'missing-password': ({ input }) => ({
     code: 'certificate-password-missing',
     what: `\`${input}\` is encrypted, and \`certificate-password\` is empty.`,
-    fix: ['Give its password in `certificate-password`, from a secret.', CHECK_SECRET],
+    fix: ['Set `certificate-password` to its password, from a secret.', CHECK_SECRET],
   }),
   'unsupported-key': ({ input, detail }) => ({
     code: 'certificate-encryption-unsupported',
     what: `The private key in \`${input}\` is encrypted in a way that is not supported (${detail}).`,
-    means: 'The password does not matter: Node.js no longer opens keys that are encrypted like this.',
+    means: 'No password helps: Node.js no longer decrypts keys that are encrypted like this.',
     fix: [
       'Encrypt the key with AES: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in old-key.pem -out private-key.pem`. OpenSSL 3 reads the old one only with `-provider legacy -provider default`.',
       OPENSSL_PAIR,
@@ -164,7 +164,7 @@ const PROBLEMS = {
   'unsupported-pfx': ({ input, detail }) => ({
     code: 'certificate-encryption-unsupported',
     what: `The PFX in \`${input}\` is protected in a way that is not supported (${detail}).`,
-    means: 'Supported are AES or 3DES with SHA-1 or SHA-2, and 40-bit RC2 with SHA-1.',
+    means: 'AES and 3DES with SHA-1 or SHA-2, and 40-bit RC2 with SHA-1, are supported.',
     fix: [
       'Write it again: `openssl pkcs12 -legacy -in old.pfx -nodes -out both.pem`, then `openssl pkcs12 -export -in both.pem -out new.pfx`, and remove both.pem. OpenSSL 1 has no `-legacy`.',
       'Encode the whole file as base64: `base64 -w0 new.pfx`.',
@@ -173,28 +173,28 @@ const PROBLEMS = {
   'unreadable-pfx': ({ input }) => ({
     code: 'certificate-unreadable',
     what: `\`${input}\` looks like a PFX, but it cannot be read.`,
-    means: 'It is damaged or cut off.',
+    means: 'It is damaged or truncated.',
     fix: ['Export it again, and encode the whole file as base64: `base64 -w0 certificate.pfx`.'],
   }),
   'unreadable-key': ({ input }) => ({
     code: 'certificate-unreadable',
     what: `The private key in \`${input}\` cannot be read.`,
-    means: 'Its block is there, but its content is damaged.',
+    means: 'It has a PEM block, but the content of the block is damaged.',
     fix: ['Copy the whole block again, with its BEGIN and END lines, or export it as unencrypted PKCS#8.'],
   }),
   'unreadable-certificate': ({ input }) => ({
     code: 'certificate-unreadable',
     what: `A certificate in \`${input}\` cannot be read.`,
-    means: 'Its block is there, but its content is damaged.',
+    means: 'It has a PEM block, but the content of the block is damaged.',
     fix: ['Copy the whole block again, with its BEGIN and END lines.'],
   }),
   'cut-off': ({ input }) => ({
     code: 'certificate-unreadable',
     what: `\`${input}\` begins like a PEM, but no block in it is complete.`,
     means:
-      'Each block needs its BEGIN line and its END line, with five dashes on both sides; a secret that was cut at the first line break has lost them.',
+      'Each block needs its BEGIN line and its END line, with five dashes on both sides; a secret that was truncated at the first line break has lost them.',
     fix: [
-      'Store the whole file as the secret; base64 of it survives every kind of copying: `base64 -w0 both.pem`.',
+      'Store the whole file as the secret. Base64 survives copy and paste: `base64 -w0 both.pem`.',
     ],
   }),
   empty: ({ input }) => ({
@@ -216,23 +216,23 @@ const PROBLEMS = {
     code: 'certificate-file-not-found',
     what: 'There is no file at `certificate-path`.',
     fix: [
-      'A relative path starts at the workspace. Check the path, and that the step which writes the file comes before this one, in the same job.',
+      'Relative paths start at the workspace. Check the path, and that an earlier step of the same job writes the file.',
     ],
   }),
   directory: () => ({
     code: 'certificate-file-not-found',
     what: '`certificate-path` is a directory.',
-    fix: ['Give the path of the file in it.'],
+    fix: ['Set it to the path of a file in that directory.'],
   }),
   unreadable: () => ({
     code: 'certificate-file-unreadable',
     what: 'The file at `certificate-path` cannot be read.',
-    fix: ["Give the runner's account (and no other) the permission to read it."],
+    fix: ["Give the runner's account, and only that account, permission to read it."],
   }),
   'not-regular': () => ({
     code: 'certificate-file-unreadable',
     what: '`certificate-path` is not a regular file, but a device or a pipe.',
-    fix: ['Write the certificate into a file, and give its path.'],
+    fix: ['Write the certificate to a file, and use the path of that file.'],
   }),
   'too-large': () => ({
     code: 'certificate-file-unreadable',

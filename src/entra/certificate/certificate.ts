@@ -5,11 +5,11 @@ import { isDer, readElement, readElements } from './der.ts';
 import { unsupportedDekCipher, unsupportedKeyEncryption } from './encryption.ts';
 import { looksLikePem, type PemBlock, parsePem, unescaped } from './pem.ts';
 
-/** A certificate that can sign, in the only form that is handed on. */
+/** A certificate and its key, checked and converted to the form that MSAL takes. */
 export interface SigningCertificate {
   /** PKCS#8, unencrypted. Never written anywhere. */
   readonly privateKeyPem: string;
-  /** The certificate of this key alone, in lines of 64 characters. */
+  /** Only the certificate of this key, in lines of 64 characters. */
   readonly certificatePem: string;
   /** Upper-case hexadecimal, without colons, which MSAL would silently corrupt. */
   readonly thumbprintSha256: string;
@@ -27,7 +27,7 @@ export interface CertificateSource {
   readonly input: 'certificate' | 'certificate-path';
   readonly content: Buffer;
   readonly password?: string | undefined;
-  /** Called before a PFX is opened that takes seconds, with its number of iterations. */
+  /** Called with the number of iterations before opening a PFX that takes seconds. */
   readonly onSlow?: (iterations: number) => void;
 }
 
@@ -37,10 +37,10 @@ interface Findings {
   readonly certificates: readonly X509Certificate[];
 }
 
-/** Longest file at `certificate-path`, in bytes. */
+/** Maximum size of the file at `certificate-path`, in bytes. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
-/** Entra refuses shorter RSA keys, and so does the library that signs. */
+/** Microsoft Entra and the signing library reject shorter RSA keys. */
 const MIN_RSA_BITS = 2048;
 
 /**
@@ -54,11 +54,11 @@ export async function readCertificateFile(path: string): Promise<Buffer> {
 }
 
 /**
- * Makes a signing certificate of any wrapping people have: PEM in any order (PKCS#8, PKCS#1, encrypted, CRLF, escaped,
- * one line, UTF-8 or UTF-16, base64 of it) or PFX (as bytes, base64 or hexadecimal). Of several certificates the one
- * of the key is taken.
- * @param now To check that it is valid.
- * @throws {ActionError} that names what is there instead; see `certificate-problems.ts`.
+ * Reads a signing certificate in any common format: PEM in any order (PKCS#8, PKCS#1, encrypted, CRLF, escaped,
+ * one line, UTF-8 or UTF-16, base64 of it) or PFX (as bytes, base64 or hexadecimal). Of several certificates, the one
+ * that matches the key is used.
+ * @param now To check the validity period.
+ * @throws {ActionError} that names what was found instead; see `certificate-problems.ts`.
  */
 export async function readSigningCertificate(
   source: CertificateSource,
@@ -86,7 +86,7 @@ export async function readSigningCertificate(
 function peculiaritiesOf(certificate: X509Certificate): string[] {
   return [
     ...(certificate.checkIssued(certificate)
-      ? ['is self-signed: a tenant can be set to accept only certificates of authorities it trusts']
+      ? ['is self-signed: a tenant can be configured to accept only certificates of trusted authorities']
       : []),
     ...(certificate.publicKey.asymmetricKeyType === 'rsa-pss'
       ? ['has an RSA-PSS key (id-RSASSA-PSS), which may not be accepted: create one with a plain RSA key']
@@ -94,7 +94,7 @@ function peculiaritiesOf(certificate: X509Certificate): string[] {
   ];
 }
 
-/** Removes one layer after the other: bytes, text, base64 or hexadecimal (two at most), until there is a PEM or a DER. */
+/** Removes one layer after another: bytes, text, at most two of base64 or hexadecimal, until a PEM or DER is found. */
 async function unwrap(source: CertificateSource, content: Buffer, depth: number): Promise<Findings> {
   if (isDer(content)) return await readDer(source, content);
   if (isJavaKeystore(content)) throw certificateError('java-keystore', { input: source.input });
@@ -112,13 +112,13 @@ function isJavaKeystore(bytes: Buffer): boolean {
   return KEYSTORE_MAGIC.includes(bytes.subarray(0, 4).toString('hex'));
 }
 
-/** Text as people save it: PowerShell 5 writes UTF-16, with a mark in front or, from a program, without. */
+/** Text in UTF-8 or UTF-16: PowerShell 5 writes UTF-16, with a byte order mark or, from a program, without one. */
 function decodeText(bytes: Buffer): string {
   const [first, second] = bytes;
   const isEven = bytes.length % 2 === 0;
   if (first === 0xff && second === 0xfe) return bytes.toString('utf16le').slice(1);
   if (isEven && first === 0xfe && second === 0xff) return swapped(bytes).slice(1);
-  // Of ASCII text every other byte is 0.
+  // In UTF-16, every second byte of ASCII text is 0.
   if (first !== 0 && second === 0) return bytes.toString('utf16le');
   if (isEven && first === 0 && second !== 0) return swapped(bytes);
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
@@ -128,7 +128,7 @@ function swapped(bytes: Buffer): string {
   return Buffer.from(bytes).swap16().toString('utf16le');
 }
 
-/** A short text is some word that happens to be base64; the smallest certificate has far more. */
+/** A shorter text is a word that happens to be base64; the smallest certificate is far longer. */
 const MIN_ENCODED_LENGTH = 200;
 
 /** Bytes that were written as base64 (also base64url, and as a data URL) or as hexadecimal digits; else undefined. */
@@ -154,7 +154,7 @@ function lengthOf(text: string, depth: number): { detail?: string } {
   return depth > 0 ? { detail: 'it is base64 of something else' } : { detail: `${text.length} characters` };
 }
 
-/** What a text is that is neither PEM nor base64. The first row that fits. */
+/** What a text that is neither PEM nor base64 is. The first matching row applies. */
 const GUESSES: readonly [RegExp, CertificateProblem][] = [
   [/^$/, 'empty'],
   [/^\s*<(!doctype|html|\?xml|head)/i, 'html'],
@@ -174,7 +174,7 @@ function guess(text: string): CertificateProblem {
   return GUESSES.find(([pattern]) => pattern.test(text))?.[1] ?? 'something-else';
 }
 
-/** PEM blocks that are no use, by their label. The first row that fits. */
+/** PEM blocks that cannot be used, by label. The first matching row applies. */
 const USELESS_BLOCKS: readonly [RegExp, CertificateProblem][] = [
   [/PUBLIC KEY$/, 'public-key'],
   [/CERTIFICATE REQUEST$/, 'certificate-request'],
@@ -220,13 +220,13 @@ function readKey(source: CertificateSource, block: PemBlock): KeyObject {
       : unsupportedDekCipher(block.dekCipher);
   if (unsupported !== undefined) throw certificateError('unsupported-key', { input, detail: unsupported });
   if (password === undefined) throw certificateError('missing-password', { input });
-  // With a wrong password the result is noise, for which OpenSSL has many errors.
+  // A wrong password gives random bytes, for which OpenSSL reports many different errors.
   const key = attempt(() => createPrivateKey({ key: block.pem, passphrase: password }));
   if (key === undefined) throw certificateError('wrong-password', { input });
   return key;
 }
 
-/** OpenSSL's TRUSTED CERTIFICATE has a second element behind the certificate. */
+/** OpenSSL's TRUSTED CERTIFICATE has a second element after the certificate. */
 function readX509(source: CertificateSource, bytes: Buffer): X509Certificate {
   const end = readElement(bytes)?.end;
   const certificate = attempt(() => new X509Certificate(bytes.subarray(0, end)));
@@ -272,7 +272,7 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-/** Of all keys and certificates the two that belong together; of several such, the one that is valid longest. */
+/** The matching pair among all keys and certificates; of several pairs, the one that is valid longest. */
 function pair(
   findings: Findings,
   { input }: CertificateSource,
@@ -300,13 +300,13 @@ function pair(
   return best;
 }
 
-/** An RSA key, also one that is restricted to PSS, unless it is to another hash than ours. */
+/** An RSA key, including one that is restricted to PSS with the hash that we use. */
 function signsWithSha256({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
   const { hashAlgorithm = 'sha256' } = asymmetricKeyDetails ?? {};
   return asymmetricKeyType === 'rsa' || (asymmetricKeyType === 'rsa-pss' && hashAlgorithm === 'sha256');
 }
 
-/** Names of Node.js for key types, as people know them. */
+/** Key types of Node.js in words for messages. */
 const KEY_TYPES: Readonly<Record<string, string>> = {
   ec: 'an EC key, not an RSA key',
   ed25519: 'an Ed25519 key, not an RSA key',
@@ -321,13 +321,13 @@ function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): st
   return KEY_TYPES[asymmetricKeyType ?? ''] ?? 'not an RSA key';
 }
 
-/** Only by the numbers: a PFX may have the key of an RSA-PSS certificate as a plain RSA key. */
+/** Compares only modulus and exponent: a PFX may store the key of an RSA-PSS certificate as a plain RSA key. */
 function belongsTo(certificate: X509Certificate, key: KeyObject): boolean {
   const [ours, theirs] = [createPublicKey(key), certificate.publicKey].map(rsaNumbers);
   return ours !== undefined && theirs !== undefined && ours.equals(theirs);
 }
 
-/** Modulus and exponent (RSAPublicKey, RFC 8017, appendix A.1.1) of an RSA or RSA-PSS key; undefined of another. */
+/** Modulus and exponent (RSAPublicKey, RFC 8017, appendix A.1.1) of an RSA or RSA-PSS key; undefined for other keys. */
 function rsaNumbers(key: KeyObject): Buffer | undefined {
   if (!key.asymmetricKeyType?.startsWith('rsa')) return undefined;
   const [, bits] = readElements(readElement(key.export({ format: 'der', type: 'spki' }))?.content ?? EMPTY);
@@ -344,7 +344,7 @@ function plainRsa(key: KeyObject): KeyObject {
   return createPrivateKey({ key: octets, format: 'der', type: 'pkcs1' });
 }
 
-/** A date as people write it, UTC. */
+/** The date in UTC, as `YYYY-MM-DD`. */
 export function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }

@@ -10,18 +10,18 @@ const SEQUENCE = 0x30;
 const OBJECT_IDENTIFIER = 0x06;
 
 /**
- * Whether bytes begin as a sequence whose length has the long form (X.690, 8.1.3.5), which every key, certificate and
- * PFX needs, or is indefinite (8.1.3.6), as Bouncy Castle and NSS write a PFX. No text begins so.
+ * Whether bytes start with a sequence whose length is in the long form (X.690, 8.1.3.5), which every key, certificate
+ * and PFX needs, or indefinite (8.1.3.6), as Bouncy Castle and NSS write a PFX. No text starts like this.
  */
 export function isDer(bytes: Buffer): boolean {
   return bytes[0] === SEQUENCE && (bytes[1] ?? 0) >= 0x80;
 }
 
-/** The element that begins at a place; undefined where none of definite length does. */
+/** The element at an offset; undefined unless it has a definite length. */
 export function readElement(bytes: Buffer, at = 0): DerElement | undefined {
   const first = bytes[at + 1];
   const count = first === undefined || first < 0x80 ? 0 : first & 0x7f;
-  // The short form; the indefinite one, and lengths above 2^32, are of no use here.
+  // The short form; indefinite lengths and lengths above 2^32 are not supported here.
   if (first === undefined || first === 0x80 || count > 4) return undefined;
   const start = at + 2 + count;
   if (start > bytes.length) return undefined;
@@ -29,7 +29,7 @@ export function readElement(bytes: Buffer, at = 0): DerElement | undefined {
   return end > bytes.length ? undefined : { tag: bytes[at] ?? 0, content: bytes.subarray(start, end), end };
 }
 
-/** The elements that follow each other in bytes. */
+/** All consecutive elements in bytes. */
 export function readElements(bytes: Buffer): DerElement[] {
   const elements: DerElement[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -47,7 +47,7 @@ export function identifiersIn({ tag, content }: DerElement): string[] {
   return tag === SEQUENCE ? readElements(content).flatMap(identifiersIn) : [];
 }
 
-/** An object identifier as people write it: `1.2.840.113549.1.5.3`. */
+/** An object identifier in dotted notation: `1.2.840.113549.1.5.3`. */
 export function formatIdentifier(hex: string): string {
   const arcs: number[] = [];
   let arc = 0;

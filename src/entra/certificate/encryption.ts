@@ -1,19 +1,19 @@
 import { createDecipheriv, getCipherInfo } from 'node:crypto';
 import { formatIdentifier, identifiersIn, readElement, readElements } from './der.ts';
 
-/** An algorithm that protects keys, by the content of its object identifier in hexadecimal, or the beginning of it. */
+/** An algorithm that protects keys, by the content of its object identifier in hexadecimal, or a prefix of it. */
 interface Algorithm {
   readonly identifier: string;
   readonly name: string;
-  /** Node.js opens a key in PKCS#8 with it. */
+  /** Node.js decrypts PKCS#8 keys that use it. */
   readonly key?: true;
-  /** node-forge opens a PFX with it. */
+  /** node-forge opens PFX files that use it. */
   readonly pfx?: true;
 }
 
 /**
- * Sources: RFC 8018 (PBES1, PBES2), RFC 7292 (PKCS#12), RFC 9579 (PBMAC1); what is opened was tried with OpenSSL 3,
- * GnuTLS, NSS and keytool as the writers.
+ * Sources: RFC 8018 (PBES1, PBES2), RFC 7292 (PKCS#12), RFC 9579 (PBMAC1); the supported ones were tried with files
+ * written by OpenSSL 3, GnuTLS, NSS and keytool.
  */
 const ALGORITHMS: readonly Algorithm[] = [
   { identifier: '2a864886f70d01050d', name: 'PBES2', key: true, pfx: true },
@@ -71,7 +71,7 @@ function algorithmOf(identifier: string): Algorithm {
 }
 
 /**
- * The algorithms of an encrypted key that Node.js does not open, whatever the password.
+ * The algorithms of an encrypted key that Node.js does not support, whatever the password.
  * @param der An EncryptedPrivateKeyInfo (RFC 5208, section 6).
  */
 export function unsupportedKeyEncryption(der: Buffer): string | undefined {
@@ -83,12 +83,12 @@ export function unsupportedKeyEncryption(der: Buffer): string | undefined {
   return unsupported.length === 0 ? undefined : unsupported.map(({ name }) => name).join(', ');
 }
 
-/** The same of a key in OpenSSL's older form, whose `DEK-Info` names the cipher. */
+/** The same for a key in OpenSSL's older format, whose `DEK-Info` names the cipher. */
 export function unsupportedDekCipher(cipher: string): string | undefined {
   const name = cipher.toLowerCase();
   const { keyLength = 0, ivLength = 0 } = getCipherInfo(name) ?? {};
   try {
-    // Ciphers of OpenSSL's legacy provider have an entry, but cannot be used.
+    // Node.js lists ciphers of OpenSSL's legacy provider, but cannot use them.
     createDecipheriv(name, Buffer.alloc(keyLength), Buffer.alloc(ivLength));
     return undefined;
   } catch {
@@ -96,11 +96,11 @@ export function unsupportedDekCipher(cipher: string): string | undefined {
   }
 }
 
-/** The first algorithm in a PFX that node-forge does not open. Looked for among the bytes, since their order is free. */
+/** The first algorithm in a PFX that node-forge does not support. Searched for in the raw bytes, since the order varies. */
 export function unsupportedPfxAlgorithm(pfx: Buffer): string | undefined {
   const hex = pfx.toString('hex');
   return ALGORITHMS.find(({ identifier, pfx: isOpened }) => {
-    // Tag and length in front of it: without them a few bytes occur by chance.
+    // With tag and length: a few bytes alone could occur by chance.
     const lengths = [identifier.length / 2, identifier.length / 2 + 1].map(Math.ceil);
     return (
       isOpened !== true &&

@@ -1,4 +1,4 @@
-// node-forge has no types for its parts, and the whole of it is four times as large.
+// There are no types for the submodules of node-forge; importing all of it is four times as large.
 declare module 'node-forge/lib/forge.js' {
   import forge from 'node-forge';
   export default forge;

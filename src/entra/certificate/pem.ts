@@ -2,9 +2,9 @@
 export interface PemBlock {
   /** Such as `CERTIFICATE` or `PRIVATE KEY`. */
   readonly label: string;
-  /** Well-formed: lines of 64 characters, with the headers of RFC 1421 if it had some. */
+  /** Normalized: lines of 64 characters, with the headers of RFC 1421 if there were any. */
   readonly pem: string;
-  /** The content, still encrypted if it is. */
+  /** The content, not decrypted. */
   readonly bytes: Buffer;
   /** By PKCS#8 (`ENCRYPTED PRIVATE KEY`) or in the older form of OpenSSL (`Proc-Type: 4,ENCRYPTED`). */
   readonly isEncrypted: boolean;
@@ -12,23 +12,22 @@ export interface PemBlock {
   readonly dekCipher?: string;
 }
 
-/** Every repetition is bounded, or can end in one way only: the time is linear in any text. */
+/** Every repetition is bounded or unambiguous, so matching takes linear time. */
 const BLOCK =
   /-{2,10}\s{0,4}BEGIN ([A-Z0-9]{1,20}(?: [A-Z0-9]{1,20}){0,4})\s{0,4}-{2,10}([^-]*(?:-(?!-)[^-]*)*)-{2,10}\s{0,4}END \1\s{0,4}-{2,5}/g;
 const ENCRYPTION_HEADERS =
   /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)\s/;
 
-/** Characters that are not visible, and that copying adds. */
+/** Invisible characters that copying can add. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-/** Hyphens, dashes and minus signs that word processors make of `--`. */
+/** Dashes and minus signs that word processors substitute for `--`. */
 const DASHES = /[\u2010-\u2015\u2212]+/g;
 
-/** What a backslash and the next character stand for; any other one is itself. */
+/** Escape sequences by the character after the backslash; any other character stays. */
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '', t: ' ' };
 
 /**
- * A text as it was before it was escaped for JSON or a shell, however often: a backslash is never part of
- * base64 or of a PEM.
+ * Undoes escaping for JSON or a shell, however often it was applied: neither base64 nor PEM contains a backslash.
  */
 export function unescaped(text: string): string {
   return text
@@ -40,7 +39,7 @@ export function unescaped(text: string): string {
 }
 
 /**
- * The blocks of a PEM, in their order. Forgives what secrets go through: CRLF, escaped line breaks, all on one line,
+ * The blocks of a PEM, in order. Tolerates what happens to secrets: CRLF, escaped line breaks, everything on one line,
  * indentation, invisible characters, quotation marks, text around the blocks (as `openssl pkcs12` writes it).
  */
 export function parsePem(text: string): PemBlock[] {
@@ -48,7 +47,7 @@ export function parsePem(text: string): PemBlock[] {
   return Array.from(plain.matchAll(BLOCK), ([, label = '', content = '']) => toBlock(label, content));
 }
 
-/** Whether a text is meant to be a PEM, however mangled. */
+/** Whether a text is meant to be a PEM, even if it is malformed. */
 export function looksLikePem(text: string): boolean {
   return /--\s{0,4}BEGIN /.test(text.replace(DASHES, '--'));
 }

@@ -1,14 +1,14 @@
 import { hash, pbkdf2Sync } from 'node:crypto';
 import type forge from 'node-forge';
 
-/** The functions of node-forge that derive keys from a password, as its own code calls them. */
+/** The key derivation functions of node-forge, with the signatures that its own code uses. */
 interface Derivations {
   readonly pkcs5: { pbkdf2: typeof pbkdf2 };
   readonly pki: { readonly pbe: { generatePkcs12Key: typeof pkcs12Key } };
   readonly pkcs12: { generateKey: typeof pkcs12Key };
 }
 
-/** A digest of node-forge; its name is also that of OpenSSL. */
+/** A digest of node-forge; OpenSSL uses the same names. */
 interface Digest {
   readonly algorithm: string;
   readonly digestLength: number;
@@ -16,8 +16,8 @@ interface Digest {
 }
 
 /**
- * Lets node-forge derive keys by OpenSSL. Its own code takes 40 seconds for a PFX with a million iterations, and ten
- * for what GnuTLS writes; OpenSSL takes a second or two.
+ * Makes node-forge derive keys with OpenSSL. Its own code takes 40 seconds for a PFX with a million iterations, and ten
+ * for files that GnuTLS writes; OpenSSL takes a second or two.
  */
 export function deriveByOpenSsl(library: typeof forge): void {
   const derivations = library as unknown as Derivations;
@@ -30,7 +30,7 @@ export function deriveByOpenSsl(library: typeof forge): void {
   derivations.pkcs12.generateKey = key;
 }
 
-/** RFC 8018, section 5.2. The password is UTF-8, as OpenSSL and Windows take it. */
+/** RFC 8018, section 5.2. The password is encoded as UTF-8, as in OpenSSL and Windows. */
 function pbkdf2(
   password: string | undefined,
   salt: string,
@@ -55,7 +55,7 @@ type Pkcs12KeyParameters = [
 /** The signature of node-forge's function. */
 declare function pkcs12Key(...parameters: Pkcs12KeyParameters): { getBytes(): string };
 
-/** RFC 7292, appendix B.2; the steps have its numbers. */
+/** RFC 7292, appendix B.2; the comments number its steps. */
 function pkcs12KeyBytes(...[password, salt, id, iterations, length, digest]: Pkcs12KeyParameters): Buffer {
   const { algorithm, digestLength, blockLength } = digest ?? {
     algorithm: 'sha1',
@@ -78,13 +78,13 @@ function pkcs12KeyBytes(...[password, salt, id, iterations, length, digest]: Pkc
   return Buffer.concat(parts).subarray(0, length);
 }
 
-/** Copies of some bytes, up to a multiple of the block length; nothing of nothing. */
+/** Repeats bytes up to a multiple of the block length; empty stays empty. */
 function fill(bytes: Buffer, blockLength: number): Buffer {
   if (bytes.length === 0) return bytes;
   return Buffer.alloc(Math.ceil(bytes.length / blockLength) * blockLength, bytes);
 }
 
-/** UTF-16, big-endian, with its end; nothing at all for no password. */
+/** UTF-16, big-endian, null-terminated; empty without a password. */
 function bmpString(password: string | null | undefined): Buffer {
   return password == null ? Buffer.alloc(0) : Buffer.from(`${password}\0`, 'utf16le').swap16();
 }

@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import forge from 'node-forge/lib/forge.js';
-// Adds `pkcs12`, `pki` and `asn1` to `forge`; imported by its part because the whole library is four times as large.
+// Adds `pkcs12`, `pki` and `asn1` to `forge`; a submodule, because the whole library is four times as large.
 import 'node-forge/lib/pkcs12.js';
-// For PFX files whose integrity is kept by SHA-384, SHA-512 or MD5.
+// For PFX files whose MAC uses SHA-384, SHA-512 or MD5.
 import 'node-forge/lib/sha512.js';
 import 'node-forge/lib/md5.js';
 import { unsupportedPfxAlgorithm } from './encryption.ts';
@@ -21,19 +21,19 @@ export interface PfxContent {
   readonly certificates: readonly X509Certificate[];
 }
 
-/** More than any program writes: it would keep the runner busy for a minute. */
+/** More than any program uses; it would take about a minute. */
 const MAX_ITERATIONS = 20_000_000;
 
-/** From so many iterations on, opening takes a second or more. */
+/** From this many iterations, opening takes a second or more. */
 const MANY_ITERATIONS = 300_000;
 
 /**
  * Opens a PFX as Windows, Azure Key Vault, OpenSSL, Java, GnuTLS and NSS write it, in DER or BER: AES or 3DES with
- * SHA-1 or SHA-2, or the older RC2. node-forge, because Node.js can use a PFX but not take the key out, and refuses the
- * older kind. This module is imported lazily: most runs need none of it.
- * @param password Undefined for none; a PFX without password has either an empty one or no protection at all.
- * @param onSlow Called before work that takes seconds, with the number of iterations.
- * @returns The reason where it cannot be opened.
+ * SHA-1 or SHA-2, or the older RC2. node-forge, because Node.js can use a PFX but not extract its key, and rejects the
+ * older encryption. Import this module lazily: most runs do not need it.
+ * @param password Undefined for none; a PFX without a password either uses an empty one or is not encrypted.
+ * @param onSlow Called with the number of iterations before work that takes seconds.
+ * @returns The certificates and keys, or why the PFX cannot be opened.
  */
 export function openPfx(
   bytes: Buffer,
@@ -72,7 +72,7 @@ function tryPasswords(
   return detail === undefined ? { problem: 'unreadable-pfx' } : { problem: 'unsupported-pfx', detail };
 }
 
-/** Iterations of the integrity check (MacData, RFC 7292, section 4); the encryption has as many as a rule. */
+/** Iterations of the integrity check (MacData, RFC 7292, section 4); the encryption usually has as many. */
 function macIterations({ value }: forge.asn1.Asn1): number {
   const macData = Array.isArray(value) ? value[2]?.value : undefined;
   const count = Array.isArray(macData) ? macData[2]?.value : undefined;
@@ -85,7 +85,7 @@ function readBags(pfx: forge.pkcs12.Pkcs12Pfx): PfxContent {
     string
   >;
   const bags = (bagType: string) => pfx.getBags({ bagType })[bagType] ?? [];
-  // node-forge knows RSA only: what else there is it leaves as ASN.1, for Node.js to name.
+  // node-forge supports only RSA: it leaves other keys as ASN.1, which Node.js can name.
   const keys = [...bags(pkcs8ShroudedKeyBag), ...bags(keyBag)]
     .map((bag) => (bag.key ? forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(bag.key)) : bag.asn1))
     .filter(Boolean)

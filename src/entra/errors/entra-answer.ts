@@ -1,19 +1,19 @@
 import type { HttpResponse } from '../../http/client.ts';
 import { GUID } from '../../text/guid.ts';
 
-/** What Entra's token endpoint answered, reduced to what is safe to show. Its prose is never kept. */
+/** A response of Entra's token endpoint, reduced to what is safe to show. Its prose is never kept. */
 export interface EntraAnswer {
   readonly status: number;
   /** The number of an `AADSTS…` error. */
   readonly code: string | undefined;
-  /** OAuth's own word (RFC 6749, section 5.2), if it is one of the known ones. */
+  /** The OAuth error code (RFC 6749, section 5.2), if it is a known one. */
   readonly oauthError: string | undefined;
   /** For Microsoft's support; only if it is a GUID. */
   readonly traceId: string | undefined;
   readonly correlationId: string | undefined;
-  /** The server's clock: the answer's own timestamp, else its Date header. */
+  /** The server's clock: the timestamp in the response, otherwise its Date header. */
   readonly serverTime: Date | undefined;
-  /** False for what something in between answered: a proxy's page, for instance. */
+  /** False if something in between responded, such as a proxy with its own page. */
   readonly isFromEntra: boolean;
 }
 
@@ -31,7 +31,7 @@ const OAUTH_ERRORS: ReadonlySet<string> = new Set([
   'server_error',
 ]);
 
-/** Reads an answer that brought no token. Of its text only numbers and IDs are kept. */
+/** Reads a response without a token. Only numbers and IDs of its text are kept. */
 export function readEntraAnswer(answer: HttpResponse): EntraAnswer {
   const body = parseObject(answer.body);
   const text = (key: string): string => (typeof body?.[key] === 'string' ? (body[key] as string) : '');
@@ -56,7 +56,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The description names the exact error; `error_codes` may begin with a more general one. */
+/** The description names the exact error; `error_codes` may start with a more general one. */
 function errorCode(description: string, codes: unknown): string | undefined {
   const named = /\bAADSTS(\d{4,8})\b/.exec(description)?.[1];
   if (named !== undefined) return named;

@@ -6,14 +6,14 @@ import { adviseFederatedCredential } from '../federated/advice.ts';
 import { type EntraAnswer, readEntraAnswer } from './entra-answer.ts';
 import { ENTRA_ERRORS, type Extra } from './error-catalogue.ts';
 
-/** What the explanation of a refused sign-in depends on. Everything but the claims is from inputs. */
+/** What the explanation of a refused sign-in depends on. Everything except the claims is from inputs. */
 export interface SignInContext extends TokenTarget {
   /** The token of another issuer that was presented, if one was. */
   readonly federated?: Proof['federated'] | undefined;
   /** The certificate that was used, if one was. */
   readonly certificate?: Proof['certificate'] | undefined;
   readonly defaultBranch?: string | undefined;
-  /** Our own clock when the answer came. */
+  /** Time on the runner when the response arrived. */
   readonly now: Date;
 }
 
@@ -24,7 +24,7 @@ export interface RefusedSignIn {
   readonly isTransient: boolean;
 }
 
-/** Explains an answer of the token endpoint that brought no token. Nothing of the server's prose is shown. */
+/** Explains a response of the token endpoint without a token. The server's prose is never shown. */
 export function explainRefusal(response: HttpResponse, context: SignInContext): RefusedSignIn {
   const answer = readEntraAnswer(response);
   const isTransient = isTransientStatus(answer.status);
@@ -83,7 +83,7 @@ function compared(now: Date, serverTime: Date): string[] {
   return [clock('this runner', now), clock('Microsoft Entra', serverTime), `Difference: ${difference}.`];
 }
 
-/** Without a row in the catalogue: the number, and what Microsoft's support asks for. */
+/** For an error without a row in the catalogue: the number, and what Microsoft's support asks for. */
 function unknownError(answer: EntraAnswer, isTransient: boolean): ActionError {
   const name =
     answer.code === undefined ? (answer.oauthError ?? `status ${answer.status}`) : `AADSTS${answer.code}`;
@@ -111,9 +111,9 @@ function notFromEntra(answer: EntraAnswer, { authorityHost }: SignInContext): Ac
   const isBusy = isTransientStatus(answer.status);
   return new ActionError({
     code: 'entra-unexpected-response',
-    what: `${authorityHost} answered the sign-in with status ${answer.status} and something that is not a response of Microsoft Entra.`,
+    what: `${authorityHost} sent a response (status ${answer.status}) that is not from Microsoft Entra.`,
     means: isBusy
-      ? 'The service, or a gateway in front of it, has a failure.'
+      ? 'The service, or a gateway in front of it, has a problem.'
       : 'Probably a proxy or firewall responds in its place, or `authority-host` is wrong.',
     fix: isBusy
       ? [

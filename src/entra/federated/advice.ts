@@ -12,13 +12,13 @@ export interface FederatedContext extends Pick<TokenTarget, 'clientId' | 'audien
   readonly defaultBranch?: string | undefined;
 }
 
-/** Only such text is put into a command: a branch can be named so that a shell obeys it. */
+/** Only such text goes into a command: a branch name can contain shell syntax. */
 const PLAIN = /^[A-Za-z0-9_./:@-]+$/;
 
-/** `repo:OWNER@OWNER_ID/REPO@REPO_ID:…`, which GitHub issues since 2026 and which survives a renaming. */
+/** `repo:OWNER@OWNER_ID/REPO@REPO_ID:…`, which GitHub issues since 2026 and which stay the same after a rename. */
 const IMMUTABLE_SUBJECT = /^repo:[^@/:]+@\d+\/[^@/:]+@\d+(:|$)/;
 
-/** Whether a subject also names owner and repository by their IDs. */
+/** Whether a subject contains the IDs of owner and repository. */
 export function isImmutableSubject(subject: string): boolean {
   return IMMUTABLE_SUBJECT.test(subject);
 }
@@ -27,37 +27,37 @@ export function isImmutableSubject(subject: string): boolean {
 const WRONG_AUDIENCE = '700212';
 
 /**
- * What to do when no federated credential matches: what was presented, then the ready-made credential with its
+ * What to do when no federated credential matches: what was presented, then the credential to register with its
  * command, or why this subject should not be registered.
  */
 export function adviseFederatedCredential(context: FederatedContext): string[] {
   const { claims, presenter } = context;
   return [
-    'Issuer, subject and audience of the federated credential must equal these, letter by letter:',
+    'Issuer, subject and audience of the federated credential must be exactly these:',
     `issuer: ${shown(claims.iss)}`,
     `subject: ${shown(claims.sub)}`,
     `audience: ${shown(presentedAudience(context))}`,
     ...(presenter === 'github' ? adviseGitHub(claims) : [REACH[presenter]]),
     ...adviseAudience(context),
     ...(reasonNotToRegister(context) ?? credentialAndCommand(context)),
-    'A federated credential works some minutes after it was created: if it is new and equals the above, run the job again before you change it.',
+    'A new federated credential takes some minutes to work: if it was just created and has these values, run the job again before you change it.',
   ];
 }
 
 /** Who else can present the same token, for the person who is about to register it. */
 const REACH: Readonly<Record<Exclude<Presenter, 'github'>, string>> = {
   'token-file':
-    'Everyone who can read this file, or run as the account it names, can then sign in and upload.',
+    'Anyone who can read this file, or run as the account it names, can then sign in and upload.',
   'managed-identity':
-    'Every process on a machine that has this identity can then sign in and upload. It must be a user-assigned identity of the same tenant and cloud.',
+    'Any process on a machine that has this identity can then sign in and upload. It must be a user-assigned identity of the same tenant and cloud.',
 };
 
-/** Text from outside, for one line. */
+/** Untrusted text as part of a line. */
 function shown(text = ''): string {
   return text === '' ? '(none)' : asGiven(text);
 }
 
-/** Entra writes the ID of an app of its own into the token of a managed identity; a credential names what was asked for. */
+/** Entra puts the ID of one of its own apps into the token of a managed identity; a credential names the requested audience. */
 function presentedAudience({ claims, presenter, audience }: FederatedContext): string {
   return presenter === 'managed-identity' ? audience : (claims.aud ?? []).join(', ');
 }
@@ -84,18 +84,18 @@ function adviseAudience({ audience, cloudAudience, error }: FederatedContext): s
   ];
 }
 
-/** Advice where registering what was presented would open the door too wide; undefined where it is fine. */
+/** Advice against registering a subject that would let too many sign in; undefined if the subject is fine. */
 function reasonNotToRegister({ claims, presenter, defaultBranch }: FederatedContext): string[] | undefined {
   if (presenter !== 'github') return undefined;
   const { sub = '', environment, event_name = '' } = claims;
-  // A subject of the customer's own template may contain less than the claims.
+  // With a customized subject template, the subject may contain less than the claims.
   const ref = environment === undefined ? (claims.ref ?? '') : '';
   const useEnvironment =
-    "Create an environment in the repository's settings, limit it to the default branch, put `environment: NAME` into the job, and register the subject that the next run shows.";
+    "Create an environment in the repository's settings, limit it to the default branch, add `environment: NAME` to the job, and register the subject that the next run shows.";
   const isProposed = environment === undefined && event_name.startsWith('pull_request');
   if (isProposed || /:pull_request(?::|$)/.test(sub)) {
     return [
-      'Do not register this subject: every pull request of this repository could then sign in and upload.',
+      'Do not register this subject: any pull request of this repository could then sign in and upload.',
       'Run the upload on a schedule or on the default branch. For pull requests use `mode: validate`, which needs no sign-in.',
       useEnvironment,
     ];
@@ -105,7 +105,7 @@ function reasonNotToRegister({ claims, presenter, defaultBranch }: FederatedCont
   const isTag = /:ref:refs\/tags\//.test(sub) || ref.startsWith('refs/tags/');
   if (isOtherBranch || isTag) {
     return [
-      `Do not register this subject: it names ${isTag ? 'a tag' : 'a branch that is not the default branch'}, and everyone who may push one could then sign in and upload.`,
+      `Do not register this subject: it names ${isTag ? 'a tag' : 'a branch that is not the default branch'}, and anyone who may push one could then sign in and upload.`,
       useEnvironment,
     ];
   }
@@ -118,8 +118,8 @@ function credentialAndCommand(context: FederatedContext): string[] {
   const audience = error === WRONG_AUDIENCE ? cloudAudience : presentedAudience(context);
   if (![iss, sub, audience, clientId].every((text) => PLAIN.test(text) && printable(text) === text)) {
     return [
-      'No command is shown, since what was presented contains characters that a shell could obey.',
-      'Add the credential in the portal instead: app registration, "Certificates & secrets", "Federated credentials", "Add credential", scenario "Other issuer". Better: rename the branch or environment to letters, digits and hyphens.',
+      'No command is shown, because the presented values contain characters with a meaning in a shell.',
+      'Add the credential in the portal instead: app registration, "Certificates & secrets", "Federated credentials", "Add credential", scenario "Other issuer". Better: rename the branch or environment so that it has only letters, digits and hyphens.',
     ];
   }
   const credential = {
@@ -129,10 +129,10 @@ function credentialAndCommand(context: FederatedContext): string[] {
     audiences: [audience],
   };
   return [
-    'If this is the job that may upload, save this as credential.json:',
+    'If this job is meant to upload, save this as credential.json:',
     JSON.stringify(credential),
     `then run: az ad app federated-credential create --id ${clientId} --parameters @credential.json`,
-    'In PowerShell put @credential.json between quotation marks.',
+    'In PowerShell, quote "@credential.json".',
   ];
 }
 
@@ -142,7 +142,7 @@ const NAME_PREFIX: Readonly<Record<Presenter, string>> = {
   'managed-identity': 'identity',
 };
 
-/** A name that Entra takes: 3 to 120 letters, digits, hyphens and underscores. */
+/** A name that Entra accepts: 3 to 120 letters, digits, hyphens and underscores. */
 function credentialName(prefix: string, subject: string): string {
   const name = subject
     .replace(/^repo:/, '')

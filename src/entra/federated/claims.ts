@@ -1,8 +1,8 @@
-/** Claims of a token that are shown or judged in messages. Text from outside, and not verified. */
+/** Claims of a token that messages show or depend on. Untrusted and not verified. */
 export interface FederatedClaims {
   readonly iss?: string;
   readonly sub?: string;
-  /** A list in the tokens of Kubernetes. */
+  /** Kubernetes tokens have a list. */
   readonly aud?: readonly string[];
   /** Seconds since 1970. */
   readonly exp?: number;
@@ -27,12 +27,12 @@ export interface FederatedToken {
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** Whether a text has the form of a signed token (RFC 7515, compact serialization) with claims in it. */
+/** Whether a text has the form of a signed token (RFC 7515, compact serialization) with claims. */
 export function isJwt(text: string): boolean {
   return JWT.test(text) && payloadOf(text) !== undefined;
 }
 
-/** The claims of a JWT, unverified. Claims of another type than expected are left out. */
+/** The claims of a JWT, unverified. Claims of unexpected types are omitted. */
 export function decodeClaims(jwt: string): FederatedClaims {
   const payload = payloadOf(jwt) ?? {};
   const texts = Object.fromEntries(Object.entries(payload).filter(([, value]) => typeof value === 'string'));

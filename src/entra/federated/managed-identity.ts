@@ -17,8 +17,8 @@ import { requestTimeout } from '../time-limits.ts';
 import { decodeClaims, isJwt } from './claims.ts';
 
 /**
- * A user-assigned managed identity of the runner's machine whose token is the client assertion. MSAL knows where each
- * kind of machine has its endpoint (`AZURE_POD_IDENTITY_AUTHORITY_HOST` names another one).
+ * A user-assigned managed identity of the runner's machine, whose token is the client assertion. MSAL knows the endpoint
+ * of each kind of machine (`AZURE_POD_IDENTITY_AUTHORITY_HOST` overrides it).
  * @param identityId Client ID of the identity.
  */
 export function managedIdentityCredential(identityId: string): Credential {
@@ -38,7 +38,7 @@ export function managedIdentityCredential(identityId: string): Credential {
 
 /**
  * Milliseconds for all attempts, and for one. The endpoint is on the machine and responds within a second; a machine
- * that has none drops the packets, and is known as such within half a minute.
+ * without one drops the packets, which is detected within half a minute.
  */
 const TOTAL_MS = 25_000;
 const ATTEMPT_MS = 7_000;
@@ -62,14 +62,14 @@ async function fetchIdentityToken(
   return token;
 }
 
-/** One request to the endpoint, and what came of it: MSAL's own errors quote the endpoint, so we judge by this instead. */
+/** One request to the endpoint and its result. MSAL's own errors quote the endpoint, so they are not used. */
 interface Exchange {
   readonly send: (request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>) => Promise<HttpResponse>;
   answer?: HttpResponse;
   error?: NetworkError;
 }
 
-/** MSAL keeps the first network client of the process for all applications, so it finds the exchange in here. */
+/** MSAL keeps the first network client of the process for all applications, so the exchange is stored here. */
 const CURRENT = new AsyncLocalStorage<Exchange>();
 
 const NETWORK: INetworkModule = {
@@ -119,11 +119,11 @@ async function acquireToken(userAssignedClientId: string, audience: string): Pro
       loggerOptions: { loggerCallback: () => {}, logLevel: LogLevel.Error, piiLoggingEnabled: false },
     },
   });
-  // The machine keeps the token itself; MSAL's cache would outlive a refusal.
+  // The machine caches the token itself; MSAL's cache would return a token that was refused.
   return (await application.acquireToken({ resource: audience, forceRefresh: true })).accessToken;
 }
 
-/** Headers without what MSAL reports about itself; the endpoint needs none of it. */
+/** Headers without MSAL's telemetry, which the endpoint does not need. */
 function headersOf(options: { headers?: Record<string, string> } | undefined): Record<string, string> {
   const entries = Object.entries(options?.headers ?? {}).filter(([name]) => !/^x-client-/i.test(name));
   return Object.fromEntries(entries);
@@ -157,7 +157,7 @@ function explain({ status, body }: HttpResponse, identityId: string, audience: s
 }
 
 const USE_OTHERS =
-  'On a GitHub-hosted runner sign in by OIDC (leave all credential inputs empty). Elsewhere `federated-token-path` or a certificate may fit (docs/authentication.md).';
+  'On a GitHub-hosted runner, sign in with OIDC (omit all credential inputs). Elsewhere, use `federated-token-path` or a certificate (docs/authentication.md).';
 
 const CANCELLED: Explanation = {
   code: 'cancelled',
@@ -182,7 +182,7 @@ const NOT_SUPPORTED: Explanation = {
   code: 'managed-identity-unavailable',
   what: 'This machine does not support a user-assigned managed identity.',
   means:
-    'The environment names an identity endpoint, such as that of Azure Arc, which knows only system-assigned identities; a federated credential needs a user-assigned one.',
+    'The environment names an identity endpoint, such as that of Azure Arc, which supports only system-assigned identities; a federated credential requires a user-assigned one.',
   fix: [USE_OTHERS],
 };
 
@@ -191,9 +191,9 @@ function notAssigned(identityId: string): Explanation {
     code: 'managed-identity-not-found',
     what: `This machine has no managed identity with the client ID ${identityId}.`,
     means:
-      'Either no such identity exists, or it is not assigned to this machine. A GitHub-hosted runner has none of yours.',
+      'Either no such identity exists, or it is not assigned to this machine. GitHub-hosted runners have no managed identity.',
     fix: [
-      `Check that the identity exists: \`az identity list --query "[?clientId=='${identityId}'].id"\`. Nothing printed: \`managed-identity-client-id\` must be the client ID of a user-assigned identity, not its object ID and not the client ID of the app.`,
+      `Check that the identity exists: \`az identity list --query "[?clientId=='${identityId}'].id"\`. If it prints nothing: \`managed-identity-client-id\` must be the client ID of a user-assigned identity, not its object ID and not the client ID of the app.`,
       'Assign it to the machine: `az vm identity assign --resource-group GROUP --name MACHINE --identities IDENTITY_RESOURCE_ID` (`az vmss identity assign` for a scale set).',
       USE_OTHERS,
     ],
@@ -206,7 +206,7 @@ function wrongAudience(audience: string): Explanation {
     what: `The identity endpoint issued no token for the audience ${/^[\w:/.-]{1,200}$/.test(audience) ? audience : 'in `audience`'}.`,
     means: 'A managed identity gets tokens only for an audience that exists in the cloud of the machine.',
     fix: [
-      'Remove the input `audience`, so that the one of the cloud is used.',
+      'Remove the input `audience` to use the default of the cloud.',
       'Check `cloud`: a machine in Azure Government signs in to gcc-high and dod, one in public Azure to commercial and gcc.',
     ],
   };

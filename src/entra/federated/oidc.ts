@@ -22,15 +22,15 @@ export function oidcCredential(): Credential {
   };
 }
 
-/** Where the runner lets a job ask for its token (GitHub's documentation, "OpenID Connect reference"). */
+/** The variables with which a job requests its token (GitHub's documentation, "OpenID Connect reference"). */
 interface TokenEndpoint {
   readonly url: string;
   readonly bearer: string;
 }
 
 /**
- * Where to ask for the token.
- * @throws {ActionError} when the job may not have one.
+ * The URL and bearer token of the token request.
+ * @throws {ActionError} when the job has no permission for one.
  */
 function oidcEndpoint(environment: NodeJS.ProcessEnv): TokenEndpoint {
   const url = environment.ACTIONS_ID_TOKEN_REQUEST_URL ?? '';
@@ -39,16 +39,16 @@ function oidcEndpoint(environment: NodeJS.ProcessEnv): TokenEndpoint {
   return { url, bearer };
 }
 
-/** OIDC is what empty inputs lead to, so another way may have been meant. */
+/** Empty inputs mean OIDC, so another way may have been intended. */
 const EMPTY_INPUTS =
-  "If another way was meant: your `certificate` input was empty, and so were `certificate-path`, `certificate-thumbprint`, `client-secret`, `federated-token-path` and `managed-identity-client-id`. Check the spelling of the secret's or variable's name, that the run is not from a fork or by Dependabot (they get no secrets), and that the job names the `environment:` the secret belongs to. An expression with `env.NAME` is empty for a variable that only the runner's machine has: give the literal path, or copy it to an output in a step before.";
+  "If another way was intended: your `certificate` input was empty, and so were `certificate-path`, `certificate-thumbprint`, `client-secret`, `federated-token-path` and `managed-identity-client-id`. Check the spelling of the secret's or variable's name, that the run is not from a fork or by Dependabot (they get no secrets), and that the job names the `environment:` the secret belongs to. An expression with `env.NAME` is empty for a variable that only the runner's machine has: give the literal path, or copy it to an output in a step before.";
 
-/** Nothing to sign in with. Which way was meant cannot be known, so all are named. */
+/** Without any credential. The intended way is unknown, so the message names all of them. */
 const NO_CREDENTIAL: Explanation = {
   code: 'no-credential',
   what: 'There is no credential to sign in with: all credential inputs are empty, and this job may not request an OIDC token.',
   means:
-    'Either OIDC was meant and the permission is missing, or another credential was meant and its input is empty.',
+    'Either OIDC was intended and the permission is missing, or another credential was intended and its input is empty.',
   fix: [
     'For OIDC: add `permissions:` with `id-token: write` and `contents: read` to the job. In a reusable workflow the calling job needs it too. Runs of pull requests from forks get no such token.',
     EMPTY_INPUTS,
@@ -56,8 +56,8 @@ const NO_CREDENTIAL: Explanation = {
 };
 
 /**
- * Asks GitHub for a fresh token. By our own HTTP client instead of the toolkit's, for its roots, its cancelling and
- * its time-outs.
+ * Requests a fresh token from GitHub, with our HTTP client instead of the toolkit's for its root certificates,
+ * cancellation and time-outs.
  * @throws {ActionError}
  */
 async function fetchToken(audience: string, services: EntraServices, limit: TimeLimit): Promise<string> {
@@ -111,7 +111,7 @@ function refused(answer: HttpResponse, host: string): ActionError {
   const isOurs = answer.status === 401 || answer.status === 403;
   return new ActionError({
     code: 'oidc-token-refused',
-    what: `GitHub issued no OIDC token: ${host} answered ${answer.status}${answer.status === 200 ? ' without a token in it' : ''}.`,
+    what: `GitHub issued no OIDC token: ${host} answered ${answer.status}${answer.status === 200 ? ' without a token' : ''}.`,
     ...(isOurs ? { means: 'The job has waited too long, or its permission was removed.' } : {}),
     fix: [
       'Run the job again. If the problem persists, check githubstatus.com, and `permissions: id-token: write` of the job.',

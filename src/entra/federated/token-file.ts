@@ -6,7 +6,7 @@ import { decodeClaims, type FederatedClaims, isJwt } from './claims.ts';
 
 /**
  * A file with a token of another issuer (a Kubernetes service account, SPIFFE …), used as the client assertion. It is
- * read for every token request, since its issuer renews it meanwhile.
+ * read for every token request, since its issuer may have renewed it.
  */
 export function tokenFileCredential(path: string): Credential {
   return {
@@ -24,14 +24,14 @@ export function tokenFileCredential(path: string): Credential {
   };
 }
 
-/** Longest file, in bytes; real tokens have one to four thousand. */
+/** Maximum size of the file, in bytes; real tokens have one to four thousand. */
 const MAX_FILE_BYTES = 64 * 1024;
 
 /**
  * Reads the file at `federated-token-path`; links are followed, since Kubernetes writes them.
- * @param audience What the token must be for.
+ * @param audience The audience that the token must have.
  * @returns The token; its signature is not verified here.
- * @throws {ActionError} when it is missing, unreadable, empty, no JWT, expired, or for another audience.
+ * @throws {ActionError} when it is missing, unreadable, empty, not a JWT, expired, or for another audience.
  */
 export async function readTokenFile(path: string, audience: string, now = new Date()): Promise<string> {
   const content = await readSmallFile(path, MAX_FILE_BYTES);
@@ -62,7 +62,7 @@ const NOT_FOUND: Explanation = {
 const DIRECTORY: Explanation = {
   code: 'federated-token-file-not-found',
   what: '`federated-token-path` is a directory.',
-  fix: ['Give the path of the token file in it.'],
+  fix: ['Set it to the path of the token file in that directory.'],
 };
 
 const UNREADABLE: Explanation = {
@@ -84,20 +84,20 @@ const FILE_PROBLEMS: Readonly<Record<FileProblem, Explanation>> = {
 const EMPTY: Explanation = {
   code: 'federated-token-empty',
   what: 'The file at `federated-token-path` is empty.',
-  fix: ['Check the program that writes the token: it may have failed, or not have run yet.'],
+  fix: ['Check the program that writes the token: it may have failed, or may not have run yet.'],
 };
 
 const NOT_A_JWT: Explanation = {
   code: 'federated-token-invalid',
   what: 'The file at `federated-token-path` does not contain a JWT.',
   means:
-    'A JWT has three parts in base64url, separated by points. Nothing else may be in the file: no JSON around it, no `Bearer`.',
+    'A JWT has three base64url parts, separated by dots. The file must not contain anything else: no JSON around it, no `Bearer`.',
   fix: [
-    'Let the file contain the token only. A response of a token endpoint is JSON: write the value of its token, such as with `jq -r`.',
+    'Write only the token to the file. The response of a token endpoint is JSON: extract its token, for example with `jq -r`.',
   ],
 };
 
-/** Issuer, subject and audience; nothing else of the token. */
+/** Only issuer, subject and audience are shown. */
 function shown({ iss, sub, aud = [] }: FederatedClaims): string {
   const text = (value = ''): string => (value === '' ? '(none)' : asGiven(value));
   return `issuer: ${text(iss)}, subject: ${text(sub)}, audience: ${text(aud.join(', '))}`;
@@ -109,7 +109,7 @@ function expired(claims: FederatedClaims, now: Date): Explanation {
     what: `The token at \`federated-token-path\` has expired (${shown(claims)}).`,
     means: `The clock of this runner shows ${now.toISOString().slice(0, 19)}Z.`,
     fix: [
-      'Check the program that renews the file. Kubernetes renews a projected token only in the running pod: a copy of it expires.',
+      'Check the program that renews the file. Kubernetes renews a projected token only in the running pod: a copy expires.',
       "Check the runner's clock.",
     ],
   };
@@ -120,10 +120,10 @@ function wrongAudience(claims: FederatedClaims, audience: string): Explanation {
     code: 'federated-token-wrong-audience',
     what: `The token at \`federated-token-path\` is not for the audience ${asGiven(audience)} (${shown(claims)}).`,
     means:
-      'Microsoft Entra accepts a token only for the audience of the federated credential. The token of a service account that every pod has is for the Kubernetes API.',
+      'Microsoft Entra accepts a token only for the audience of the federated credential. The default service account token of a pod is for the Kubernetes API.',
     fix: [
-      `Let the issuer write the audience: in a projected volume \`serviceAccountToken.audience: ${asGiven(audience)}\`, with SPIFFE the \`jwt_audience\` of the helper.`,
-      'If the federated credential has the audience that the token has, set the input `audience` to it.',
+      `Configure the audience at the issuer: \`serviceAccountToken.audience: ${asGiven(audience)}\` in a projected volume, or \`jwt_audience\` of the SPIFFE helper.`,
+      'If the federated credential has the audience of the token, set the input `audience` to it.',
     ],
   };
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { win32 } from 'node:path';
 import { ActionError } from '../../errors.ts';
 
-/** Runs the script of the Windows store with a request on its standard input, and gives what it wrote to standard output. */
+/** Runs the script of the Windows store with a request on its standard input, and returns its standard output. */
 export type PowerShell = (request: string, signal?: AbortSignal) => Promise<string>;
 
 /** A program and its fixed arguments. */
@@ -11,16 +11,16 @@ export interface Program {
   readonly args: readonly string[];
 }
 
-/** Milliseconds after which PowerShell is ended: a cold start on a busy server takes up to 20 s. */
+/** Milliseconds after which PowerShell is stopped: a cold start on a busy server takes up to 20 s. */
 const TIMEOUT_MS = 60_000;
 
-/** Longest output that is read, in characters. */
+/** Maximum length of the output, in characters. */
 const MAX_OUTPUT = 256 * 1024;
 
 /**
- * What Windows programs need to work and to find the user's profile, in which the keys lie. Everything else, above all
- * our inputs (`INPUT_*`) and the runner's tokens, stays here. Without `PSModulePath` PowerShell 5.1 takes its own
- * modules, even when the step runs under PowerShell 7.
+ * What Windows programs need to run and to find the user's profile with its keys. Everything else, above all our inputs
+ * (`INPUT_*`) and the runner's tokens, is not passed on. Without `PSModulePath`, PowerShell 5.1 loads its own modules
+ * even when the step runs under PowerShell 7.
  */
 const PASSED_ON = [
   'SystemRoot',
@@ -41,7 +41,7 @@ const PASSED_ON = [
   'COMPUTERNAME',
 ] as const;
 
-/** Windows PowerShell by its full path, so that nothing in `PATH` or the workspace can take its place. */
+/** Windows PowerShell by its full path, so that nothing in `PATH` or the workspace can replace it. */
 export function windowsPowerShell(environment: NodeJS.ProcessEnv, script: string): Program {
   const systemRoot = environment.SystemRoot ?? environment.SYSTEMROOT ?? 'C:\\Windows';
   return {
@@ -56,9 +56,9 @@ export function windowsPowerShell(environment: NodeJS.ProcessEnv, script: string
   };
 }
 
-/** The part of an environment that a program for the certificate store gets. */
+/** The environment variables that are passed to a program for the certificate store. */
 export function minimalEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
-  // Windows does not mind the case of a variable's name; a copy of its environment does.
+  // Variable names are case-insensitive on Windows, but not in a copy of the environment.
   const byName = new Map(Object.entries(environment).map(([name, value]) => [name.toUpperCase(), value]));
   return Object.fromEntries(
     PASSED_ON.flatMap((name) => {
@@ -68,7 +68,7 @@ export function minimalEnvironment(environment: NodeJS.ProcessEnv): Record<strin
   );
 }
 
-/** Runs a program for the store: request in, answer out, nothing on the command line, what it says on stderr unread. */
+/** Runs a program for the store: request on stdin, answer on stdout, nothing on the command line, stderr ignored. */
 export function createPowerShell(program: Program, environment: NodeJS.ProcessEnv): PowerShell {
   return (request, signal) =>
     new Promise((resolve, reject) => {
@@ -86,7 +86,7 @@ export function createPowerShell(program: Program, environment: NodeJS.ProcessEn
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         if (output.length < MAX_OUTPUT) output += text;
       });
-      // A program that ends before it has read everything is judged by its answer.
+      // A program may exit before it has read everything: only its output counts.
       child.stdin.on('error', () => {});
       child.on('error', () => reject(stop.aborted ? tooSlow(signal) : cannotStart()));
       child.on('close', () => resolve(output));
@@ -97,10 +97,10 @@ export function createPowerShell(program: Program, environment: NodeJS.ProcessEn
 function cannotStart(): ActionError {
   return new ActionError({
     code: 'powershell-not-started',
-    what: 'Windows PowerShell could not be started, which reads the Windows certificate store.',
+    what: 'Windows PowerShell, which reads the Windows certificate store, could not be started.',
     fix: [
-      'Check that %SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe exists on the runner and that a policy lets its account run it.',
-      'Otherwise give the certificate by `certificate-path`, or sign in by OIDC.',
+      'Check that %SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe exists on the runner and that the runner's account is allowed to run it.',
+      'Otherwise use `certificate-path`, or sign in with OIDC.',
     ],
   });
 }
@@ -116,7 +116,7 @@ function tooSlow(signal: AbortSignal | undefined): ActionError {
     code: 'powershell-timeout',
     what: `Windows PowerShell did not answer within ${TIMEOUT_MS / 1000} seconds.`,
     means:
-      'A key that asks for a PIN or a confirmation waits for a person at the screen; a security product may block the program.',
+      'A key that asks for a PIN or a confirmation waits for a person at the screen, or a security product blocks the program.',
     fix: [
       'Use a certificate whose key needs no confirmation (no smart card, no strong protection), then run the job again.',
     ],

@@ -2,8 +2,8 @@ import { type Credential, tokenEndpoint } from '../credential.ts';
 import { findStoreCertificate, type StoreCertificate, storePowerShell } from './windows-store.ts';
 
 /**
- * A certificate in the Windows certificate store: PowerShell signs the assertion there. The store is read when the
- * first proof is asked for.
+ * A certificate in the Windows certificate store: PowerShell signs the assertion there. The store is read for the first
+ * proof.
  */
 export function storeCredential(thumbprint: string): Credential {
   let certificate: StoreCertificate | undefined;

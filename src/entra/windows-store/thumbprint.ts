@@ -1,6 +1,6 @@
 import type { Explanation } from '../../errors.ts';
 
-/** A pasted thumbprint as the certificate store knows it: without blanks, colons and the U+200E that Windows' dialog puts in front. */
+/** A pasted thumbprint in the form of the certificate store: without spaces, colons and the U+200E that the Windows dialog prepends. */
 export function cleanThumbprint(text: string): string {
   return text.replace(/[\s:\-\p{Cc}\p{Cf}]/gu, '').toUpperCase();
 }
@@ -15,8 +15,8 @@ export function checkThumbprint(text: string): Explanation | undefined {
     code: 'certificate-thumbprint-invalid',
     what: '`certificate-thumbprint` is not the SHA-1 thumbprint of a certificate.',
     means: /^[0-9A-F]{64}$/.test(thumbprint)
-      ? 'It has 64 hexadecimal digits, so it is a SHA-256 thumbprint; the store is searched by the SHA-1 one.'
-      : `A thumbprint has 40 hexadecimal digits; this has ${thumbprint.length} characters.`,
+      ? 'It has 64 hexadecimal digits, so it is a SHA-256 thumbprint; the store is searched by SHA-1 thumbprint.'
+      : `A thumbprint has 40 hexadecimal digits; this one has ${thumbprint.length} characters.`,
     fix: [where],
   };
 }

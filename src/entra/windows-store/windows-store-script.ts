@@ -1,11 +1,11 @@
 /**
- * The script that PowerShell runs for us. It is fixed: no data of a run is in it. It reads one JSON object from
- * standard input and writes one line of JSON, both ASCII. Windows PowerShell 5.1 and .NET Framework 4.7.2 suffice.
+ * The script that PowerShell runs for us. It is constant and contains no data of a run. It reads one JSON object from
+ * standard input and writes one line of JSON, both ASCII. It requires Windows PowerShell 5.1 and .NET Framework 4.7.2.
  *
  * Request: `{ "action": "inspect" | "sign", "thumbprint": "40 hex digits", "data": "base64", "algorithm": "PS256" | "RS256" }`.
  * Answer: see `StoreAnswer` in `windows-store.ts`.
  *
- * `inspect` signs something of no meaning, to learn whether the key may be used and which padding its provider can do.
+ * `inspect` signs meaningless data, to find out whether the key may be used and which padding its provider supports.
  */
 export const WINDOWS_STORE_SCRIPT = `
 $ErrorActionPreference = 'Stop'

@@ -5,10 +5,10 @@ import { createPowerShell, type PowerShell, windowsPowerShell } from './powershe
 import { cleanThumbprint } from './thumbprint.ts';
 import { WINDOWS_STORE_SCRIPT } from './windows-store-script.ts';
 
-/** How the store's key signs: RSA-PSS, or PKCS#1 v1.5 where an old provider can do no other. */
+/** How the store's key signs: RSA-PSS, or PKCS#1 v1.5 if an old provider does not support it. */
 export type SigningAlgorithm = 'PS256' | 'RS256';
 
-/** What the script answers. */
+/** The output of the script. */
 export type StoreAnswer =
   | {
       readonly status: 'found';
@@ -43,7 +43,7 @@ export interface StoreCertificate {
   ): Promise<string>;
 }
 
-/** Seconds for which an assertion is good. */
+/** Seconds until an assertion expires. */
 const ASSERTION_LIFETIME = 600;
 
 /** PowerShell for this machine. @throws {ActionError} on other systems than Windows. */
@@ -54,18 +54,18 @@ export function storePowerShell(environment: NodeJS.ProcessEnv, platform: NodeJS
 
 const NOT_WINDOWS: Explanation = {
   code: 'windows-store-not-available',
-  what: '`certificate-thumbprint` works on Windows only, and this runner is not Windows.',
+  what: '`certificate-thumbprint` works only on Windows, and this runner does not run Windows.',
   means: 'The thumbprint names a certificate in the Windows certificate store of a self-hosted runner.',
   fix: [
     'Run the job on the self-hosted Windows runner that has the certificate: `runs-on: [self-hosted, windows]`.',
-    'Elsewhere give the certificate by `certificate` or `certificate-path`, or sign in by OIDC.',
+    'Elsewhere, use `certificate` or `certificate-path`, or sign in with OIDC.',
   ],
 };
 
 /**
  * Finds a certificate in `CurrentUser\My`, then `LocalMachine\My`, and tries its key.
  * @throws {ActionError} when it is not there (naming what is, by thumbprint and expiry only: people's mail
- * certificates live there too), has no usable RSA key, or is out of its time.
+ * certificates live there too), has no usable RSA key, or is expired or not yet valid.
  */
 export async function findStoreCertificate(
   thumbprint: string,
@@ -154,19 +154,19 @@ async function ask(run: PowerShell, request: object, signal: AbortSignal | undef
     const answer: unknown = JSON.parse(line ?? '');
     if (typeof answer === 'object' && answer !== null && 'status' in answer) return answer as StoreAnswer;
   } catch {
-    // JSON.parse quotes its input; our own text says enough.
+    // The message of JSON.parse quotes its input, so it is not shown.
   }
   throw new ActionError(UNREADABLE);
 }
 
 const UNREADABLE: Explanation = {
   code: 'windows-store-unreadable',
-  what: 'PowerShell gave no usable answer about the Windows certificate store.',
+  what: 'PowerShell returned no usable output about the Windows certificate store.',
   means:
-    'A policy may keep PowerShell from .NET (Constrained Language Mode, AppLocker), or .NET Framework is older than 4.7.2.',
+    'A policy may restrict PowerShell (Constrained Language Mode, AppLocker), or .NET Framework is older than 4.7.2.',
   fix: [
     "Run `$ExecutionContext.SessionState.LanguageMode` in PowerShell as the runner's account: it must say FullLanguage.",
-    'Otherwise give the certificate by `certificate-path`, or sign in by OIDC.',
+    'Otherwise use `certificate-path`, or sign in with OIDC.',
   ],
 };
 
@@ -184,7 +184,7 @@ function checkTime(notBefore: Date, notAfter: Date, now: Date): void {
       code: 'certificate-expired',
       what: `The certificate of \`certificate-thumbprint\` expired on ${day(notAfter)}.`,
       fix: [
-        'Put a new certificate into the store, upload its public half to the app registration, and give its thumbprint to the action.',
+        'Add a new certificate to the store, upload its public half to the app registration, and set `certificate-thumbprint` to its thumbprint.',
       ],
     });
   }
@@ -192,7 +192,7 @@ function checkTime(notBefore: Date, notAfter: Date, now: Date): void {
     throw new ActionError({
       code: 'certificate-not-yet-valid',
       what: `The certificate of \`certificate-thumbprint\` is not valid before ${notBefore.toISOString()}.`,
-      fix: [`Check the runner's clock (it says ${now.toISOString()}), or wait until then.`],
+      fix: [`Check the runner's clock (it shows ${now.toISOString()}), or wait until then.`],
     });
   }
 }
@@ -206,16 +206,16 @@ function explainAnswer(answer: StoreAnswer, thumbprint: string): Explanation {
         code: 'certificate-key-missing',
         what: `The certificate ${thumbprint} is in the Windows store, but without its private key.`,
         fix: [
-          'Import the PFX (certificate and key), not the .cer file, under the account that the runner works as.',
+          'Import the PFX (certificate and key), not the .cer file, under the account of the runner.',
         ],
       };
     case 'not-rsa':
       return {
         code: 'certificate-key-not-rsa',
         what: `The key of the certificate ${thumbprint} is not an RSA key.`,
-        means: 'Microsoft Entra takes only RSA certificates for the sign-in of applications.',
+        means: 'Microsoft Entra accepts only RSA certificates for the sign-in of applications.',
         fix: [
-          "`New-SelfSignedCertificate -Subject 'CN=hr-upload' -CertStoreLocation Cert:\\LocalMachine\\My -KeyAlgorithm RSA -KeyLength 2048 -KeyExportPolicy NonExportable` makes one that works.",
+          "`New-SelfSignedCertificate -Subject 'CN=hr-upload' -CertStoreLocation Cert:\\LocalMachine\\My -KeyAlgorithm RSA -KeyLength 2048 -KeyExportPolicy NonExportable` creates a suitable one.",
         ],
       };
     case 'no-access':
@@ -225,7 +225,7 @@ function explainAnswer(answer: StoreAnswer, thumbprint: string): Explanation {
   }
 }
 
-/** What is there instead, without any subject. */
+/** Lists the certificates in the store, without their subjects. */
 function notFound(
   present: readonly { thumbprint: string; notAfter: string; store: string }[],
   thumbprint: string,
@@ -242,7 +242,7 @@ function notFound(
       "The action searched CurrentUser\\My and LocalMachine\\My, as the runner's account sees them: CurrentUser is the account of the runner's service, not yours.",
     fix: [
       list.length === 0 ? 'No certificate was found there.' : `Found: ${list.join('; ')}.`,
-      "Import the certificate with its key into LocalMachine\\My and let the runner's account read the key, or give the thumbprint of one that is there.",
+      "Import the certificate with its key into LocalMachine\\My and let the runner's account read the key, or use the thumbprint of a certificate that is there.",
     ],
   };
 }
@@ -251,12 +251,12 @@ function storeName(store: string): string {
   return store === 'CurrentUser' ? 'CurrentUser\\My' : 'LocalMachine\\My';
 }
 
-/** Results of Windows that say why a key cannot be used (winerror.h). */
+/** Windows error codes for keys that cannot be used (winerror.h). */
 const KEY_FAILURES: Readonly<Record<string, string>> = {
-  '0x80090010': 'Windows says: access denied.',
-  '0x80070005': 'Windows says: access denied.',
+  '0x80090010': 'Windows reports: access denied.',
+  '0x80070005': 'Windows reports: access denied.',
   '0x80090016':
-    'Windows says: the key set does not exist. For a machine key that usually means that this account may not read it.',
+    'Windows reports: the key set does not exist. For a machine key this usually means that the account may not read it.',
   '0x80090022': 'The key requires a confirmation on the screen, which a runner cannot give.',
   '0x8010006E': 'The key is on a smart card that requires a confirmation.',
 };
@@ -268,7 +268,7 @@ function noAccess(thumbprint: string, store: string, code: string): Explanation 
     what: `The certificate ${thumbprint} is in ${storeName(store)}, but its private key cannot be used${shown}.`,
     means: KEY_FAILURES[code] ?? "Usually the account of the runner's service has no access to the key.",
     fix: [
-      "On the runner: certlm.msc, the certificate, All Tasks, Manage Private Keys, and give the account of the runner's service (such as NETWORK SERVICE) the permission Read.",
+      "On the runner: certlm.msc, the certificate, All Tasks, Manage Private Keys, and give the account of the runner's service (such as NETWORK SERVICE) Read permission.",
       'A key with strong protection, or on a smart card, cannot be used unattended: use another certificate.',
     ],
   };
