@@ -17,5 +17,7 @@ process.stdout.write(`${records}\n`);
 
 function decoded(path: string, label: string): Readable {
   const decoder = new TextDecoder(label);
-  return Readable.from(createReadStream(path).map((bytes: Buffer) => decoder.decode(bytes, { stream: true })));
+  return Readable.from(
+    createReadStream(path).map((bytes: Buffer) => decoder.decode(bytes, { stream: true })),
+  );
 }
