@@ -6,6 +6,7 @@ import { DateValue } from './dates/date-value.ts';
 import type { FileDates } from './dates/file-dates.ts';
 import type { RecordKey } from './duplicates.ts';
 import type { Message, Severity } from './findings.ts';
+import type { RewrittenCells } from './rewritten-cells.ts';
 import type { RuleName } from './rules.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import { domainOf, isUnroutable, isUserForm, judgeUser, USER_PROBLEMS } from './users.ts';
@@ -47,7 +48,7 @@ export type ValueCheck = (cells: readonly string[], record: CheckedValues, fault
 export interface CheckedValues {
   readonly key: RecordKey;
   /** Cells to send in place of those of the file, by column. */
-  readonly rewritten: Map<number, string>;
+  readonly rewritten: RewrittenCells;
 }
 
 /** The checks of one scenario for one file's columns. */
@@ -230,8 +231,8 @@ function dateCheck(
   const isLastDay = fieldName === 'LastWorkingDate';
   return (cells, record, faults) => {
     const cell = trimmedValue(cells, position, record, faults);
-    const isMissing = cell === '' || isPlaceholder(cell);
-    const fault = isMissing ? undefined : dates.read(cell, value);
+    const fault = cell === '' ? undefined : dates.read(cell, value);
+    const isMissing = cell === '' || (fault !== undefined && isPlaceholder(cell));
     // Where the customer lets such a record pass, it has no instant to compare it by.
     if (isKey && (isMissing || fault !== undefined)) record.key.user = '';
     if (isMissing)

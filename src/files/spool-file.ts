@@ -10,28 +10,38 @@ export class SpoolFile {
   /** Bytes so far, those not yet on disk included. */
   size = 0;
   #descriptor: number | undefined;
-  #buffer: Buffer[] = [];
+  /** Allocated at the first byte: most runs have nothing to write. */
+  #buffer: Buffer | undefined;
   #buffered = 0;
 
   constructor(path: string) {
     this.path = path;
   }
 
-  /** @throws {ActionError} when the disk takes no more. */
+  /**
+   * @param bytes Copied or written before this returns.
+   * @throws {ActionError} when the disk takes no more.
+   */
   write(bytes: Buffer): void {
-    // A copy, because the caller's block is overwritten.
-    this.#buffer.push(Buffer.from(bytes));
-    this.#buffered += bytes.length;
+    this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    if (this.#buffered + bytes.length > BUFFER_BYTES) this.flush();
+    if (bytes.length > BUFFER_BYTES) {
+      this.#writeNow(bytes);
+    } else {
+      bytes.copy(this.#buffer, this.#buffered);
+      this.#buffered += bytes.length;
+    }
     this.size += bytes.length;
-    if (this.#buffered >= BUFFER_BYTES) this.flush();
   }
 
   /** Everything written so far is in the file when this returns. */
   flush(): void {
     if (this.#buffered === 0) return;
-    const bytes = Buffer.concat(this.#buffer);
-    this.#buffer = [];
+    this.#writeNow(this.#buffer!.subarray(0, this.#buffered));
     this.#buffered = 0;
+  }
+
+  #writeNow(bytes: Buffer): void {
     try {
       this.#descriptor ??= openSync(this.path, 'wx', 0o600);
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);

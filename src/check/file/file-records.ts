@@ -9,6 +9,7 @@ import { mistypedField } from '../columns/mistyped-field.ts';
 import { FileDates } from '../dates/file-dates.ts';
 import type { Message, Severity } from '../findings.ts';
 import { type CheckedValues, compileChecks, trimmedValue, type ValueCheck } from '../record-check.ts';
+import { RewrittenCells } from '../rewritten-cells.ts';
 import { RULES, type RuleName } from '../rules.ts';
 import type { ScenarioName } from '../scenarios.ts';
 import type { FileFindings } from './file-findings.ts';
@@ -41,12 +42,14 @@ export class FileRecords {
   readonly #checks = new Map<ScenarioName, ValueCheck>();
   readonly #record: CheckedValues = {
     key: { scenario: 0, user: '', seconds: 0, ticks: 0 },
-    rewritten: new Map(),
+    rewritten: new RewrittenCells(),
   };
   readonly #saidOnce = new Set<RuleName>();
   readonly #dates: FileDates;
   /** Positions of the columns that are sent; undefined for all. */
   readonly #kept: readonly number[] | undefined;
+  /** The values of the current record as they are sent; one array for all records. */
+  readonly #sent: string[];
   readonly #rewritesAll: boolean;
   /** No record has come since the header, or since the header came again. */
   #isBelowHeader = true;
@@ -73,6 +76,7 @@ export class FileRecords {
     this.#warnOfColumns(drops);
     const kept = [...columns.names.keys()].filter((i) => !drops || !columns.unknown.includes(i));
     this.#kept = kept.length < columns.names.length ? kept : undefined;
+    this.#sent = kept.map(() => '');
     this.#rewritesAll =
       !source.isVerbatim || delimiter !== settings.uploadDelimiter || this.#kept !== undefined;
     this.#startFile(kept);
@@ -169,14 +173,14 @@ export class FileRecords {
     this.#isBelowHeader = false;
     this.#line = line;
     this.#isValid = true;
-    if (this.#record.rewritten.size > 0) this.#record.rewritten.clear();
+    this.#record.rewritten.clear();
     const hasOtherWidth = cells.length !== this.#width;
     const scenario = this.#checkValues(cells, !this.#checkWidth(cells));
     if (!this.#isValid) {
       reading.invalidRecords += 1;
       if (scenario !== undefined) addOne(reading.invalidByScenario, scenario);
       outlets.rejected?.add(block.bytes.subarray(start, end));
-    } else if (this.#rewritesAll || hasOtherWidth || !isStandard || this.#record.rewritten.size > 0) {
+    } else if (this.#rewritesAll || hasOtherWidth || !isStandard || !this.#record.rewritten.isEmpty) {
       outlets.planner.addRewritten(this.#cellsToSend(cells));
     } else {
       outlets.planner.addVerbatim(block, start, end);
@@ -244,10 +248,15 @@ export class FileRecords {
     return found.scenario;
   }
 
-  #cellsToSend(cells: readonly string[]): string[] {
+  #cellsToSend(cells: readonly string[]): readonly string[] {
     const { rewritten } = this.#record;
-    const positions = this.#kept ?? this.#columns.names.keys();
-    return Array.from(positions, (i) => rewritten.get(i) ?? cells[i] ?? '');
+    if (this.#kept === undefined && rewritten.isEmpty && cells.length === this.#width) return cells;
+    const sent = this.#sent;
+    for (let i = 0; i < sent.length; i += 1) {
+      const column = this.#kept?.[i] ?? i;
+      sent[i] = rewritten.get(column) ?? cells[column] ?? '';
+    }
+    return sent;
   }
 
   /** See `RecordFaults`. */
