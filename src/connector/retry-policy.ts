@@ -15,9 +15,9 @@ export type NextStep = 'accept' | 'repeat' | 'renew-token' | 'split' | 'give-up'
 
 /**
  * Whether an attempt that was sent completely has stored its records: certainly, certainly not, or unknown.
- * `unless-told-when`: unknown, unless a `Retry-After` says that it was refused.
+ * `unless-retry-after`: unknown, unless a `Retry-After` says that it was refused.
  */
-export type Effect = 'stored' | 'none' | 'unknown' | 'unless-told-when';
+export type Effect = 'stored' | 'none' | 'unknown' | 'unless-retry-after';
 
 /** One row of the policy. */
 export interface RetryRule {
@@ -40,7 +40,7 @@ export const STATUS_RULES: readonly (RetryRule & { readonly from: number; readon
   { from: 425, to: 425, next: 'repeat', effect: 'none' },
   { from: 429, to: 429, next: 'repeat', effect: 'none' },
   { from: 400, to: 499, next: 'give-up', effect: 'none' },
-  { from: 503, to: 503, next: 'repeat', effect: 'unless-told-when' },
+  { from: 503, to: 503, next: 'repeat', effect: 'unless-retry-after' },
   { from: 505, to: 505, next: 'give-up', effect: 'unknown' },
   { from: 511, to: 511, next: 'give-up', effect: 'unknown' },
   { from: 500, to: 599, next: 'repeat', effect: 'unknown' },
@@ -79,7 +79,7 @@ export function judge(end: AttemptEnd, now: number): Verdict {
 
 function verdict(rule: RetryRule, sentWhole: boolean, retryAfterMs: number | undefined): Verdict {
   const unknown =
-    rule.effect === 'unknown' || (rule.effect === 'unless-told-when' && retryAfterMs === undefined);
+    rule.effect === 'unknown' || (rule.effect === 'unless-retry-after' && retryAfterMs === undefined);
   return {
     next: rule.next,
     inDoubt: sentWhole && unknown,

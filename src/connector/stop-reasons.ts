@@ -55,9 +55,7 @@ function fileChanged(cause: ActionError, { uploaded, resumed, records }: Progres
         ...cause.fix,
         ...(done === 0
           ? []
-          : [
-              'The next run sends the whole changed file, so the connector gets these records twice.',
-            ]),
+          : ['The next run sends the whole changed file, so the connector gets these records twice.']),
       ],
     },
     { cause },

@@ -36,8 +36,8 @@ export function createProgress(printer: Printer, now: () => number = Date.now): 
         return;
       case 'split':
         printer.info(
-          `Call ${event.index} answered 413: ${formatCount(event.records, 'record')} are too many for the service. ` +
-            `Going on with at most ${formatCount(event.limit, 'record')} a call.`,
+          `Call ${event.index} got status 413: ${formatCount(event.records, 'record')} are too many for the service. ` +
+            `Continuing with at most ${formatCount(event.limit, 'record')} per call.`,
         );
         return;
     }

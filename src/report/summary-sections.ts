@@ -205,18 +205,21 @@ const NEXT_STEPS: Readonly<Record<RunReport['status'], (report: RunReport) => st
   ready: () => [prose('Set `mode: upload` to send the records.')],
   uploaded: leftOutStep,
   partial: (report) => [...resumeStep(report), ...leftOutStep(report)],
-  failed: (report) =>
-    report.mode === 'upload' && countRecords(report).inDoubt === 0
-      ? [prose('This run stored nothing. Fix the problem above, then run the job again.')]
-      : resumeStep(report),
+  failed: (report) => (report.mode === 'upload' ? failedUploadStep(report) : []),
 };
 
+function failedUploadStep(report: RunReport): string[] {
+  return countRecords(report).inDoubt === 0
+    ? [prose('This run stored nothing. Fix the problem above, then run the job again.')]
+    : resumeStep(report);
+}
+
 function resumeStep(report: RunReport): string[] {
-  return report.mode === 'upload' && !report.hasCheckpoint
-    ? [
+  return report.hasCheckpoint
+    ? ['Run the job again with the same content: it resumes where this run stopped.']
+    : [
         `Without a checkpoint the next run sends everything again. ${keep(report, 'resuming-after-a-failure', 'Set `checkpoint-path`')} to resume instead.`,
-      ]
-    : ['Run the job again with the same content: it resumes where this run stopped.'];
+      ];
 }
 
 function leftOutStep(report: RunReport): string[] {

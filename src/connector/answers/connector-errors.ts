@@ -197,7 +197,7 @@ const REFUSALS: readonly Refusal[] = [
     to: 500,
     what: 'got an internal error (500) on every attempt.',
     means:
-      "This is a problem of the service. The only known cause in a file, rows whose number of cells differs from the header, is ruled out by the check.",
+      'This is a problem of the service. The only known cause in a file, rows whose number of cells differs from the header, is ruled out by the check.',
     fix: [CONNECTOR_LOG, 'Run the job again later.', SMALLER_CALLS, SUPPORT],
   },
   {
