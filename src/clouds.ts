@@ -1,13 +1,13 @@
 /** The clouds that have an HR connector, as the `cloud` input names them. */
 export type CloudName = 'commercial' | 'gcc' | 'gcc-high' | 'dod';
 
-/** Where a cloud signs in, where it takes uploads, and for whom a token is asked. */
+/** Hosts, resource and audience of a cloud. */
 export interface Cloud {
   /** Host of the Microsoft Entra authority. */
   readonly authorityHost: string;
   /** The ingestion webhook, without its `jobid` parameter. */
   readonly ingestionUrl: string;
-  /** Application ID URI of the service; the scope of the token is this and `/.default`. */
+  /** Application ID URI of the service; the scope of the token is this plus `/.default`. */
   readonly resource: string;
   /** Audience that Entra expects in a GitHub OIDC token used as a client assertion. */
   readonly oidcAudience: string;
@@ -19,8 +19,8 @@ export interface Cloud {
 
 /**
  * Source: Microsoft's upload script (`microsoft/m365-compliance-connector-sample-scripts`, 2026-02), which calls
- * gcc-high "ITAR L4" and dod "ITAR L5" and still signs in at login.windows.net for the commercial cloud. The same
- * resource serves all four since March 2025.
+ * gcc-high "ITAR L4" and dod "ITAR L5" and still signs in at login.windows.net for the commercial cloud. All
+ * four have used the same resource since March 2025.
  */
 const RESOURCE = 'https://microsoft.onmicrosoft.com/86dfdabb-5089-4a0c-880a-cfa5a790c5b1';
 

@@ -17,22 +17,22 @@ import { formatCount } from './text/numbers.ts';
 /** How the run signed in. */
 export interface SignIn {
   readonly method: SignInMethod;
-  /** The same for people, such as the kind of federation. */
+  /** The sign-in method for people, such as the kind of federation. */
   readonly way: string;
   /** When the certificate that signed in expires. */
   readonly certificateEnd?: Date;
 }
 
-/** What came of sign-in and upload. */
+/** The result of sign-in and upload. */
 export interface Delivery {
-  /** Once there was a token. */
+  /** Undefined without a token. */
   readonly signIn?: SignIn | undefined;
-  /** With the failure that ended it, if one did. */
+  /** Contains the failure, if any. */
   readonly upload?: UploadResult | undefined;
 }
 
 /**
- * Signs in and, unless it is only a preflight, makes the calls. An upload without records signs in nowhere.
+ * Signs in and, unless it is only a preflight, makes the calls. An upload without records does not sign in.
  * @throws {ActionError} when a preflight cannot sign in; the failure of an upload is in its result.
  */
 export async function deliver(run: Run, settings: Settings, plan: UploadPlan): Promise<Delivery> {
@@ -40,7 +40,7 @@ export async function deliver(run: Run, settings: Settings, plan: UploadPlan): P
   if (settings.mode === 'upload' && plan.records === 0) return {};
   run.http.expectHosts(connector.authorityHost, new URL(connector.ingestionUrl).host);
   const tokens = tokensOf(run, settings);
-  // At the first token: an upload that turns out to be complete needs none.
+  // With the first token: an upload that is complete already does not request one.
   let signIn: SignIn | undefined;
   const getToken: TokenSource['getToken'] = async (options) => {
     const token = await tokens.getToken(options);
@@ -64,15 +64,15 @@ export async function deliver(run: Run, settings: Settings, plan: UploadPlan): P
   return { signIn, upload };
 }
 
-/** The users of the files as the directory knows them. */
+/** The users of the files in the directory. */
 export interface ResolvedUsers {
   readonly lookup: UserLookup;
   readonly report: UsersReport;
 }
 
 /**
- * Looks up users in Microsoft Graph. A preflight without users makes one request, to see that the app may.
- * @throws {ActionError} when not all could be looked up.
+ * Looks up users in Microsoft Graph. A preflight without users makes one request to test the permission.
+ * @throws {ActionError} when a query fails.
  */
 export async function askDirectory(
   run: Run,

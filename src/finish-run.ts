@@ -19,7 +19,7 @@ import type { Run } from './run.ts';
 import { VERSION } from './version.ts';
 import type { RunStatus, Visibility } from './vocabulary.ts';
 
-/** What the steps of a run found; a step that was not taken, or failed, found nothing. */
+/** The results of the steps of a run; undefined for a step that was skipped or failed. */
 export interface Outcome {
   readonly visibility?: Visibility | undefined;
   readonly users?: UsersReport | undefined;
@@ -108,7 +108,7 @@ function statusOf(mode: RunReport['mode'], isFailed: boolean, delivery: Delivery
   return ({ validate: 'validated', preflight: 'ready', upload: 'uploaded' } as const)[mode];
 }
 
-/** What the inputs say about the connector, for the report; they are known to be valid here. */
+/** The connector for the report; its inputs are valid here. */
 function connectorOf({ connector }: Settings): RunReport['connector'] {
   const { cloud, tenantId, clientId, jobId } = connector;
   // A query may contain a key.
@@ -119,7 +119,7 @@ function connectorOf({ connector }: Settings): RunReport['connector'] {
   return Object.fromEntries(given);
 }
 
-/** Writes the receipt, then the summary's file. @returns The report with the paths of those that were written. */
+/** Writes the receipt, then the summary file. @returns The report with the paths of the files that were written. */
 async function withFiles(run: Run, report: RunReport): Promise<RunReport> {
   const { folder } = run;
   if (folder === undefined) return report;
@@ -133,7 +133,7 @@ async function withFiles(run: Run, report: RunReport): Promise<RunReport> {
   return hasSummary ? { ...receipted, outputs: { ...receipted.outputs, summaryPath } } : receipted;
 }
 
-/** One part of the report must not keep the others from being written, nor turn an upload into a failure. */
+/** A part of the report that fails must neither prevent the other parts nor fail the run. */
 async function attempt(run: Run, what: string, write: () => Promise<void>): Promise<boolean> {
   try {
     await write();
@@ -145,7 +145,7 @@ async function attempt(run: Run, what: string, write: () => Promise<void>): Prom
       {
         title: 'Incomplete report',
         lines: [
-          `${what} could not be written${reason}. The result of this run is as the log says.`,
+          `${what} could not be written${reason}. The result of this run is in the log.`,
           'Check the disk of the runner, and whether an earlier step changes GITHUB_OUTPUT, GITHUB_STEP_SUMMARY or RUNNER_TEMP.',
         ],
       },
@@ -163,7 +163,7 @@ function printEnd({ printer }: Run, report: RunReport, { failureIssue }: Reporti
     report.warnings.length +
     remarks.filter(({ severity }) => severity === 'warning').length +
     (duplicates === undefined ? 0 : 1) +
-    // It comes last and may have a warning too.
+    // Last, because it may have a warning too.
     (failureIssue ? 1 : 0);
   const { check } = report;
   const isFailed = report.failure !== undefined;
@@ -185,10 +185,10 @@ async function reportIssue(run: Run, report: RunReport, reporting: ReportingInpu
   if (warning !== undefined) run.printer.warning(warning.title, warning.lines);
 }
 
-/** For the failure issue of a cancelled run: calls in flight have had 5 s, and the runner kills after 10. */
+/** Time for the failure issue of a cancelled run: calls in flight have had 5 s, and the runner kills after 10. */
 const LAST_WORDS_MS = 1_500;
 
-/** Aborts some time after another signal. */
+/** A signal that aborts some time after another one. */
 function soonAfter(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
   const start = (): void => {

@@ -14,15 +14,15 @@ export interface Attempt {
   /** The access token. */
   readonly token: string;
   readonly clientRequestId: string;
-  /** Milliseconds for the attempt, connecting and answer included. */
+  /** Milliseconds for the attempt, including connecting and the response. */
   readonly timeoutMs: number;
-  /** Breaks the attempt off. */
+  /** Aborts the attempt. */
   readonly signal: AbortSignal;
 }
 
 /**
- * The webhook's URL for a job. The parameter's name is `jobid`, as in Microsoft's script; a query that the given
- * URL already has stays as it is.
+ * The webhook's URL for a job. The parameter's name is `jobid`, as in Microsoft's script; an existing query of the URL
+ * is kept.
  */
 export function callUrl(ingestionUrl: string, jobId: string): string {
   const url = new URL(ingestionUrl);
@@ -31,7 +31,7 @@ export function callUrl(ingestionUrl: string, jobId: string): string {
   return url.href;
 }
 
-/** Sends one call once. An attempt without an answer is a result like any other; nothing of the delivery is thrown. */
+/** Sends one call once. A network failure is a result, not an exception. */
 export async function attemptCall(http: HttpClient, attempt: Attempt): Promise<AttemptEnd> {
   const body = createCallBody(attempt.call, attempt.header);
   try {
@@ -55,7 +55,7 @@ export async function attemptCall(http: HttpClient, attempt: Attempt): Promise<A
   }
 }
 
-/** How an attempt ended, in words of our own, to stand after "call 3" or "attempt 1". */
+/** The result of an attempt in our own words; follows "call 3" or "attempt 1". */
 export function describeEnd(end: AttemptEnd): string {
-  return 'answer' in end ? `answered ${end.answer.status}` : end.error.row.happened;
+  return 'answer' in end ? `got status ${end.answer.status}` : end.error.row.happened;
 }

@@ -1,12 +1,12 @@
 import type { PlannedCall } from '../csv/upload-plan.ts';
 import { cutCall, evenRanges } from './splitting.ts';
 
-/** A call that waits, with what befell its records before it became this call. */
+/** A waiting call, with the doubts about its records from the call that it was split from. */
 export interface QueuedCall {
   readonly call: PlannedCall;
-  /** Number for people; given when the call starts, kept by the first part of a call that is split. */
+  /** Number in messages; assigned when the call starts, kept by the first part of a split call. */
   readonly index?: number;
-  /** One clause for each attempt that may have stored the records although no answer said so. */
+  /** One clause for each attempt that may have stored the records without a response. */
   readonly doubts: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export interface StartingCall extends QueuedCall {
   readonly index: number;
 }
 
-/** The calls that wait, in the order of their records, none larger than the service takes. */
+/** The waiting calls in the order of their records, none larger than the service accepts. */
 export class CallQueue {
   readonly #waiting: QueuedCall[];
   #nextIndex = 1;
@@ -29,37 +29,37 @@ export class CallQueue {
     return this.#waiting.length;
   }
 
-  /** Largest call that the service has not yet found too large, in records. */
+  /** Maximum records per call, after calls that the service refused as too large. */
   get limit(): number {
     return this.#limit;
   }
 
   /**
-   * The next call, not larger than the limit. It has no number before {@link number} gives it one.
-   * @throws {BodyChangedError} when a call has to be cut and its file is no longer the one that was checked.
+   * The next call, not larger than the limit. {@link number} assigns its number.
+   * @throws {BodyChangedError} when a call has to be split and its file has changed since the check.
    */
   take(): QueuedCall | undefined {
     this.#cutFirstToLimit();
     return this.#waiting.shift();
   }
 
-  /** All that still waits; the queue is empty then. */
+  /** Removes and returns all waiting calls. */
   drain(): QueuedCall[] {
     return this.#waiting.splice(0);
   }
 
-  /** Gives a call its number, unless it has one. */
+  /** Assigns a number to a call that has none. */
   number(queued: QueuedCall): StartingCall {
     return { ...queued, index: queued.index ?? this.#nextIndex++ };
   }
 
-  /** Back to where it came from: before everything that follows it in the file. */
+  /** Puts a call back to the front of the queue. */
   putBack(queued: QueuedCall): void {
     const place = this.#waiting.findIndex(({ call }) => call.firstRecord > queued.call.firstRecord);
     this.#waiting.splice(place === -1 ? this.#waiting.length : place, 0, queued);
   }
 
-  /** The service found this call too large: it and all others go in calls of half its size at most. */
+  /** The service refused this call as too large: it and all others are sent in calls of at most half its size. */
   halve(queued: QueuedCall): void {
     this.#limit = Math.min(this.#limit, Math.ceil(queued.call.records / 2));
     this.putBack(queued);

@@ -3,7 +3,7 @@ import type { StartingCall } from './call-queue.ts';
 import type { CallEnd } from './send-call.ts';
 import type { CallResult } from './upload-result.ts';
 
-/** A call of which nothing is known but that no attempt was made. */
+/** The result of a call without an attempt. */
 export const NEVER_STARTED = {
   outcome: 'not-sent',
   startedAt: null,
@@ -17,7 +17,7 @@ export const NEVER_STARTED = {
   failure: undefined,
 } as const satisfies CallEnd;
 
-/** A call that an internal error ended: that must not lose the account of what the other calls did. */
+/** The result of a call that failed with an internal error, which must not lose the results of the other calls. */
 export function endedByInternalError(failure: CallEnd['failure']): CallEnd {
   return {
     ...NEVER_STARTED,
@@ -28,8 +28,8 @@ export function endedByInternalError(failure: CallEnd['failure']): CallEnd {
 }
 
 /**
- * What is known of a call in the end.
- * @param earlierInDoubt Number of its records that an earlier run had begun to send and whose end it did not see.
+ * The final result of a call.
+ * @param earlierInDoubt Number of its records that an earlier run had started to send without seeing the result.
  */
 export function describeCall(
   { call, index, doubts }: StartingCall,
@@ -38,7 +38,7 @@ export function describeCall(
 ): CallResult {
   const reasons = [
     ...(earlierInDoubt > 0
-      ? [`an earlier run ended while ${formatNumber(earlierInDoubt)} of these records were on their way`]
+      ? [`an earlier run ended while ${formatNumber(earlierInDoubt)} of these records were being sent`]
       : []),
     ...doubts,
     ...end.doubts,

@@ -4,15 +4,15 @@ import type { PlannedCall } from '../csv/upload-plan.ts';
 import type { HttpBody } from '../http/client.ts';
 import { BodyChangedError } from '../http/network-failures.ts';
 
-/** The body of one attempt, and what is known of its way. */
+/** The body of one attempt, and whether it was sent. */
 export interface CallBody extends HttpBody {
   /** Value of the request's `content-type` header. */
   readonly contentType: string;
-  /** Whether the last byte was handed over: only then can the call have taken effect. */
+  /** Whether the last byte was written to the connection: only then can the call have taken effect. */
   releasedWhole(): boolean;
 }
 
-/** Up to this many bytes of records are read at once and leave in a single write. */
+/** Up to this many bytes of records are read and sent in one write. */
 const SMALL_CALL_BYTES = 1024 * 1024;
 /** Larger calls are read and sent in pieces of this size. */
 const CHUNK_BYTES = 256 * 1024;
@@ -22,14 +22,14 @@ const PART_FILE_NAME = 'hr-records.csv';
 
 /**
  * The multipart body of one call: one part named `file` with a file name, as Microsoft's upload script sends it.
- * It reads the records again from the disk and lets the end of the body go only after their SHA-256 has been found
- * to be that of the check: what is accepted is exactly what was checked.
+ * It reads the records again from the disk, and sends the end of the body only after their SHA-256 was compared with
+ * that of the check: what is accepted is exactly what was checked.
  *
  * Its `chunks()` throws {@link BodyChangedError} when the file is gone, shorter or different.
  * @param header The prepared header line of the call's file.
  */
 export function createCallBody(call: PlannedCall, header: Buffer): CallBody {
-  // 128 random bits: the boundary cannot occur in the file by chance, and its length never changes.
+  // 128 random bits do not occur in the file by chance; the length is constant.
   const boundary = `----hr-records-${randomBytes(16).toString('hex')}`;
   const opening = Buffer.concat([
     Buffer.from(
@@ -64,9 +64,9 @@ export function createCallBody(call: PlannedCall, header: Buffer): CallBody {
 }
 
 /**
- * The bytes of a call's records, the header not included. Read synchronously, as everything here: for pieces of this
- * size the way through the thread pool takes ten times as long as the read.
- * @throws {BodyChangedError} when they are no longer those that were checked.
+ * The bytes of a call's records, without the header. Read synchronously, as everything here: for pieces of this size,
+ * the thread pool takes ten times as long as the read.
+ * @throws {BodyChangedError} when they have changed since the check.
  */
 export function readCallBytes(call: PlannedCall): Buffer {
   return withFile(call, (file) => {
@@ -77,14 +77,14 @@ export function readCallBytes(call: PlannedCall): Buffer {
 }
 
 /**
- * The same bytes in pieces; the last piece is held back until the hash of all has been checked.
- * @throws {BodyChangedError} when they are no longer those that were checked.
+ * The same bytes in pieces; the last piece is sent only after the hash of all pieces was compared.
+ * @throws {BodyChangedError} when they have changed since the check.
  */
 export function* callChunks(call: PlannedCall): Generator<Buffer> {
   const hash = createHash('sha256');
   for (let from = call.start; from < call.end; from += CHUNK_BYTES) {
     const to = Math.min(from + CHUNK_BYTES, call.end);
-    // A fresh buffer each time: the connection may still be writing the one before.
+    // A new buffer each time: the connection may still be writing the previous one.
     const chunk = withFile(call, (file) => readExactly(file, from, to));
     hash.update(chunk);
     if (to === call.end && hash.digest('hex') !== call.sha256) throw changed();
@@ -92,7 +92,7 @@ export function* callChunks(call: PlannedCall): Generator<Buffer> {
   }
 }
 
-/** Opened for each piece, so that a request that is broken off leaves no file open. */
+/** Opened for each piece, so that an aborted request leaves no file open. */
 function withFile<T>(call: PlannedCall, use: (file: number) => T): T {
   let file: number | undefined;
   try {

@@ -3,8 +3,8 @@ import type { PlannedFile } from '../csv/upload-plan.ts';
 import { type FileVersion, isSameVersion, versionOfPath } from '../files/file-version.ts';
 
 /**
- * Tells whether files are still those that were checked, by their size, time and identity. A file that differs in
- * these alone, such as one that was touched or copied over itself, is read again and compared by its hash.
+ * Detects files that changed after the check, by their size, time and identity. If only these differ, for example
+ * because a file was touched or copied over itself, the file is read again and compared by its hash.
  */
 export class FileWatch {
   readonly #files: readonly PlannedFile[];
@@ -15,7 +15,7 @@ export class FileWatch {
     this.#known = files.map(({ version }) => version);
   }
 
-  /** The first file that is no longer the one that was checked. */
+  /** The first file that has changed since the check. */
   async findChanged(signal: AbortSignal): Promise<PlannedFile | undefined> {
     for (const [index, file] of this.#files.entries()) {
       if (await this.isChanged(index, signal)) return file;
@@ -23,7 +23,7 @@ export class FileWatch {
     return undefined;
   }
 
-  /** @param index Position in the plan's files. @param signal Breaks off the reading; the file then counts as unchanged. */
+  /** @param index Position in the plan's files. @param signal Aborts the reading; the file then counts as unchanged. */
   async isChanged(index: number, signal: AbortSignal): Promise<boolean> {
     const { path, name, sha256 } = this.#files[index]!;
     try {
@@ -33,7 +33,7 @@ export class FileWatch {
       this.#known[index] = version;
       return false;
     } catch {
-      // A file that is gone, or cannot be read any more, is not the one that was checked.
+      // A file that is gone or can no longer be read counts as changed.
       return !signal.aborted;
     }
   }

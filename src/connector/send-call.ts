@@ -12,30 +12,30 @@ import { readCallBytes } from './call.ts';
 import { type AttemptEnd, delayBefore, judge, type Verdict } from './retry-policy.ts';
 import type { UploadEvent } from './upload-events.ts';
 
-/** What all calls of a run share. */
+/** Shared by all calls of a run. */
 export interface CallContext {
   readonly http: HttpClient;
-  /** Hands one token to all calls, and renews it once for all that were refused with it. */
+  /** Provides one token for all calls, and renews it once for all calls whose token was refused. */
   readonly tokens: TokenSource;
   readonly url: string;
   readonly maxAttempts: number;
   readonly callTimeoutMs: number;
   readonly report: (event: UploadEvent) => void;
-  /** Aborts when the run is cancelled: nothing is tried again, waits are cut short. */
+  /** Aborts when the run is cancelled: no further attempts, and waits end. */
   readonly cancelled: AbortSignal;
-  /** Aborts when another call ended the upload: what waits is not tried again. */
+  /** Aborts when another call has stopped the upload: waiting calls are not repeated. */
   readonly stopped: AbortSignal;
-  /** Aborts when calls in flight have had their time to finish after that. */
+  /** Aborts when the grace period of calls in flight is over. */
   readonly breakOff: AbortSignal;
   readonly now: () => number;
   readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** How one call ended. `not-sent`: no attempt was made, for want of a token. `too-large`: answered 413 and made of more than one record; nothing of it was stored. */
+/** The result of one call. `not-sent`: no attempt was made, because there was no token. `too-large`: refused with 413 and has more than one record; none was stored. */
 export interface CallEnd {
   readonly outcome: 'accepted' | 'refused' | 'failed' | 'not-sent' | 'too-large';
-  /** When the first attempt started, in milliseconds since 1970; null when there was none. */
+  /** Start of the first attempt, in milliseconds since 1970; null without an attempt. */
   readonly startedAt: number | null;
   readonly attempts: number;
   readonly status: number | null;
@@ -44,18 +44,18 @@ export interface CallEnd {
   readonly clientRequestId: string;
   /** One clause for each attempt that may have stored the records although no answer said so. */
   readonly doubts: readonly string[];
-  /** Accepted by a web page, which the service itself never writes. */
+  /** The accepting response was a web page, which the service itself never sends. */
   readonly acceptedByPage: boolean;
-  /** Why, unless it was accepted, is to be split, or the run was cancelled. */
+  /** The failure, unless the call was accepted, is too large, or the run was cancelled. */
   readonly failure: ActionError | undefined;
 }
 
-/** What is known of a call while its attempts go on. */
+/** The state of a call between its attempts. */
 interface CallState {
   readonly call: PlannedCall;
   readonly index: number;
   startedAt: number | null;
-  /** One GUID for all attempts at a call: a support case then finds them together. */
+  /** One GUID for all attempts at a call, so that a support case finds all of them. */
   readonly clientRequestId: string;
   attempts: number;
   renewed: boolean;
@@ -66,11 +66,11 @@ interface CallState {
 }
 
 /**
- * Sends one call, as often as the retry policy says. A 401 is answered with a new token, once, which counts as an
- * attempt but not against the limit.
+ * Sends one call, as often as the retry policy says. After a 401 it is repeated once with a new token, which counts as
+ * an attempt but not against the limit.
  * @param header The prepared header line of the call's file.
- * @param index Number of the call for people.
- * @throws nothing for a failure of the delivery; whatever is thrown is an internal error.
+ * @param index Number of the call in messages.
+ * @throws only internal errors; a failed delivery is a result.
  */
 export async function sendCall(
   call: PlannedCall,
@@ -140,7 +140,7 @@ async function attempt(
   return end;
 }
 
-/** Waits as the policy says; false when the call is not to be tried again. */
+/** Waits before the next attempt; false if there is none. */
 async function waitToRepeat(
   state: CallState,
   end: AttemptEnd,
@@ -148,7 +148,7 @@ async function waitToRepeat(
   context: CallContext,
 ): Promise<boolean> {
   const limit = Math.min(verdict.atMost, context.maxAttempts);
-  // The attempt that only brought a new token is not counted.
+  // The attempt that was refused with 401 is not counted.
   const counted = state.attempts - (state.renewed ? 1 : 0);
   if (verdict.next !== 'repeat' || counted >= limit || context.stopped.aborted) return false;
   const delayMs = delayBefore(counted, verdict, context.random());
@@ -172,7 +172,7 @@ function giveUp(
   verdict: Verdict,
   context: CallContext,
 ): CallEnd {
-  // A call that was being repeated when the run was cancelled has failed for that reason alone.
+  // A call that was being repeated when the run was cancelled failed only because of that.
   if (context.cancelled.aborted && (verdict.next === 'repeat' || isBrokenOff(end))) {
     return finish(state, context, 'failed');
   }
@@ -184,13 +184,13 @@ function giveUp(
     index: state.index,
     attempts: state.attempts,
     host: new URL(context.url).host,
-    // A file that has gone or changed cannot tell which of the server's words are its cells: then none is shown.
+    // If the file is gone or changed, the server's text cannot be compared with its cells: then nothing is shown.
     sentBytes: sentBytes(state.call, header),
   });
   return finish(state, context, verdict.next === 'repeat' ? 'failed' : 'refused', failure);
 }
 
-/** What the server was sent and may quote, header included; undefined where it cannot be read, or is too much to search. */
+/** The header and records that the server may quote; undefined if they cannot be read, or are too large to search. */
 function sentBytes(call: PlannedCall, header: Buffer): Buffer | undefined {
   if (call.end - call.start > MAX_CALL_BYTES) return undefined;
   try {
@@ -224,7 +224,7 @@ function finish(
   };
 }
 
-/** A sign-in that fails because the run was cancelled is no failure of its own. */
+/** A sign-in that fails because the run was cancelled does not count as a failure. */
 export async function tokenOrFailure(
   { tokens, cancelled }: CallContext,
   refused?: string,

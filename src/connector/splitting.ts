@@ -11,11 +11,10 @@ export function recordsOf(call: PlannedCall): RecordRange {
 }
 
 /**
- * Cuts a call into smaller ones along its records; line breaks inside quoted fields are no cuts. Holds the bytes of
- * this one call in memory, so it is used only where a plan does not fit: after a 413, and when a run goes on where
- * another stopped.
+ * Splits a call into smaller ones between its records; a line break inside a quoted field does not end a record. Reads
+ * the whole call into memory, so it is used only where the plan does not fit: after a 413, and when a run resumes.
  * @param ranges Records of the call, numbered as in the plan; each becomes one call.
- * @throws {BodyChangedError} when the file is no longer the one that was checked.
+ * @throws {BodyChangedError} when the file has changed since the check.
  */
 export function cutCall(call: PlannedCall, ranges: readonly RecordRange[]): PlannedCall[] {
   const bytes = readCallBytes(call);
@@ -23,7 +22,7 @@ export function cutCall(call: PlannedCall, ranges: readonly RecordRange[]): Plan
   if (ends.length !== call.records) {
     throw new ActionError({
       code: 'internal-error',
-      what: `A call was checked as ${call.records} records and is now read as ${ends.length}.`,
+      what: `A call had ${call.records} records in the check and now has ${ends.length}.`,
       fix: ['Open an issue with the version of this action: this is an internal error.'],
     });
   }
@@ -43,7 +42,7 @@ export function cutCall(call: PlannedCall, ranges: readonly RecordRange[]): Plan
   });
 }
 
-/** Ranges of nearly equal size, none above `limit` records, that make up a call. */
+/** Divides a call into ranges of nearly equal size with at most `limit` records. */
 export function evenRanges(call: PlannedCall, limit: number): RecordRange[] {
   const [from, to] = recordsOf(call);
   const pieces = Math.ceil(call.records / limit);

@@ -2,7 +2,7 @@ import { ActionError } from '../errors.ts';
 import { BodyChangedError } from '../http/network-failures.ts';
 import { formatNumber } from '../text/numbers.ts';
 
-/** How far an upload came, in records of this run and of the whole content. */
+/** Progress of an upload, in records. */
 export interface Progress {
   /** Accepted in this run. */
   readonly uploaded: number;
@@ -13,7 +13,7 @@ export interface Progress {
   readonly hasCheckpoint: boolean;
 }
 
-/** Why an upload stops: what is not an `ActionError` is a file that changed, or an internal error. */
+/** The failure for an error: an `ActionError`, a file that changed, or an internal error. */
 export function explainStop(error: unknown): ActionError {
   if (error instanceof ActionError) return error;
   if (error instanceof BodyChangedError) return FILE_CHANGED;
@@ -27,14 +27,14 @@ export function explainStop(error: unknown): ActionError {
   );
 }
 
-/** A file is no longer the one that was checked. What had been sent by then is known at the end: {@link explainEnd}. */
+/** A file changed after the check. {@link explainEnd} adds how much had been sent. */
 export const FILE_CHANGED = new ActionError({
   code: 'file-changed',
   what: 'The file changed between the check and the upload.',
   fix: ['Let the step that writes the file finish before this one starts, then run the job again.'],
 });
 
-/** The failure of an upload, with how far it came where that matters. @param failure undefined for a cancel. */
+/** The failure of an upload, with its progress where that matters. @param failure undefined if cancelled. */
 export function explainEnd(failure: ActionError | undefined, progress: Progress): ActionError {
   if (failure === undefined) return cancelled(progress);
   return failure.code === 'file-changed' ? fileChanged(failure, progress) : failure;
@@ -50,14 +50,12 @@ function fileChanged(cause: ActionError, { uploaded, resumed, records }: Progres
     {
       code: 'file-changed',
       what,
-      means: 'Only what was checked has been sent: no call started after the change was seen.',
+      means: 'Only checked records have been sent: no call started after the change was detected.',
       fix: [
         ...cause.fix,
         ...(done === 0
           ? []
-          : [
-              'The next run sends the changed file from its start, so the connector gets these records twice.',
-            ]),
+          : ['The next run sends the whole changed file, so the connector gets these records twice.']),
       ],
     },
     { cause },

@@ -1,24 +1,24 @@
-/** How far an upload is; counts, never content. */
+/** Progress of an upload; counts, never content. */
 export interface Tally {
-  /** Calls accepted, and calls known to be needed in all; a 413 raises the second. */
+  /** Accepted calls, and total calls as far as known; a 413 increases the total. */
   readonly callsDone: number;
   readonly calls: number;
-  /** Records accepted in this run, and records to send in this run. */
+  /** Accepted records, and total records to send, in this run. */
   readonly recordsDone: number;
   readonly records: number;
 }
 
-/** What happens during an upload, for whoever watches. Holds our own words and numbers only. */
+/** An event during an upload, for the log. Contains only our own words and numbers. */
 export type UploadEvent =
   | { readonly kind: 'started'; readonly tally: Tally }
   | { readonly kind: 'call-accepted'; readonly index: number; readonly tally: Tally }
   | {
       readonly kind: 'waiting';
       readonly index: number;
-      /** What the attempt brought, to stand after "call 3": `answered 503`, `got no answer in time`. */
+      /** Result of the attempt; follows "call 3": `got status 503`, `got no response in time`. */
       readonly happened: string;
       readonly delayMs: number;
-      /** Number of the attempt that follows, and how many there may be. */
+      /** Number of the next attempt, and the maximum. */
       readonly nextAttempt: number;
       readonly maxAttempts: number;
     }
@@ -26,7 +26,7 @@ export type UploadEvent =
   | {
       readonly kind: 'split';
       readonly index: number;
-      /** Records of the call that was too large, and of the largest that are sent from now on. */
+      /** Records of the call that was too large, and the new maximum per call. */
       readonly records: number;
       readonly limit: number;
     };

@@ -2,67 +2,67 @@ import type { PlannedCall } from '../csv/upload-plan.ts';
 import type { ActionError } from '../errors.ts';
 
 /**
- * How a call ended. `failed`: every attempt failed, or the run was cancelled in between; `refused`: the service said
- * no; `not-sent`: no attempt was made in this run.
+ * The result of a call. `failed`: every attempt failed, or the run was cancelled in between; `refused`: the service
+ * refused it; `not-sent`: no attempt was made in this run.
  */
 export type CallOutcome = 'accepted' | 'refused' | 'failed' | 'not-sent';
 
-/** One call as it went; what the receipt, the summary and the log say about it. */
+/** The result of one call for the receipt, the summary and the log. */
 export interface CallResult {
   readonly call: PlannedCall;
   /**
-   * Number for people, the log and the receipt: from 1, in the order in which calls started, then those that never
-   * did. It follows the order of the records, but for calls that a 413 cut while others were in flight.
+   * Number in the log, summary and receipt: from 1, in the order in which calls started, then those that never
+   * did. It follows the order of the records, except for calls that were split after a 413 while others were in flight.
    */
   readonly index: number;
   readonly outcome: CallOutcome;
-  /** When the first attempt started; null when there was none. */
+  /** Start of the first attempt; null without an attempt. */
   readonly startedAt: Date | null;
   /** Attempts that were started. */
   readonly attempts: number;
-  /** Status of the last answer; null when none arrived. */
+  /** Status of the last response; null without a response. */
   readonly status: number | null;
-  /** Milliseconds from the start of the first attempt to the end of the last, waiting included. */
+  /** Milliseconds from the start of the first attempt to the end of the last, including waits. */
   readonly durationMs: number;
-  /** The service's request ID of the last answer if it looks like one. */
+  /** The service's request ID in the last response, if it has the form of one. */
   readonly requestId: string | null;
-  /** What all attempts sent as `client-request-id`, for a support case; empty when there was none. */
+  /** The `client-request-id` of all attempts, for a support case; empty without an attempt. */
   readonly clientRequestId: string;
   /**
-   * At least one attempt, of this run or of the one whose checkpoint it goes on from, may have stored the records
-   * although no answer said so: they may be there twice, or be there though the call failed or was not sent.
+   * At least one attempt, of this run or of the one that it resumes, may have stored the records although no response
+   * confirmed it: they may be stored twice, or be stored although the call failed or was not sent.
    */
   readonly ambiguous: boolean;
-  /** Why it was ambiguous, in our own words; empty when it was not. */
+  /** Why it is ambiguous, in our own words; otherwise empty. */
   readonly ambiguousBecause: string;
 }
 
-/** What came of an upload, complete or not. */
+/** The result of an upload, complete or not. */
 export interface UploadResult {
-  /** In order of `call.firstRecord`; calls made smaller after a 413 stand as those that were really sent. */
+  /** In order of `call.firstRecord`; calls that were split after a 413 are listed by their parts. */
   readonly calls: readonly CallResult[];
   /** Records accepted in this run. */
   readonly uploaded: number;
   /** Records of this content that earlier runs had uploaded (checkpoint). */
   readonly resumed: number;
-  /** The runs that had uploaded them, as far as the checkpoint knows; an ID is empty outside GitHub. */
+  /** The runs that had uploaded them, according to the checkpoint; an ID is empty outside GitHub. */
   readonly resumedRuns: readonly {
     readonly id: string;
     readonly attempt: string;
     readonly url: string | null;
     readonly records: number;
   }[];
-  /** Of these, records whose first upload was in doubt and which were sent again. */
+  /** Records whose upload by an earlier run was in doubt and which were sent again. */
   readonly resentInDoubt: number;
   /**
-   * Records, in ranges `[from, to)` from 0, that earlier runs of this upload had accepted although an attempt before
+   * Records, in ranges `[from, to)` from 0, that were accepted in earlier runs of this upload although an earlier attempt
    * may have stored them too. A remark names them as well.
    */
   readonly maybeTwiceBefore: readonly (readonly [from: number, to: number])[];
   /** The run was cancelled. */
   readonly cancelled: boolean;
-  /** Why the upload stopped before its end; undefined when everything was accepted. */
+  /** Why the upload stopped early; undefined if everything was accepted. */
   readonly failure: ActionError | undefined;
-  /** One sentence each: what the checkpoint was worth, calls that a 413 made smaller, answers of a proxy. Warnings and notes for people, without text from outside. */
+  /** Remarks about the checkpoint, split calls and responses of a proxy, without untrusted text. */
   readonly remarks: readonly { readonly severity: 'warning' | 'notice'; readonly text: string }[];
 }

@@ -15,7 +15,7 @@ import type { Tally } from './upload-events.ts';
 import type { CallResult, UploadResult } from './upload-result.ts';
 import type { UploadSettings } from './upload-settings.ts';
 
-/** One upload: workers take calls, the checkpoint hears of each before and after, and the first failure stops the rest. */
+/** One upload: workers take calls, the checkpoint records each before and after, and the first failure stops the rest. */
 export class UploadRun {
   readonly #plan: UploadPlan;
   readonly #checkpoint: Checkpoint;
@@ -31,7 +31,7 @@ export class UploadRun {
   #callsDone = 0;
   #uploaded = 0;
   #acceptedByPages = 0;
-  /** The checkpoint on the disk is of this run. */
+  /** This run has written the checkpoint. */
   #isNoted = false;
   #taking: Promise<unknown> = Promise.resolve();
   #failure: ActionError | undefined;
@@ -46,7 +46,7 @@ export class UploadRun {
     this.#plan = plan;
     this.#checkpoint = checkpoint;
     this.#settings = settings;
-    // Every waiting call listens; Node.js would warn from the eleventh on.
+    // Every waiting call adds a listener; Node.js would warn about more than ten.
     setMaxListeners(0, this.#stopping.signal);
     this.#context = { ...context, stopped: this.#stopping.signal };
     this.#queue = new CallQueue(calls);
@@ -65,7 +65,7 @@ export class UploadRun {
     this.#remarkOnAnswers();
   }
 
-  /** Before the checkpoint calls any record in doubt. */
+  /** Gets a token before the checkpoint marks any record as in doubt. */
   async #isReady(): Promise<boolean> {
     if (this.#isStopped) return false;
     if ((await this.#files.findChanged(this.#context.cancelled)) !== undefined) this.stop(FILE_CHANGED);
@@ -75,7 +75,7 @@ export class UploadRun {
     return 'token' in signIn;
   }
 
-  /** The first reason counts; those that follow come of it. */
+  /** Only the first reason counts; later ones are its consequences. */
   stop(failure: ActionError): void {
     this.#failure ??= failure;
     this.#stopping.abort();
@@ -100,12 +100,12 @@ export class UploadRun {
     }
   }
 
-  /** One worker after the other takes a call, so that calls start in order and the checkpoint is written once for each. */
+  /** Workers take calls one after another, so that calls start in order and the checkpoint is written once for each. */
   #takeInTurn(): Promise<StartingCall | undefined> {
     const taken = this.#taking.then(async () => {
       const next = await this.#take();
-      // No call follows that would write the checkpoint, and those in flight may take long: what has ended must not
-      // stay in doubt until then. If that fails, `#saveEnd` tries again and says so.
+      // No later call writes the checkpoint, and calls in flight may take long: finished calls must not stay in doubt
+      // until then. If that fails, `#saveEnd` tries again and reports it.
       if (next === undefined && this.#isNoted && this.#inFlight > 0) {
         await this.#checkpoint.save().catch(() => undefined);
       }
@@ -115,7 +115,7 @@ export class UploadRun {
     return taken;
   }
 
-  /** A call in flight may still come back too large; the worker that sent it takes its parts. */
+  /** A call in flight may still be refused as too large; the worker that sent it then takes its parts. */
   async #take(): Promise<StartingCall | undefined> {
     if (this.#isStopped) return undefined;
     try {
@@ -133,7 +133,7 @@ export class UploadRun {
     }
   }
 
-  /** Whether the file is still the one that was checked; then the checkpoint hears of the call before it starts. */
+  /** Whether the file is unchanged; if so, the checkpoint records the call before it starts. */
   async #mayStart({ call, doubts }: QueuedCall): Promise<boolean> {
     if (await this.#files.isChanged(call.file, this.#context.cancelled)) this.stop(FILE_CHANGED);
     if (this.#isStopped) return false;
@@ -181,30 +181,30 @@ export class UploadRun {
     return describeCall(starting, end, this.#inDoubtBefore(starting.call));
   }
 
-  /** Records of a call that an earlier run had begun to send and whose end it did not see. */
+  /** Records of a call that an earlier run had started to send without seeing the result. */
   #inDoubtBefore(call: PlannedCall): number {
     return size(intersect([recordsOf(call)], this.#checkpoint.inDoubtBefore));
   }
 
-  /** The last write to the checkpoint. A failure costs only exactness: the last calls in flight stay in doubt there. */
+  /** The last write to the checkpoint. If it fails, the last calls in flight stay in doubt there. */
   async #saveEnd(): Promise<void> {
     try {
       await this.#checkpoint.save();
     } catch {
       this.#remarks.push({
         severity: 'warning',
-        text: 'The checkpoint could not be written at the end. In it the calls that were in flight last are still in doubt: a later run of the same content would send them again and name them.',
+        text: 'The checkpoint could not be written at the end, so the last calls in flight are still in doubt there: a later run of the same content would send them again and name them.',
       });
     }
   }
 
-  /** A file that changed after all was accepted: to fail would make the next run send everything twice. */
+  /** A file that changed after everything was accepted is only a warning: a failed run would be repeated and send everything twice. */
   async #remarkOnFiles(): Promise<void> {
     if (this.#isStopped) return;
     if ((await this.#files.findChanged(this.#context.cancelled)) === undefined) return;
     this.#remarks.push({
       severity: 'warning',
-      text: 'The file changed after the check. What was checked was uploaded whole; what has changed since was not. The next run uploads the file as it is then.',
+      text: 'The file changed after the check. All checked records were uploaded; the changes were not. The next run uploads the file as it is then.',
     });
   }
 
@@ -212,7 +212,7 @@ export class UploadRun {
     if (this.#acceptedByPages > 0) {
       this.#remarks.push({
         severity: 'warning',
-        text: `${formatCount(this.#acceptedByPages, 'call')} counted as accepted although the response was a web page, which the service does not send. A proxy or firewall may have responded in its place: compare \`RecordsSaved\` in the log of the connector.`,
+        text: `${formatCount(this.#acceptedByPages, 'call')} counted as accepted although the response was a web page, which the service does not send. A proxy or firewall may have responded instead: compare \`RecordsSaved\` in the log of the connector.`,
       });
     }
     const { limit } = this.#queue;
@@ -229,7 +229,7 @@ export class UploadRun {
     return { callsDone: this.#callsDone, calls, recordsDone: this.#uploaded, records: this.#records };
   }
 
-  /** Call once, at the end: calls that never started get their numbers here. */
+  /** Call once, at the end: it numbers the calls that never started. */
   result(): UploadResult {
     const unsent = this.#queue
       .drain()

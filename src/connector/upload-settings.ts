@@ -1,6 +1,6 @@
 import type { CheckpointSettings } from './checkpoint/checkpoint.ts';
 
-/** What the user decides of an upload. */
+/** The user's settings for an upload. */
 export interface UploadSettings {
   /** The webhook, without its `jobid`; it may have a query of its own. */
   readonly ingestionUrl: string;
@@ -9,7 +9,7 @@ export interface UploadSettings {
   readonly concurrentCalls: number;
   /** Attempts at one call, at least 1. */
   readonly maxAttempts: number;
-  /** Milliseconds for one attempt, connecting and response included. */
+  /** Milliseconds for one attempt, including connecting and the response. */
   readonly callTimeoutMs: number;
   /** Without it a later run starts from the beginning. */
   readonly checkpoint?: CheckpointSettings;

@@ -14,7 +14,7 @@ import type { UploadResult } from './upload-result.ts';
 import { UploadRun } from './upload-run.ts';
 import type { UploadSettings } from './upload-settings.ts';
 
-/** What an upload works with. The last three have defaults and are given by tests. */
+/** Dependencies of an upload. The last three have defaults and are for tests. */
 export interface UploadServices {
   readonly http: HttpClient;
   readonly tokenSource: TokenSource;
@@ -32,14 +32,14 @@ export interface UploadServices {
 const CANCEL_GRACE_MS = 5_000;
 
 /**
- * Uploads what was planned. The checkpoint is read first: where nothing is left, no token is asked for. Calls start in
- * order, at most `concurrentCalls` at a time. The first call that cannot be delivered stops the rest: what is in flight
- * finishes, what waits is not tried again, nothing new starts. A checkpoint knows of every call before
- * it starts; if it cannot be written (a full disk, say), the upload stops in the same way, because a stale
- * checkpoint would make the next run send again, unnamed, what has arrived.
+ * Uploads the planned calls. The checkpoint is read first: if nothing is left, no token is requested. Calls start in
+ * order, at most `concurrentCalls` at a time. The first call that cannot be delivered stops the rest: calls in flight
+ * finish, waiting calls are not repeated, no call starts. A checkpoint records every call before it starts; if it cannot
+ * be written (for example because the disk is full), the upload stops in the same way, because with a stale checkpoint
+ * the next run would silently send records twice.
  *
- * Never throws for a failure of the delivery: the result tells of each record whether it was accepted, was not
- * sent, or may have been stored without an answer.
+ * Never throws for a failed delivery: the result says of each record whether it was accepted, was not sent, or may have
+ * been stored without a response.
  */
 export async function uploadPlan(
   plan: UploadPlan,
@@ -83,7 +83,7 @@ export async function uploadPlan(
   }
 }
 
-/** Takes accepted records out of calls that an earlier run, with calls of another size, got into the middle of. */
+/** Removes accepted records from the calls: an earlier run may have had calls of another size. */
 function cutAtAccepted(calls: readonly PlannedCall[], accepted: RecordRanges): PlannedCall[] {
   const left: PlannedCall[] = [];
   for (const call of calls) {
@@ -94,7 +94,7 @@ function cutAtAccepted(calls: readonly PlannedCall[], accepted: RecordRanges): P
   return left;
 }
 
-/** Two signals from one: cancelled now, and broken off when the grace is over. */
+/** Derives two signals from one: cancelled now, and aborted when the grace period is over. */
 function watchCancel(signal: AbortSignal | undefined, graceMs: number) {
   const cancelled = signal ?? new AbortController().signal;
   // Every waiting call listens; Node.js would warn from the eleventh on.

@@ -6,7 +6,7 @@ import { parseRetryAfter } from '../http/retry-after.ts';
 import { explainNoResponse, explainRefusal, type GraphClient, unexpectedResponse } from './graph-errors.ts';
 import type { UserQuery } from './user-query.ts';
 
-/** Gives access tokens for Microsoft Graph; see `TokenSource` of `entra/`. */
+/** Provides access tokens for Microsoft Graph; see `TokenSource` of `entra/`. */
 export interface GraphTokens {
   getToken(options: {
     readonly refused?: string;
@@ -14,11 +14,11 @@ export interface GraphTokens {
   }): Promise<{ readonly value: string }>;
 }
 
-/** What a look-up works with. */
+/** Dependencies of a look-up. */
 export interface GraphServices extends GraphClient {
   readonly http: HttpClient;
   readonly tokens: GraphTokens;
-  /** Attempts at each query, the first one included. */
+  /** Attempts at each query, including the first. */
   readonly maxAttempts: number;
   /** Milliseconds for one batch. */
   readonly timeoutMs: number;
@@ -27,10 +27,10 @@ export interface GraphServices extends GraphClient {
   readonly clock?: Clock;
 }
 
-/** A user as Graph returns one: the properties that were selected. Text from outside: never print it. */
+/** A user from Graph with the selected properties. Personal data: never print it. */
 export type GraphUser = Readonly<Record<string, unknown>>;
 
-/** How a query ended: with a page of users, or why without. */
+/** The result of a query: a page of users, or the reason why there is none. */
 export type QueryEnd =
   | { readonly users: readonly GraphUser[]; readonly nextLink: string | undefined }
   | {
@@ -43,8 +43,8 @@ export type QueryEnd =
 export const MAX_QUERIES = 20;
 
 /**
- * Sends queries as one batch, once; with a new token, if the first one is refused.
- * @returns How each query ended, in their order; `too-long` for an answer that was cut off.
+ * Sends queries as one batch, once; again with a new token if the token is refused.
+ * @returns The result of each query, in order; `too-long` for a truncated response.
  * @throws {ActionError} when there is no token.
  */
 export async function sendBatch(
@@ -94,7 +94,7 @@ interface BatchItem {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** @returns The answers by ID; none for what is not the answer to a batch. */
+/** @returns The responses by ID; undefined if it is not a batch response. */
 function readItems(text: string): Map<string, BatchItem> {
   const { responses } = parseObject(text);
   const list = Array.isArray(responses) ? responses.map(asObject) : [];
@@ -145,7 +145,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     return asObject(JSON.parse(text));
   } catch {
-    // A web page, or nothing: without the properties of an answer.
+    // A web page or an empty body, without the properties of a response.
     return {};
   }
 }

@@ -1,17 +1,17 @@
 import { ActionError, type ErrorCode, type Lines } from '../errors.ts';
 import { explainNetworkError, type NetworkError } from '../http/network-failures.ts';
 
-/** Who asks Microsoft Graph, for messages. */
+/** The client of Microsoft Graph, for messages. */
 export interface GraphClient {
   /** Host of Microsoft Graph, without scheme. */
   readonly host: string;
   /** Application (client) ID of the app that looks up users. */
   readonly clientId: string;
-  /** It is an app of its own (`directory-client-id`), not the one that uploads. */
+  /** It is a separate app (`directory-client-id`), not the one that uploads. */
   readonly isOwnApp: boolean;
 }
 
-/** A status that Graph gives to a batch or to a request of one. */
+/** A status of a batch or of a request in it. */
 interface GraphRefusal {
   readonly code: ErrorCode;
   readonly from: number;
@@ -24,18 +24,18 @@ interface GraphRefusal {
 
 const NOTHING_SENT = 'The users could not be looked up (`resolve-users`), so nothing was uploaded.';
 const LATER = 'Run the job again later.';
-const WITHOUT = 'To upload without the look-up, remove `resolve-users`.';
+const WITHOUT = 'To upload without looking up users, remove `resolve-users`.';
 
-/** The statuses that we know, the first row that fits. To add one, add a row above the general ones. */
+/** The known statuses; the first matching row applies. To add one, add a row above the general ones. */
 const REFUSALS: readonly GraphRefusal[] = [
   {
     code: 'graph-token-refused',
     from: 401,
     to: 401,
-    what: 'refused the access token, and a new one too',
-    means: `The token is for another cloud. ${NOTHING_SENT}`,
+    what: 'refused two access tokens',
+    means: `The tokens are for another cloud. ${NOTHING_SENT}`,
     fix: () => [
-      'Check that `cloud` is the cloud of the tenant.',
+      'Check that the tenant is in the cloud that `cloud` names.',
       'If you have set `authority-host`, remove it so that the host of your `cloud` is used.',
     ],
   },
@@ -43,8 +43,8 @@ const REFUSALS: readonly GraphRefusal[] = [
     code: 'graph-permission-missing',
     from: 403,
     to: 403,
-    what: 'does not let the application read users',
-    means: `The application has no permission for it, or an administrator has not consented. ${NOTHING_SENT}`,
+    what: 'does not allow the application to read users',
+    means: `The application does not have the permission, or an administrator has not consented. ${NOTHING_SENT}`,
     fix: grantPermission,
   },
   {
@@ -53,13 +53,13 @@ const REFUSALS: readonly GraphRefusal[] = [
     to: 429,
     what: 'throttled the look-up of users on every attempt',
     means: NOTHING_SENT,
-    fix: () => ['Raise `max-attempts` to wait longer.', LATER],
+    fix: () => ['Increase `max-attempts` to wait longer.', LATER],
   },
   {
     code: 'graph-unavailable',
     from: 408,
     to: 408,
-    what: 'did not answer the look-up of users in time',
+    what: 'did not respond to the look-up of users in time',
     means: NOTHING_SENT,
     fix: () => [LATER, WITHOUT],
   },
@@ -84,7 +84,7 @@ const REFUSALS: readonly GraphRefusal[] = [
   },
 ];
 
-/** Codes of Microsoft Graph's errors that may be shown; any other word of an answer may be a value that was asked for. */
+/** Error codes of Microsoft Graph that may be shown; any other word of a response may be a value from the file. */
 const KNOWN_CODES: ReadonlySet<string> = new Set([
   'AccessDenied',
   'Authorization_IdentityNotFound',
@@ -101,7 +101,7 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([
   'UnknownError',
 ]);
 
-/** @param graphCode The code in the answer's error; empty where it has none. */
+/** @param graphCode The error code in the response; empty if it has none. */
 export function explainRefusal(status: number, graphCode: string, client: GraphClient): ActionError {
   const row = REFUSALS.find(({ from, to }) => from <= status && status <= to);
   if (row === undefined) return unexpectedResponse(`status ${status}`, client);
@@ -114,12 +114,12 @@ export function explainRefusal(status: number, graphCode: string, client: GraphC
   });
 }
 
-/** @param what What came instead, in our own words. */
+/** @param what What was received instead, in our own words. */
 export function unexpectedResponse(what: string, { host }: GraphClient): ActionError {
   return new ActionError({
     code: 'graph-unexpected-response',
-    what: `${host} answered the look-up of users with ${what}, which is not a response of Microsoft Graph.`,
-    means: `Probably a proxy or firewall responds in its place. ${NOTHING_SENT}`,
+    what: `${host} responded to the look-up of users with ${what}, which is not a response of Microsoft Graph.`,
+    means: `Probably a proxy or firewall responds instead. ${NOTHING_SENT}`,
     fix: [`Let the proxy pass requests to ${host} unchanged, and run the job again.`, WITHOUT],
   });
 }
@@ -142,9 +142,9 @@ function grantPermission({ clientId, isOwnApp }: GraphClient): Lines {
     `With Azure CLI: \`az ad app permission add --id ${clientId} --api ${GRAPH_ID} --api-permissions ${USER_READ_ALL_ID}=Role && az ad app permission admin-consent --id ${clientId}\``,
     `With Graph PowerShell: \`Connect-MgGraph -Scopes Application.Read.All,AppRoleAssignment.ReadWrite.All; $app = Get-MgServicePrincipal -Filter "appId eq '${clientId}'"; $graph = Get-MgServicePrincipal -Filter "appId eq '${GRAPH_ID}'"; New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $app.Id -PrincipalId $app.Id -ResourceId $graph.Id -AppRoleId ${USER_READ_ALL_ID}\``,
     ...(isOwnApp ? [] : [OWN_APP]),
-    'Wait some minutes, then run the job again: a new permission is in later tokens only.',
+    'Wait a few minutes, then run the job again: only new tokens contain a new permission.',
   ];
 }
 
 const OWN_APP =
-  'To leave the uploading application without any permission, grant it to a second app registration and set `directory-client-id` to its client ID. It signs in in the same way; with OIDC it needs a federated credential of its own.';
+  'To keep the uploading application without any permission, grant it to a second app registration and set `directory-client-id` to its client ID. It signs in in the same way; with OIDC it needs its own federated credential.';

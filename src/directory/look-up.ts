@@ -4,28 +4,28 @@ import { runQueries } from './run-queries.ts';
 import { rowOf, type UserProperty } from './user-properties.ts';
 import { buildQueries, canHaveValue } from './user-query.ts';
 
-/** What was found of the users that were looked up. */
+/** The results of a look-up. */
 export interface DirectoryLookup {
   /** By the value in lower case. */
   readonly matches: ReadonlyMap<string, UserMatch>;
   readonly numbers: LookupNumbers;
 }
 
-/** How many users were looked up, and what came of it. */
+/** Number of users by result. */
 export interface LookupNumbers {
   readonly users: number;
-  /** The value is the user's userPrincipalName already, but for its case. */
+  /** The value already is the user's userPrincipalName, except for case. */
   readonly asGiven: number;
-  /** Users that are sent with another value, by the property that they were found by. */
+  /** Users that are sent with another value, by the property that matched. */
   readonly foundBy: ReadonlyMap<UserProperty, number>;
   readonly unknown: number;
   readonly ambiguous: number;
 }
 
 /**
- * Looks up users in Microsoft Graph, property after property: the first one with a match wins.
- * @param users Values that differ in more than their case.
- * @throws {ActionError} when not all could be looked up.
+ * Looks up users in Microsoft Graph, property by property: the first one with a match wins.
+ * @param users Distinct values, ignoring case.
+ * @throws {ActionError} when a query fails.
  */
 export async function lookUpUsers(
   users: readonly string[],
@@ -58,8 +58,8 @@ export async function lookUpUsers(
 }
 
 /**
- * The userPrincipalNames of the users that have one of the values in a property.
- * @returns By the value in lower case; a directory compares without case.
+ * The userPrincipalNames of the users with one of the values in a property.
+ * @returns By the value in lower case; a directory ignores case.
  */
 async function findNames(
   property: UserProperty,
@@ -74,7 +74,7 @@ async function findNames(
     if (typeof userPrincipalName !== 'string') continue;
     for (const value of valuesOf(user, property)) {
       const known = names.get(value);
-      // Two queries may have found the same user.
+      // Two queries may find the same user.
       if (known !== undefined && !known.includes(userPrincipalName)) known.push(userPrincipalName);
     }
   }
@@ -92,16 +92,16 @@ function valuesOf(user: GraphUser, property: UserProperty): string[] {
     .map((value) => value.slice(prefix.length));
 }
 
-/** The name of no user: the top-level domain exists nowhere (RFC 2606). */
-const NOBODY = 'preflight@purview-hr-upload.invalid';
+/** A user that does not exist: `.invalid` is reserved (RFC 2606). */
+const NON_EXISTENT_USER = 'preflight@purview-hr-upload.invalid';
 
 /**
- * Asks once for a user that does not exist, in every property, to see that the app may.
- * @throws {ActionError} when it may not, or Graph does not answer.
+ * Looks up a user that does not exist by every property, to test the permission of the app.
+ * @throws {ActionError} when it is missing, or Graph does not respond.
  */
 export async function tryLookUp(properties: readonly UserProperty[], services: GraphServices): Promise<void> {
   await runQueries(
-    properties.flatMap((property) => buildQueries(property, [NOBODY])),
+    properties.flatMap((property) => buildQueries(property, [NON_EXISTENT_USER])),
     services,
   );
 }

@@ -4,28 +4,28 @@ import { type GraphServices, type GraphUser, MAX_QUERIES, type QueryEnd, sendBat
 import { unexpectedResponse } from './graph-errors.ts';
 import { nextPage, splitQuery, type UserQuery } from './user-query.ts';
 
-/** Waits below 2, 4, 8 … seconds where Graph does not say how long. */
+/** Waits below 2, 4, 8 … seconds, unless Graph sends a `Retry-After`. */
 const BACKOFF: Backoff = { firstMs: 2_000, factor: 2, maxMs: MAX_RETRY_AFTER_MS };
 
-/** A query that has not ended yet. */
+/** A query without a final result. */
 interface Pending {
   readonly query: UserQuery;
-  /** Attempts that failed. */
+  /** Failed attempts. */
   readonly attempts: number;
 }
 
-/** What came of one batch. */
+/** The result of one batch. */
 interface BatchEnd {
   readonly users: readonly GraphUser[];
-  /** Queries to send next: further pages, and those that failed and may end better. */
+  /** Queries to send next: further pages, and failed queries that may succeed. */
   readonly again: readonly Pending[];
   /** Milliseconds to wait before the next batch. */
   readonly waitMs: number;
 }
 
 /**
- * Sends queries batch after batch until each has ended. Those that were throttled go into the next batch, after the
- * time that Graph asks for, together with new ones.
+ * Sends queries in batches until each has a result. Throttled queries are sent with the next batch, after the
+ * `Retry-After` of Graph.
  * @returns The users of all queries and pages.
  * @throws {ActionError} when a query was refused, or failed on its last attempt.
  */
@@ -54,13 +54,13 @@ export async function runQueries(
   return found;
 }
 
-/** A service that throttles by position would otherwise throttle the same query again and again. */
+/** Otherwise a service that throttles by position would throttle the same query every time. */
 function rotate<T>(items: readonly T[], by: number): T[] {
   const at = by % items.length;
   return [...items.slice(at), ...items.slice(0, at)];
 }
 
-/** Smaller batches have shorter answers, and so have queries for fewer values. */
+/** Smaller batches, and queries for fewer values, have shorter responses. */
 function afterLongAnswer(batch: readonly Pending[], services: GraphServices): BatchEnd {
   const [first] = batch;
   if (batch.length > 1 || first === undefined) return { users: [], again: batch, waitMs: 0 };
@@ -84,7 +84,7 @@ function afterBatch(batch: readonly Pending[], ends: readonly QueryEnd[], servic
       users.push(...end.users);
       if (end.nextLink === undefined) continue;
       const next = nextPage(query, end.nextLink, host);
-      if (next === undefined) throw unexpectedResponse('a link to no further page', services);
+      if (next === undefined) throw unexpectedResponse('an invalid link to the next page', services);
       again.push({ query: next, attempts: 0 });
     } else {
       const failed = attempts + 1;

@@ -1,10 +1,10 @@
-/** What can be asked about one property of a user. */
+/** How one property of a user is queried. */
 interface PropertyRow {
-  /** Only e-mail addresses and user principal names are values of it, so nothing else is asked for. */
+  /** It contains only e-mail addresses or user principal names, so other values are not queried. */
   readonly isAddress?: true;
-  /** Each value has this prefix, and a user has many: `proxyAddresses` lists addresses of several kinds. */
+  /** It is a list of values with this prefix: `proxyAddresses` contains several kinds of addresses. */
   readonly prefix?: string;
-  /** Graph filters by it only with `$count=true` and `ConsistencyLevel: eventual`. */
+  /** Filtering by it requires `$count=true` and `ConsistencyLevel: eventual`. */
   readonly isAdvanced?: true;
 }
 
@@ -26,7 +26,7 @@ export type UserProperty = keyof typeof USER_PROPERTIES;
 /** All properties, in the order in which messages list them. */
 export const USER_PROPERTY_NAMES = Object.keys(USER_PROPERTIES) as UserProperty[];
 
-/** Its row, with every attribute that a row can have. */
+/** The row of a property, with all attributes. */
 export function rowOf(property: UserProperty): PropertyRow {
   return USER_PROPERTIES[property];
 }

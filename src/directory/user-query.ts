@@ -1,28 +1,28 @@
 import { rowOf, type UserProperty } from './user-properties.ts';
 
-/** One request of a batch: the users that have one of some values. */
+/** One request of a batch: the users with one of several values. */
 export interface UserQuery {
   readonly property: UserProperty;
   readonly values: readonly string[];
-  /** Below the version of the API: `/users?…`. */
+  /** Relative to the API version: `/users?…`. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Number of the page that it asks for, from 1. */
+  /** Number of the requested page, from 1. */
   readonly page: number;
 }
 
-/** Values of one filter; Microsoft Learn, "Use the $filter query parameter". */
+/** Maximum values of one filter; Microsoft Learn, "Use the $filter query parameter". */
 const MAX_VALUES = 15;
-/** Longest value of a filter without advanced query; Microsoft Graph, "Known issues", query parameters. */
+/** Maximum length of a filter without advanced query; Microsoft Graph, "Known issues", query parameters. */
 const MAX_PLAIN_LENGTH = 120;
-/** Characters of a URL with advanced query (2,048 by the same page), less the host and the version. */
+/** Maximum length of a URL with advanced query (2,048 by the same page), without host and version. */
 const MAX_URL_LENGTH = 2_000;
-/** A user has no longer value: an address has at most 256 characters (RFC 5321, section 4.5.3.1.3). */
+/** Maximum length of a value: an address has at most 256 characters (RFC 5321, section 4.5.3.1.3). */
 const MAX_VALUE_LENGTH = 256;
 /** Leaves room for the rest of the URL. */
 const MAX_ENCODED_LENGTH = 1_500;
 
-/** Whether a user can have this value in the property. Anything else in a column of users is not sent to Graph. */
+/** Whether a user can have this value in the property. Other values are not sent to Graph. */
 export function canHaveValue(property: UserProperty, value: string): boolean {
   return (
     value.length <= MAX_VALUE_LENGTH &&
@@ -32,7 +32,7 @@ export function canHaveValue(property: UserProperty, value: string): boolean {
   );
 }
 
-/** Queries for all values, each as large as Graph takes them. */
+/** Queries for all values, each as large as Graph accepts. */
 export function buildQueries(property: UserProperty, values: readonly string[]): UserQuery[] {
   const queries: UserQuery[] = [];
   let last: UserQuery | undefined;
@@ -67,7 +67,7 @@ function buildQuery(property: UserProperty, values: readonly string[]): UserQuer
   };
 }
 
-/** `mail in ('a','b')`, or for a collection `proxyAddresses/any(x:x eq 'smtp:a') or …`. */
+/** `mail in ('a','b')`, or for a list `proxyAddresses/any(x:x eq 'smtp:a') or …`. */
 function formatFilter(property: UserProperty, values: readonly string[]): string {
   const { prefix } = rowOf(property);
   const literals = values.map((value) => `'${prefix ?? ''}${value.toWellFormed().replaceAll("'", "''")}'`);
@@ -76,7 +76,7 @@ function formatFilter(property: UserProperty, values: readonly string[]): string
     : literals.map((literal) => `${property}/any(x:x eq ${literal})`).join(' or ');
 }
 
-/** The same query in two halves, where its answer is too long. A query for one value stays as it is. */
+/** Splits a query whose response is too long into two. A query for one value is not split. */
 export function splitQuery({ property, values }: UserQuery): UserQuery[] {
   const half = Math.ceil(values.length / 2);
   return [values.slice(0, half), values.slice(half)]
@@ -84,13 +84,13 @@ export function splitQuery({ property, values }: UserQuery): UserQuery[] {
     .map((part) => buildQuery(property, part));
 }
 
-/** More pages than the users of any filter can fill. */
+/** No filter has so many users. */
 const MAX_PAGES = 50;
 
 /**
  * The query for the next page.
- * @param link `@odata.nextLink` of the answer.
- * @returns undefined for a link that leads anywhere else, or on and on.
+ * @param link `@odata.nextLink` of the response.
+ * @returns undefined for a link to anything else, or after too many pages.
  */
 export function nextPage(query: UserQuery, link: string, host: string): UserQuery | undefined {
   const url = URL.parse(link);

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../files/file-error.ts';
 
-/** What decides where a committed file can be read. */
+/** What the URL of a committed file depends on. */
 export interface Commit {
-  /** Address of the workflow run: `https://github.com/owner/name/actions/runs/1`. */
+  /** URL of the workflow run: `https://github.com/owner/name/actions/runs/1`. */
   readonly runUrl: string | null;
   readonly sha: string | null;
 }
 
 /**
- * Addresses of files at the commit of the run, by their path in the workspace. A generated file has none: only what
- * Git tracks in a checkout at the root of the workspace is on GitHub.
+ * URLs of files at the commit of the run, by their path in the workspace. A generated file has none: only files that
+ * Git tracks in a checkout at the root of the workspace are on GitHub.
  */
 export function committedUrls(
   names: readonly string[],
@@ -21,7 +21,7 @@ export function committedUrls(
   const repositoryUrl = runUrl?.replace(/\/actions\/runs\/\d+$/, '');
   if (repositoryUrl === undefined || sha === null || !/^[0-9a-f]{7,64}$/.test(sha)) return {};
   const index = readIndex(workspace);
-  // Paths end with a zero byte in the index of Git (gitformat-index); a path with other characters is left out.
+  // Paths end with a zero byte in the index of Git (gitformat-index); paths with unsafe characters are left out.
   return Object.fromEntries(
     names
       .filter((name) => /^[\w./-]+$/.test(name) && index.includes(`${name}\0`))

@@ -6,7 +6,7 @@ import { createGitHubApi, type GitHubAccess, type GitHubApi, refusalOf } from '.
 import { branchOf, type GitHubContext } from './github-context.ts';
 import * as text from './issue-text.ts';
 
-/** What was done about the issue: at most one line for the log or one warning. */
+/** The result: at most one line for the log or one warning. */
 export interface FailureIssueOutcome {
   readonly note?: string;
   readonly warning?: Warning;
@@ -14,8 +14,8 @@ export interface FailureIssueOutcome {
 
 /**
  * Opens or updates the one issue of this workflow and connector when the run failed, and closes it when the run
- * succeeded. Only on the default branch. Never throws: the run's own result matters more, so that whatever goes
- * wrong here becomes a warning.
+ * succeeded. Only on the default branch. Never throws: the result of the run matters more, so problems
+ * become a warning.
  */
 export async function reportFailureIssue(
   report: RunReport,
@@ -24,7 +24,7 @@ export async function reportFailureIssue(
 ): Promise<FailureIssueOutcome> {
   const [owner, repo] = (context.repository ?? '').split('/');
   if (owner === undefined || repo === undefined || access.token === '') {
-    return warn(['There is no repository or no `github-token` to open an issue with.']);
+    return warn(['No issue was opened, because the repository or `github-token` is missing.']);
   }
   try {
     const api = await createGitHubApi({ ...access, apiUrl: context.apiUrl });
@@ -41,7 +41,7 @@ export async function reportFailureIssue(
   }
 }
 
-/** The repository, and the way to it. */
+/** The repository, and access to it. */
 interface Place {
   readonly api: GitHubApi;
   readonly owner: string;
@@ -51,12 +51,12 @@ interface Place {
 interface OpenIssue {
   readonly number: number;
   readonly key: string;
-  /** When it was opened, ISO 8601. */
+  /** Time of creation, ISO 8601. */
   readonly since: string;
 }
 
 async function isOnDefaultBranch({ api, owner, repo }: Place, context: GitHubContext): Promise<boolean> {
-  // Schedules run on the default branch only, and their payloads do not always name it.
+  // Schedules run only on the default branch, and their payloads do not always name it.
   if (context.eventName === 'schedule') return true;
   const branch = context.defaultBranch ?? branchOf((await api.rest.repos.get({ owner, repo })).data);
   return branch !== undefined && context.ref === `refs/heads/${branch}`;
@@ -84,7 +84,7 @@ async function reportFailure(
       return await open(place, text.issueTitle(context.workflowPath), body);
     } catch (error) {
       const { status, network } = refusalOf(error);
-      // After a lost answer the issue may be there: look again before a second one is opened.
+      // After a lost response the issue may exist: look again before opening a second one.
       const isDefinite = network?.kind === 'cancelled' || (status !== undefined && status < 500);
       if (attempt === MAX_OPEN_ATTEMPTS || isDefinite) throw error;
       await clock.sleep(OPEN_DELAY_MS * attempt);
@@ -92,7 +92,7 @@ async function reportFailure(
   }
 }
 
-/** Closes the issue of this connector, and that of runs which failed before they knew their connector. */
+/** Closes the issue of this connector, and that of runs which failed before the connector was known. */
 async function reportSuccess(
   place: Place,
   report: RunReport,
@@ -121,8 +121,8 @@ async function open({ api, owner, repo }: Place, title: string, body: string): P
   const isLabelled = data.labels.some((label) => labelName(label) === text.FAILURE_LABEL);
   if (isLabelled) return { note: `failure-issue: opened issue ${data.number}.` };
   return warn([
-    `Issue ${data.number} was opened, but this token may not set the label \`${text.FAILURE_LABEL}\`, by which the issue is found again.`,
-    'Use the default of `github-token`, or a token that may write to the repository; else every failure opens another issue.',
+    `Issue ${data.number} was opened, but this token may not set the label \`${text.FAILURE_LABEL}\`, which is needed to find the issue again.`,
+    'Use the default of `github-token`, or a token with write access to the repository; otherwise every failure opens another issue.',
   ]);
 }
 
@@ -134,13 +134,13 @@ async function update(
   await api.rest.issues.update({ owner, repo, issue_number, ...change });
 }
 
-/** GitHub's answers are cut off at our cap; ours are short, and more than a few were never opened. */
+/** Few issues per page, because longer responses are truncated; more than a few are never open. */
 const ISSUES_PER_PAGE = 5;
 const MAX_PAGES = 10;
 
 /**
  * The open issues with one of the keys, the oldest first. An issue counts only if this token's own account wrote it:
- * everyone who can open an issue could write our hidden marker into one.
+ * anyone who can open an issue could write our hidden marker into one.
  */
 async function findIssues({ api, owner, repo }: Place, keys: readonly string[]): Promise<OpenIssue[]> {
   const candidates: (OpenIssue & { readonly author: Author })[] = [];
@@ -170,8 +170,8 @@ async function findIssues({ api, owner, repo }: Place, keys: readonly string[]):
 type Author = { readonly login?: string; readonly type?: string } | null;
 
 /**
- * Tells whether an account is the token's own. A user's token can ask who it is. The token of a workflow or an app
- * cannot (GitHub answers 403): it writes as a bot, and only an app can be one.
+ * Whether an account is that of the token. GitHub returns the user of a user's token. For the token of a workflow or an
+ * app it returns 403: such a token writes as a bot, and only apps are bots.
  */
 async function ownAuthor(api: GitHubApi): Promise<(author: Author) => boolean> {
   try {
@@ -192,20 +192,20 @@ function warn(lines: readonly string[]): FailureIssueOutcome {
   return { warning: { title: 'failure-issue', lines } };
 }
 
-/** What GitHub's refusals mean to the author of the workflow. */
+/** GitHub's refusals, with advice for the author of the workflow. */
 const BY_STATUS: Readonly<Record<number, readonly string[]>> = {
   401: ['GitHub did not accept the token.', 'Omit the input `github-token`: its default works.'],
   403: [
-    'GitHub did not let this token read or write issues (403).',
-    'Give the job `permissions: issues: write`, besides `contents: read`.',
+    'GitHub did not allow this token to read or write issues (403).',
+    'Add `issues: write` to the `permissions` of the job, in addition to `contents: read`.',
   ],
   404: [
     'GitHub did not find the repository with this token (404).',
-    'Give the job `permissions: issues: write`, besides `contents: read`.',
+    'Add `issues: write` to the `permissions` of the job, in addition to `contents: read`.',
   ],
   410: [
     'Issues are disabled in this repository (410).',
-    'Switch them on under Settings, General, Features; else remove `failure-issue`.',
+    'Enable them under Settings, General, Features, or remove `failure-issue`.',
   ],
 };
 
@@ -215,7 +215,7 @@ function explain(error: unknown): readonly string[] {
   const known = status === undefined ? undefined : BY_STATUS[status];
   if (known !== undefined) return known;
   return [
-    status === undefined ? 'GitHub gave an answer that could not be read.' : `GitHub answered ${status}.`,
+    status === undefined ? 'GitHub sent a response that could not be read.' : `GitHub answered ${status}.`,
     'The issue was not opened, updated or closed. The result of this run is not affected.',
   ];
 }

@@ -3,28 +3,28 @@ import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { NetworkError } from '../http/network-failures.ts';
 import { attemptRequest, type Clock, REQUEST_ATTEMPTS, retry, startTimeLimit } from '../http/retry.ts';
 
-/** GitHub's own client, on our connections. */
+/** GitHub's own client over our HTTP client. */
 export type GitHubApi = ReturnType<typeof getOctokit>;
 
-/** What is needed to ask GitHub. */
+/** Access to GitHub's API. */
 export interface GitHubAccess {
   readonly http: HttpClient;
-  /** `https://api.github.com`, or the one of a GitHub Enterprise Server. */
+  /** `https://api.github.com`, or that of a GitHub Enterprise Server. */
   readonly apiUrl: string;
   readonly token: string;
   /** The real one by default. */
   readonly clock?: Clock;
-  /** Ends the waits between attempts; requests have their own signal. */
+  /** Aborts the waits between attempts; requests have their own signal. */
   readonly signal?: AbortSignal;
 }
 
 const TIMEOUT_MS = 30_000;
-/** Milliseconds for a request with all its attempts and the waits between them. */
+/** Milliseconds for a request with all attempts and the waits between them. */
 const ALL_ATTEMPTS_MS = 120_000;
 
-/** A client of GitHub's API. Imported lazily: most runs never ask. */
+/** A client of GitHub's API. Imported lazily: most runs do not need it. */
 export async function createGitHubApi(access: GitHubAccess): Promise<GitHubApi> {
-  // Its context would read the event again, which we have read, and fail or print where the file is broken or missing.
+  // Its context would read the event again, and fail or print if the file is malformed or missing.
   delete process.env.GITHUB_EVENT_PATH;
   const { getOctokit } = await import('@actions/github');
   const silent = (): void => {};
@@ -33,7 +33,7 @@ export async function createGitHubApi(access: GitHubAccess): Promise<GitHubApi> 
   return getOctokit(access.token, { baseUrl: access.apiUrl, log, request });
 }
 
-/** The part of `fetch` that GitHub's client uses, over our own HTTP client. */
+/** The subset of `fetch` that GitHub's client uses, over our HTTP client. */
 function createFetch({ http, clock, signal }: GitHubAccess) {
   return async (url: string, options: FetchOptions = {}): Promise<Response> => {
     const method = (options.method ?? 'GET') as 'GET' | 'POST' | 'PATCH';
@@ -45,7 +45,7 @@ function createFetch({ http, clock, signal }: GitHubAccess) {
       timeoutMs: TIMEOUT_MS,
     };
     const end = await retry(() => attemptRequest(http, request), {
-      // What creates something is not repeated blindly: the caller looks first whether it is there.
+      // A request that creates something is not repeated blindly: the caller first checks whether it exists.
       maxAttempts: method === 'POST' ? 1 : REQUEST_ATTEMPTS,
       limit: startTimeLimit(ALL_ATTEMPTS_MS, signal, clock),
       ...(clock === undefined ? {} : { clock }),
@@ -72,23 +72,23 @@ interface FetchOptions {
   readonly body?: unknown;
 }
 
-/** An answer that was cut off would be read as no JSON, and then as nothing found. */
+/** A truncated response is not valid JSON, and would be read as nothing found. */
 function toResponse(answer: HttpResponse): Response {
   if (!answer.bodyComplete) throw new IncompleteAnswerError();
   const isEmpty = answer.status === 204 || answer.status === 205 || answer.status === 304;
   return new Response(isEmpty ? null : answer.body, { status: answer.status, headers: answer.headers });
 }
 
-/** GitHub's answer was longer than our cap, or broke off. */
+/** GitHub's response was longer than our limit, or was interrupted. */
 export class IncompleteAnswerError extends Error {
   override readonly name = 'IncompleteAnswerError';
 }
 
-/** Why GitHub refused a request, without its own words. */
+/** Why a request to GitHub failed, without GitHub's text. */
 export interface GitHubRefusal {
-  /** The answer's status; undefined when none arrived. */
+  /** Status of the response; undefined if none arrived. */
   readonly status: number | undefined;
-  /** The connection's failure, when no answer arrived. */
+  /** The network failure, if no response arrived. */
   readonly network: NetworkError | undefined;
 }
 
@@ -97,7 +97,7 @@ export function refusalOf(error: unknown): GitHubRefusal {
   const cause = error instanceof Error ? error.cause : undefined;
   const network = [error, cause].find((one) => one instanceof NetworkError);
   const isOurs = network !== undefined || cause instanceof IncompleteAnswerError;
-  // GitHub's client gives every failure a status of 500; only an answer has a real one.
+  // GitHub's client sets the status 500 for every failure; only a response has a real one.
   const status =
     !isOurs && typeof error === 'object' && error !== null && 'status' in error
       ? Number(error.status)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Visibility } from '../vocabulary.ts';
 
-/** What the runner says about the workflow run. Text from outside. */
+/** The workflow run, from the environment of the runner. Untrusted text. */
 export interface GitHubContext {
   readonly apiUrl: string;
   /** `owner/name`; undefined outside GitHub. */
@@ -9,9 +9,9 @@ export interface GitHubContext {
   readonly eventName: string;
   /** `refs/heads/main`. */
   readonly ref: string;
-  /** Path of the workflow's file in its repository; empty where it is unknown. */
+  /** Path of the workflow's file in its repository; empty if unknown. */
   readonly workflowPath: string;
-  /** The workflow's name (else its path), the account that started the run, and the commit it runs on, for the receipt; null where not known. */
+  /** The workflow's name (else its path), the account that started the run, and the commit it runs on, for the receipt; null if unknown. */
   readonly workflow: string | null;
   readonly actor: string | null;
   readonly sha: string | null;
@@ -20,12 +20,12 @@ export interface GitHubContext {
   readonly runId: string | null;
   readonly runAttempt: number | null;
   readonly runUrl: string | null;
-  /** As far as the event's payload says; scheduled events do not always carry a repository. */
+  /** From the event's payload; those of scheduled events do not always contain the repository. */
   readonly visibility: Visibility;
   readonly defaultBranch: string | undefined;
 }
 
-/** Reads the runner's environment and the event's payload. A payload that is missing or broken says nothing. */
+/** Reads the runner's environment and the event's payload. A missing or malformed payload counts as empty. */
 export async function readGitHubContext(env: NodeJS.ProcessEnv = process.env): Promise<GitHubContext> {
   const repository = text(env.GITHUB_REPOSITORY);
   const payload = await readPayload(text(env.GITHUB_EVENT_PATH));
@@ -51,7 +51,7 @@ export async function readGitHubContext(env: NodeJS.ProcessEnv = process.env): P
   };
 }
 
-/** Who can read a repository, by GitHub's description of it (payload and API have the same keys). */
+/** The visibility of a repository in a payload or API response, which have the same keys. */
 export function visibilityOf(repository: unknown): Visibility {
   if (!isObject(repository)) return 'unknown';
   const { visibility, private: isPrivate } = repository;
@@ -60,7 +60,7 @@ export function visibilityOf(repository: unknown): Visibility {
   return isPrivate === true ? 'private' : 'unknown';
 }
 
-/** The default branch, by GitHub's description of a repository. */
+/** The default branch of a repository in a payload or API response. */
 export function branchOf(repository: unknown): string | undefined {
   return isObject(repository) && typeof repository.default_branch === 'string'
     ? repository.default_branch

@@ -7,15 +7,15 @@ import { headlineOf } from '../report/wording.ts';
 import { printable } from '../text/printable.ts';
 
 /**
- * The text of the issue about failed runs. An issue is read by more people than a log: it names no file, no column and
- * no person, only rules, codes and numbers.
+ * The text of the issue about failed runs. More people read an issue than a log, so it contains only rules, codes and
+ * numbers: no file, no column and no person.
  */
 
-/** Label of the issue, by which it is found. */
+/** Label by which the issue is found. */
 export const FAILURE_LABEL = 'hr-upload-failure';
 
 /**
- * One key for each workflow, mode and connector. A hash, because the issue need not name the tenant.
+ * One key for each workflow, mode and connector. A hash, so that the issue does not reveal the tenant.
  * @param workflowPath Path of the workflow's file.
  */
 export function failureKey(
@@ -34,12 +34,12 @@ function marker(key: string): string {
   return `<!-- purview-hr-upload key=${key} -->`;
 }
 
-/** The key in an issue's text; undefined where there is none. */
+/** The key in an issue's text; undefined if there is none. */
 export function readKey(body: string): string | undefined {
   return MARKER.exec(body)?.[1];
 }
 
-/** Title of the issue; the same for every run, so that mail programs keep its messages together. */
+/** Title of the issue; the same for every run, so that mail programs group its messages. */
 export function issueTitle(workflowPath: string): string {
   const where = printable(workflowPath) === '' ? '' : ` (${printable(workflowPath)})`;
   return `HR upload to Microsoft Purview is failing${where}`;
@@ -54,8 +54,8 @@ export function failureBody(report: RunReport, key: string, since: string | unde
     marker(key),
     `**${prose(headlineOf(report).text)}** The run with \`mode: ${report.mode}\` failed at ${minute(report.finishedAt.toISOString())}. ${runLink(report)}`,
     list([...reasons(report), ...(since === undefined ? [] : [`Failing since ${minute(since)}`])]),
-    'The log and the job summary of the run say what is wrong and how to fix it. After the fix, run the job again.',
-    'Every failed run on the default branch updates this issue, and the next successful run closes it. It was opened because of the input `failure-issue`.',
+    'The log and the job summary of the run explain the problem and how to fix it. After fixing it, run the job again.',
+    'Every failed run on the default branch updates this issue, and the next successful run closes it. It was opened because `failure-issue` is set.',
     '',
   ].join('\n\n');
 }
@@ -69,7 +69,7 @@ export function successBody(report: RunReport, key: string, since: string): stri
   ].join('\n\n');
 }
 
-/** Why it failed, as far as it can be said without a name from a file or a word of a server. */
+/** Why it failed, without names from a file or text of a server. */
 function reasons({ failure, check, docsUrl }: RunReport): string[] {
   const findings = check?.findings;
   return [

@@ -11,7 +11,7 @@ import { type GitHubContext, visibilityOf } from './github-context.ts';
 /** What started the workflow run. */
 export type TriggeringEvent = Pick<GitHubContext, 'eventName' | 'ref' | 'isPullRequestComment'>;
 
-/** What the guard decides on. */
+/** What the decision of the guard depends on. */
 export interface GuardedRun {
   readonly mode: Mode;
   readonly event: TriggeringEvent;
@@ -20,7 +20,7 @@ export interface GuardedRun {
   readonly allowPublicRepository: boolean;
 }
 
-/** What the guard decides: continue, perhaps with a warning, or stop. */
+/** The decision of the guard: continue, optionally with a warning, or stop. */
 export interface GuardVerdict {
   readonly refusal?: Explanation;
   readonly warning?: Warning;
@@ -32,8 +32,8 @@ const REVIEWED =
   'Anyone who can review a pull request can start this event, before the pull request is merged.';
 
 /**
- * Events that may not upload, each with its reason; all others may, on any branch: which branches deploy is a rule of
- * the environment. `preflight` sends nothing and may run everywhere. To add an event, add a row.
+ * Events that may not upload, each with its reason. All others may, on any branch: the rules of the environment
+ * restrict branches. `preflight` sends nothing and may run on any event. To add an event, add a row.
  * Source: GitHub Docs, "Events that trigger workflows".
  */
 const EVENTS_WITHOUT_UPLOAD: readonly {
@@ -64,14 +64,14 @@ function isNamed(name: string): (event: TriggeringEvent) => boolean {
   return ({ eventName }) => eventName === name;
 }
 
-/** Whether HR data may be handled here. Pure: a table of cases is its test. */
+/** Whether the run may handle HR data. */
 export function judgeRun(run: GuardedRun): GuardVerdict {
   const refused = EVENTS_WITHOUT_UPLOAD.find(({ matches }) => matches(run.event));
   if (run.mode === 'upload' && refused !== undefined) {
     return { refusal: eventRefusal(run.event, refused.because) };
   }
   if (run.allowPublicRepository) return {};
-  // This mode sends nothing and opens no connection, and no cell is ever shown: a warning is enough.
+  // This mode opens no connection, and cells are never shown: a warning is enough.
   if (run.mode === 'validate' && run.visibility === 'unknown') return { warning: UNKNOWN_IN_VALIDATE };
   return BY_VISIBILITY[run.visibility];
 }
@@ -95,7 +95,7 @@ const UNKNOWN_IN_VALIDATE: Warning = {
   title: 'Unknown visibility',
   lines: [
     "The event's payload does not say whether this repository is public, and `mode: validate` does not ask GitHub.",
-    'Everyone can read the files of a public repository: HR data does not belong there.',
+    'Anyone can read the files of a public repository: it must not contain HR data.',
   ],
 };
 
@@ -106,7 +106,7 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
       title: 'Internal repository',
       lines: [
         'This repository is internal: everyone in the enterprise can read its files, the log and the job summary.',
-        'A private repository is the better place for HR data.',
+        'Use a private repository for HR data.',
       ],
     },
   },
@@ -114,7 +114,7 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
     refusal: {
       code: 'repository-public',
       what: 'This repository is public, so the action does not read HR data in it.',
-      means: 'Everyone can read the files, the log and the job summary of a public repository.',
+      means: 'Anyone can read the files, the log and the job summary of a public repository.',
       fix: ['Move the workflow and the file to a private repository.', ALLOW],
     },
   },
@@ -122,16 +122,16 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
     refusal: {
       code: 'repository-visibility-unknown',
       what: 'The action could not find out whether this repository is public, so it does not read HR data in it.',
-      means: "The event's payload does not say it.",
+      means: "The event's payload does not contain the visibility.",
       fix: [
-        'Give the job `permissions: contents: read` and leave the input `github-token` at its default.',
-        'If you know that the repository is not public, set `allow-public-repository: true`.',
+        'Set `permissions: contents: read` in the job, and omit the input `github-token` to use its default.',
+        'If the repository is not public, set `allow-public-repository: true`.',
       ],
     },
   },
 };
 
-/** What the guard needs in addition to the inputs. */
+/** Dependencies of the guard. */
 export interface GuardTools {
   readonly http: HttpClient;
   readonly token: string;
@@ -140,10 +140,10 @@ export interface GuardTools {
 }
 
 /**
- * Stops the run where HR data does not belong, before a file is read. Asks GitHub only if the payload is silent, and
- * never in `validate`, which opens no connection.
- * @throws {ActionError} when the run may not go on.
- * @throws {NetworkError} when the run was cancelled meanwhile.
+ * Stops the run before a file is read if it may not handle HR data. Asks GitHub only if the payload does not contain the
+ * visibility, and never in `validate`, which opens no connection.
+ * @throws {ActionError} when the run must stop.
+ * @throws {NetworkError} when the run is cancelled in the meantime.
  */
 export async function guardRepository(
   context: GitHubContext,
@@ -154,7 +154,7 @@ export async function guardRepository(
   let answer: Answer = { visibility: context.visibility, because: '' };
   const mustAsk =
     answer.visibility === 'unknown' && inputs.mode !== 'validate' && !inputs.allowPublicRepository;
-  // An event that is refused is refused in every repository: then GitHub need not be asked.
+  // An event that may not upload is refused in every repository, so GitHub need not be asked.
   if (mustAsk && judge('private').refusal === undefined) answer = await askVisibility(context, tools);
   const { refusal, warning } = judge(answer.visibility);
   if (refusal !== undefined) {
@@ -163,7 +163,7 @@ export async function guardRepository(
   return { visibility: answer.visibility, warnings: warning === undefined ? [] : [warning] };
 }
 
-/** What GitHub said, and if it did not say who can read the repository, why. */
+/** GitHub's response, and the reason if it does not contain the visibility. */
 interface Answer {
   readonly visibility: Visibility;
   readonly because: string;
@@ -177,7 +177,7 @@ async function askVisibility(context: GitHubContext, tools: GuardTools): Promise
   try {
     const api = await createGitHubApi({ ...tools, apiUrl: context.apiUrl });
     const { data } = await api.rest.repos.get({ owner, repo });
-    return { visibility: visibilityOf(data), because: "GitHub's answer does not say it either." };
+    return { visibility: visibilityOf(data), because: "GitHub's response does not contain it either." };
   } catch (error) {
     const { status, network } = refusalOf(error);
     if (network?.kind === 'cancelled') throw network;

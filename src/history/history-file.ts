@@ -9,36 +9,36 @@ import type { RecordedUpload } from './recorded-upload.ts';
 /** The file, version 1. */
 export interface HistoryFile {
   readonly version: 1;
-  /** For the person who opens the file. */
+  /** A note for people who open the file. */
   readonly about: string;
-  /** Makes the hashes useless for a comparison with those of other files. */
+  /** Prevents comparing the hashes with those of other files. */
   readonly salt: string;
-  /** In the order of their writing. */
+  /** In the order in which they were written. */
   readonly uploads: readonly RecordedUpload[];
 }
 
 const ABOUT =
-  'Record counts of earlier HR uploads, which later runs compare with. Confidential. Keep it between runs, do not edit it.';
+  'Record counts of earlier HR uploads, which later runs compare with. Confidential. Keep it between runs and do not edit it.';
 
 const MAX_UPLOADS = 60;
 
-/** A history that nothing is in. */
+/** An empty history. */
 export function newHistory(): HistoryFile {
   return { version: 1, about: ABOUT, salt: randomBytes(16).toString('hex'), uploads: [] };
 }
 
-/** The content as the history names it. */
+/** The salted hash by which the history identifies content. */
 export function saltedHash({ salt }: HistoryFile, contentSha256: string): string {
   return createHmac('sha256', salt).update(contentSha256).digest('hex');
 }
 
-/** @throws the error of the file system, but for a file that does not exist. */
+/** @throws the error of the file system, except for a file that does not exist. */
 export async function readHistory(path: string): Promise<HistoryFile | 'none' | 'damaged'> {
   const text = await readStateFile(path);
   return text === undefined ? 'none' : parseHistory(text);
 }
 
-/** Every field is checked: the file has been through caches, and its numbers are shown. */
+/** Every field is checked: the file comes from a cache, and its numbers are shown. */
 function parseHistory(text: string): HistoryFile | 'damaged' {
   let value: unknown;
   try {
@@ -91,7 +91,7 @@ function isTime(value: unknown): value is string {
 }
 
 /**
- * Writes the file whole and atomically, readable only by its owner.
+ * Writes the file atomically, readable only by its owner.
  * @throws the error of the file system.
  */
 export async function writeHistory(path: string, history: HistoryFile): Promise<void> {
@@ -100,7 +100,7 @@ export async function writeHistory(path: string, history: HistoryFile): Promise<
   await writePrivateFile(path, `${JSON.stringify({ ...history, uploads })}\n`);
 }
 
-/** Without the oldest upload of the job that has the most: a job that runs every hour must not push out a weekly one. */
+/** Removes the oldest upload of the job with the most uploads, so that an hourly job does not displace a weekly one. */
 function withinLimit(uploads: readonly RecordedUpload[]): readonly RecordedUpload[] {
   if (uploads.length <= MAX_UPLOADS) return uploads;
   const byJob = Object.groupBy(uploads, ({ connector, workflow, job }) =>

@@ -15,21 +15,21 @@ import {
 } from './recorded-upload.ts';
 import { type Comparison, compareWithEarlier, findUnusualNumbers } from './usual-numbers.ts';
 
-/** What earlier uploads tell about this run. Nothing is written before `remember`. */
+/** The comparison of this run with earlier uploads. Nothing is written before `remember`. */
 export interface History {
   readonly warnings: readonly Warning[];
   readonly findUnusual: FindUnusual;
   /** @returns undefined without `history-path`. */
   compare(numbers: SentNumbers): Comparison | undefined;
   /**
-   * Writes an upload into the file. Does nothing where nothing was uploaded.
-   * @param upload Undefined when there were no records to upload.
-   * @returns What went wrong: an upload that succeeded does not fail for it.
+   * Adds an upload to the file, unless no record was uploaded.
+   * @param upload Undefined if there were no records to upload.
+   * @returns Warnings: a successful upload does not fail because of its history.
    */
   remember(numbers: SentNumbers, upload: UploadedRecords | undefined): Promise<readonly Warning[]>;
 }
 
-/** How an upload ended; see `UploadResult`. */
+/** The result of an upload; see `UploadResult`. */
 export interface UploadedRecords {
   /** Records accepted in this run. */
   readonly uploaded: number;
@@ -38,7 +38,7 @@ export interface UploadedRecords {
   readonly failure: ActionError | undefined;
 }
 
-/** The run of the workflow, as far as the history names it. */
+/** The workflow run for the history. */
 export interface HistorySurroundings {
   readonly startedAt: Date;
   readonly environment: NodeJS.ProcessEnv;
@@ -58,11 +58,11 @@ const NO_HISTORY: History = {
 
 /**
  * Reads the file of `history-path`.
- * @throws {ActionError} when there is something that cannot be read; a file of another content is a warning.
+ * @throws {ActionError} when the file exists but cannot be read; other content is a warning.
  */
 export async function openHistory(settings: Settings, run: HistorySurroundings): Promise<History> {
   const { path, bounds } = settings.history;
-  // A preflight without a file has no numbers.
+  // A preflight without a file has no counts.
   if (path === '' || settings.csvPath.length === 0) return NO_HISTORY;
   const found = await readOrExplain(path);
   const file = typeof found === 'string' ? newHistory() : found;
@@ -81,7 +81,7 @@ export async function openHistory(settings: Settings, run: HistorySurroundings):
       const isPartial = upload.failure !== undefined;
       if (isPartial && upload.uploaded + upload.resumed === 0) return [];
       const write = async (): Promise<void> => {
-        // Read again: another job may have written in the meantime.
+        // Read again, because another job may have written to it.
         const now = await readHistory(path);
         const latest = typeof now === 'string' ? file : now;
         await writeHistory(path, withUpload(latest, place, describe(numbers, latest, run), upload, run));
@@ -94,7 +94,7 @@ export async function openHistory(settings: Settings, run: HistorySurroundings):
 const MAX_WRITE_ATTEMPTS = 6;
 const WRITE_BACKOFF = { firstMs: 20, factor: 2, maxMs: 500 };
 
-/** Jobs that write at the same moment take the temporary file from each other. */
+/** Concurrent jobs can remove each other's temporary file. */
 async function attemptWrite(write: () => Promise<void>): Promise<Attempt<readonly Warning[]>> {
   try {
     await write();
@@ -115,7 +115,7 @@ function placeOf({ connector }: Settings, { environment, context }: HistorySurro
   };
 }
 
-/** Fewer records could be guessed from their hash. */
+/** The content of fewer records could be guessed from their hash. */
 const MIN_HASHED_RECORDS = 10;
 
 function describe(
@@ -131,7 +131,7 @@ function describe(
   };
 }
 
-/** The file with one more upload; a resumed one takes the place of its earlier part. */
+/** The file with the upload added; a resumed upload replaces its earlier part. */
 function withUpload(
   file: HistoryFile,
   place: UploadPlace,
@@ -162,9 +162,9 @@ async function readOrExplain(path: string): ReturnType<typeof readHistory> {
       {
         code: 'history-not-usable',
         what: `The file in \`history-path\` cannot be read${formatReason(error)}.`,
-        means: 'Without it the record counts cannot be compared with earlier uploads.',
+        means: 'The record counts cannot be compared with earlier uploads.',
         fix: [
-          'Set `history-path` to a file in a folder where the runner can read and write.',
+          'Set `history-path` to a file in a folder that the runner can read and write.',
           'Or remove `history-path`: the upload then runs without a comparison.',
         ],
       },
@@ -176,8 +176,8 @@ async function readOrExplain(path: string): ReturnType<typeof readHistory> {
 const DAMAGED: Warning = {
   title: 'History not readable',
   lines: [
-    'The file in `history-path` is damaged, or is not a history of this version of the action. There is nothing to compare with, and the next upload starts a new history.',
-    'Check what else writes to this file. Jobs that run at the same time need a file each.',
+    'The file in `history-path` is damaged, or was written by another version of the action. The counts are not compared, and the next upload starts a new history.',
+    'Check what else writes to this file. Concurrent jobs need separate files.',
   ],
 };
 
@@ -186,7 +186,7 @@ function notWritten(error: unknown): Warning {
     title: 'History not written',
     lines: [
       `The file in \`history-path\` cannot be written${formatReason(error)}. This upload will be missing from later comparisons.`,
-      'Set `history-path` to a file in a folder where the runner can write, on a disk with free space. Jobs that run at the same time need a file each.',
+      'Set `history-path` to a file in a folder where the runner can write, on a disk with free space. Concurrent jobs need separate files.',
     ],
   };
 }

@@ -1,8 +1,8 @@
 import type { ScenarioName } from '../check/scenarios.ts';
 
-/** Where an upload came from and went to. Uploads of different places are not compared. */
+/** Source and target of an upload. Uploads with different sources or targets are not compared. */
 export interface UploadPlace {
-  /** Cloud and job ID; empty where no job ID is given, as `validate` allows. */
+  /** Cloud and job ID; empty without a job ID, which `validate` allows. */
   readonly connector: string;
   /** Repository and path of the workflow file. */
   readonly workflow: string;
@@ -10,28 +10,28 @@ export interface UploadPlace {
   readonly job: string;
 }
 
-/** One upload, as the history file keeps it: counts, never a cell. */
+/** One upload in the history file: counts, never a cell. */
 export interface RecordedUpload extends UploadPlace {
   /** When the run started; ISO 8601, UTC. */
   readonly at: string;
   /** `GITHUB_RUN_ID`; empty outside GitHub. */
   readonly runId: string;
-  /** A part of the records was not accepted. The counts are those of the whole export all the same. */
+  /** Some records were not accepted. The counts are still those of the whole export. */
   readonly isPartial: boolean;
   readonly records: number;
   readonly scenarios: Readonly<Partial<Record<ScenarioName, number>>>;
   /** Salted hash of the records as sent; null for so few records that they can be guessed from it. */
   readonly content: string | null;
-  /** When the first upload started of those that had this content without another in between. */
+  /** Start of the first of the consecutive uploads with this content. */
   readonly unchangedSince: string;
 }
 
-/** What is compared of the current run. */
+/** The numbers of the current run that are compared. */
 export type UploadNumbers = Pick<RecordedUpload, 'records' | 'scenarios' | 'content' | 'runId'>;
 
 /**
- * The earlier uploads that the current run can be compared with, oldest first: those of the same connector, workflow
- * and job that share a scenario with it. Where no scenario is known, the export was empty: that is 0 of any scenario.
+ * The earlier uploads that the current run is compared with, oldest first: those of the same connector, workflow and job
+ * that share a scenario with it. An export without a scenario was empty, which counts as 0 of any scenario.
  */
 export function comparableUploads(
   uploads: readonly RecordedUpload[],
@@ -54,22 +54,22 @@ function sharesScenario(
 }
 
 /**
- * The current run goes on with, or repeats, this upload: the same content after a partial upload, or in a re-run of the
- * same workflow run.
+ * Whether the current run resumes or repeats this upload: the same content after a partial upload, or in a re-run of
+ * the same workflow run.
  */
 export function isSameUpload(upload: RecordedUpload, current: UploadNumbers): boolean {
   const isRepeat = upload.isPartial || (upload.runId !== '' && upload.runId === current.runId);
   return isRepeat && hasSameContent(upload, current);
 }
 
-/** Without hashes the counts decide. */
+/** Without hashes, the counts are compared. */
 function hasSameContent(upload: RecordedUpload, current: UploadNumbers): boolean {
   const key = ({ content, records, scenarios }: Omit<UploadNumbers, 'runId'>): string =>
     JSON.stringify([content, records, Object.entries(scenarios).sort()]);
   return key(upload) === key(current);
 }
 
-/** The uploads before the current one: without the one that it repeats or goes on with. */
+/** The uploads before the current one, without the one that it repeats or resumes. */
 export function earlierUploads(
   comparable: readonly RecordedUpload[],
   current: UploadNumbers,

@@ -4,17 +4,17 @@ import type { HistoryBounds } from '../inputs/history-inputs.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { RecordedUpload, UploadNumbers } from './recorded-upload.ts';
 
-/** More uploads would be too slow to follow a change that stays. */
+/** With more uploads, the median would adapt too slowly to a permanent change. */
 const MAX_UPLOADS_IN_MEDIAN = 7;
-/** The third upload is the first that is compared. */
+/** Comparing starts with the third upload. */
 const MIN_EARLIER_UPLOADS = 2;
-/** Small numbers double and halve by chance: five leavers a night are not a drop from twelve. */
+/** Small numbers vary by chance: five leavers after twelve are not a drop. */
 const MIN_MEDIAN = 20;
 
 const DAY_MS = 86_400_000;
 
 /**
- * What is unusual about the current run.
+ * The unusual numbers of the current run.
  * @param earlier Comparable uploads, oldest first.
  * @param now Milliseconds since 1970.
  */
@@ -52,7 +52,7 @@ function unusualCount(
   return [];
 }
 
-/** The counts of a scenario that the current run should be like; none when nothing can be expected. */
+/** The counts of a scenario to compare the current run with; empty if there are too few. */
 function usualCounts(
   scenario: ScenarioName,
   earlier: readonly RecordedUpload[],
@@ -63,7 +63,7 @@ function usualCounts(
   const recent = has(current)
     ? earlier.filter((upload) => has(upload) || isEmpty(upload)).slice(-MAX_UPLOADS_IN_MEDIAN)
     : earlier.slice(-MAX_UPLOADS_IN_MEDIAN);
-  // A scenario that is missing is unusual only where it has never been missing.
+  // A missing scenario is unusual only if it has never been missing before.
   const isExpected = has(current) || recent.every((upload) => has(upload) || isEmpty(upload));
   return isExpected ? recent.map(({ scenarios }) => scenarios[scenario] ?? 0) : [];
 }
@@ -81,17 +81,17 @@ function unchangedContent(
   return [{ rule: 'content-unchanged', message }];
 }
 
-/** How the current run stands against the uploads before it. */
+/** The current run compared with the uploads before it. */
 export interface Comparison {
-  /** The last upload before this run; null when there is none. */
+  /** The last upload before this run; null if there is none. */
   readonly last: Pick<RecordedUpload, 'at' | 'records' | 'isPartial'> | null;
-  /** Of the records of the last uploads, at most 7; null when there is none. */
+  /** Median records of at most 7 last uploads; null if there are none. */
   readonly median: number | null;
   /** Records of the last uploads before this run, oldest first. */
   readonly recent: readonly number[];
 }
 
-/** Uploads that the summary draws, this run included. */
+/** Uploads in the chart of the summary, including this run. */
 const MAX_UPLOADS_DRAWN = 14;
 
 /** @param earlier Comparable uploads, oldest first. */

@@ -6,13 +6,13 @@ import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { Location, Printer } from './printer.ts';
 
 /**
- * GitHub keeps ten annotations of a kind for a step, the first ones. The closing error is the tenth error, and the
+ * GitHub keeps the first ten annotations of each kind for a step. The closing error is the tenth error, and the
  * runner's own "Unexpected input(s)" may be the tenth warning.
  */
 const MAX_ANNOTATIONS = 9;
 
 /**
- * Shows the most telling findings as annotations on their file and line.
+ * Shows the most important findings as annotations on their file and line.
  * @param isFailed Whether the run failed: a step that succeeded has no error annotations.
  * @param warningsBefore Warnings of the run that are not findings: they come first.
  */
@@ -28,7 +28,7 @@ export function annotateFindings(
     const kind = isFailed ? finding.severity : 'warning';
     if (places[kind] === 0) continue;
     places[kind] -= 1;
-    // The rule's own advice once is enough: with every finding it would hide the findings.
+    // The advice of a rule is shown once, so that it does not obscure the findings.
     const advice = explained.has(finding.rule) ? [] : [`How to fix it: ${RULES[finding.rule].fix}`];
     explained.add(finding.rule);
     const message = `${finding.rule}: ${placeInWords(finding, files)}: ${finding.message}`;
@@ -36,7 +36,7 @@ export function annotateFindings(
   }
 }
 
-/** Where the annotation points. A file outside the workspace is in no repository, so it has no place on GitHub's pages. */
+/** File and line of the annotation; undefined for a file outside the workspace, which is not in the repository. */
 function locationOf(
   { file, line }: Finding,
   files: readonly Pick<CheckedFile, 'name'>[],

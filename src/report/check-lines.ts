@@ -3,7 +3,7 @@ import { SCENARIO_NAMES } from '../check/scenarios.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { countLine } from './annotations.ts';
 
-/** What was read, for the log: one line for each file, the first ones of many, then the true count of every rule that was met. */
+/** The result of the check for the log: one line for each of the first files, then the count of every rule with findings. */
 export function describeCheck(check: CheckResult): string[] {
   const shown = check.files.slice(0, MAX_FILES);
   const left = check.files.length - shown.length;
@@ -25,16 +25,16 @@ function describeFile(file: CheckedFile): string[] {
   const invalid = file.invalidRecords > 0 ? `, ${formatNumber(file.invalidRecords)} of them invalid` : '';
   const format = file.format === '' ? '' : ` (${file.format})`;
   if (!file.isComplete)
-    return [`${file.name}${format}: not read further, because of an error of the whole file.`];
+    return [`${file.name}${format}: not read further because of an error that affects the whole file.`];
   const line = `${file.name}${format}: ${formatCount(file.records, 'record')}${invalid}${scenarios.length > 0 ? `; ${scenarios.join(', ')}` : ''}.`;
   return [line, ...describeTie(file)];
 }
 
-/** The columns fit several scenarios whose checks are the same: nothing is wrong, but the numbers may be another scenario's. */
+/** The columns match several scenarios with the same checks: no error, but the counts may belong to another scenario. */
 function describeTie({ scenarios, equallyLikely }: CheckedFile): string[] {
   const [taken] = scenarios.keys();
   if (taken === undefined || equallyLikely.length === 0) return [];
   return [
-    `The columns fit ${[taken, ...equallyLikely].join(' and ')} alike; the checks are the same. Set the input \`scenario\` to say which it is.`,
+    `The columns match ${[taken, ...equallyLikely].join(' and ')} equally well; the checks are the same. Set the input \`scenario\` to choose one.`,
   ];
 }

@@ -6,10 +6,10 @@ import { placeIn } from './receipt.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { headlineOf } from './wording.ts';
 
-/** More would hide the first ones. */
+/** Maximum number of problems; more would obscure the first ones. */
 const MAX_PROBLEMS = 20;
 
-/** The last error annotation of a failed run: what was seen, what it means, what to do, and where to read on. */
+/** The last error annotation of a failed run: what was seen, what it means, what to do, and a link to the documentation. */
 export function closingError(failure: ActionError, docsUrl: string): Warning {
   const problems = failure instanceof ActionErrors ? failure.problems : [failure];
   const isOne = problems.length === 1;
@@ -37,7 +37,7 @@ export function closingLines(report: RunReport): string[] {
   return [
     text,
     ...(expectation === '' ? [] : [expectation]),
-    ...(inDoubt > 0 ? [`In doubt: ${namesOfDoubtful(report)}. The receipt says why.`] : []),
+    ...(inDoubt > 0 ? [`In doubt: ${namesOfDoubtful(report)}. The receipt contains the reasons.`] : []),
     ...(report.outputs.receiptPath === undefined
       ? []
       : ['Receipt: see the output receipt-path. It is confidential.']),
@@ -56,14 +56,14 @@ function namesOfDoubtful({ upload, check }: RunReport): string {
         ? `record ${formatNumber(firstRecord)}`
         : `records ${formatNumber(firstRecord)} to ${formatNumber(firstRecord + records - 1)}`;
     const where = files.length > 1 ? `${numbers} of ${file}` : numbers;
-    // A call that this run did not make is in doubt because of an earlier one.
-    return call.attempts === 0 ? `${where} (of an earlier run)` : `call ${call.index} (${where})`;
+    // A call without an attempt in this run is in doubt because of an earlier run.
+    return call.attempts === 0 ? `${where} (from an earlier run)` : `call ${call.index} (${where})`;
   });
   const left = calls.length - shown.length;
   return [...shown, ...(left > 0 ? [`${left} more`] : [])].join(', ');
 }
 
-/** Calls whose records may be stored twice, because an attempt before the accepted one may have arrived as well. */
+/** The warning about calls whose records may be stored twice, because an earlier attempt may have arrived too. */
 export function duplicatesWarning({ upload }: RunReport): Warning | undefined {
   const calls = (upload?.calls ?? []).filter((call) => call.ambiguous && call.outcome === 'accepted');
   if (calls.length === 0) return undefined;
@@ -74,7 +74,7 @@ export function duplicatesWarning({ upload }: RunReport): Warning | undefined {
     title: 'Possible duplicates',
     lines: [
       `${formatCount(records, 'record')} ${records === 1 ? 'was' : 'were'} sent again after an attempt that may have stored ${records === 1 ? 'it' : 'them'}: ${calls.length === 1 ? 'call' : 'calls'} ${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`,
-      'Compare `RecordsSaved` in the log of the connector; the receipt says why for each call.',
+      'Compare `RecordsSaved` in the log of the connector; the receipt contains the reason for each call.',
     ],
   };
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import { REPOSITORY, VERSION } from '../version.ts';
 
-/** What the runner says about where this action comes from; see GitHub's documentation of default environment variables. */
+/** Variables of the runner about the source of this action; see GitHub's documentation of default environment variables. */
 interface ActionSource {
   readonly GITHUB_ACTION_REPOSITORY?: string | undefined;
   readonly GITHUB_ACTION_REF?: string | undefined;
@@ -11,8 +11,8 @@ interface ActionSource {
 const PUBLIC_SERVER = 'https://github.com';
 
 /**
- * Address of the documentation of the running version, without a slash at its end: that of the repository and ref in
- * the step's `uses:`. On another server than github.com, and for a local action, it is the published one of this version.
+ * URL of the documentation of the running version, without a trailing slash: the repository and ref of the step's
+ * `uses:`. On servers other than github.com, and for a local action, that of the published version.
  */
 export function docsUrlOf(environment: ActionSource): string {
   const {
@@ -28,17 +28,17 @@ export function docsUrlOf(environment: ActionSource): string {
   return `${PUBLIC_SERVER}/${where}/blob/${version}/docs`;
 }
 
-/** Address of a section of a page of docs/. */
+/** URL of a section of a page of docs/. */
 export function docUrl(docsUrl: string, page: string, anchor: string): string {
   return `${docsUrl}/${page}.md#${anchor}`;
 }
 
-/** Address of the section about an error. */
+/** URL of the section about an error. */
 export function errorUrl(docsUrl: string, code: ErrorCode): string {
   return docUrl(docsUrl, 'troubleshooting', code);
 }
 
-/** Address of the section about a rule of the check. */
+/** URL of the section about a rule of the check. */
 export function ruleUrl(docsUrl: string, rule: string): string {
   return docUrl(docsUrl, 'rules', rule);
 }

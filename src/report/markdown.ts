@@ -2,11 +2,11 @@ import { formatCount } from '../text/numbers.ts';
 import { printable, shortened } from '../text/printable.ts';
 
 /**
- * Markdown for GitHub. Text from outside gets into it by `code` or `prose` only: both leave nothing that GitHub would
- * read as markup, a link, a mention, an emoji or a formula.
+ * Markdown for GitHub. Untrusted text is inserted only through `code` or `prose`, which leave nothing that GitHub reads
+ * as markup, a link, a mention, an emoji or a formula.
  */
 
-/** Longest piece of text that is shown at one place. */
+/** Maximum length of a text in one place. */
 const MAX_TEXT = 500;
 
 /** A text as a code span, with a fence longer than any run of backticks in it. */
@@ -20,8 +20,8 @@ export function code(text: string): string {
 }
 
 /**
- * A sentence for people. Words between two backticks become code, as our own messages write the names of inputs; all
- * else is plain text, whatever it contains.
+ * A sentence for people. Words in backticks become code, since our messages write names of inputs like this; everything
+ * else is plain text.
  */
 export function prose(text: string): string {
   return shortened(printable(text).trim(), MAX_TEXT * 2)
@@ -30,21 +30,21 @@ export function prose(text: string): string {
     .join('');
 }
 
-/** A sentence in bold. Stars around nothing would be a rule across the page. */
+/** A sentence in bold; empty if it is empty, since asterisks without text are a horizontal rule. */
 export function strong(text: string): string {
   return `**${prose(text) || '–'}**`;
 }
 
-/** An empty comment separates its neighbors and shows nothing. */
+/** An empty comment, which separates characters invisibly. */
 const APART = '<!-- -->';
 
-/** What makes a list, a heading or an underline where a line begins: `1.`, `2)`, `-`, `+`, `#`, `=`. */
+/** What starts a list, heading or underline at the start of a line: `1.`, `2)`, `-`, `+`, `#`, `=`. */
 const START_OF_LINE = /^(\s*\d+)([.)])(?=\s|$)|^(\s*)([-+=#])/;
 
-/** Markup anywhere; then what GitHub looks for in the finished text: formulas, mentions, references, links, emojis. */
+/** Markup anywhere; then what GitHub detects in the rendered text: formulas, mentions, references, links, emojis. */
 const MARKUP = /[&<>"`*_[\]\\|~^{}]|\$|@|#(?=\w)|:(?=\/\/|[\w+-]+:)|www(?=\.)|GH(?=-\d)/gi;
 
-/** Character references cannot be markup; what GitHub looks for in the finished text is broken up by `APART`. */
+/** Character references cannot be markup; what GitHub detects in the rendered text is separated by `APART`. */
 function plain(text: string, startsLine: boolean): string {
   const [start = '', digits, dot, blanks, sign] = (startsLine ? START_OF_LINE.exec(text) : null) ?? [];
   const before = digits ?? blanks ?? '';
@@ -60,13 +60,13 @@ function reference(character: string): string {
   return `&#${character.charCodeAt(0)};`;
 }
 
-/** A cell's Markdown must not end its cell; what `prose` made has no bar left, what `code` made may have one. */
+/** A cell's Markdown must not end the cell: the output of `prose` has no vertical bar, that of `code` may have one. */
 function cell(markdown: string): string {
-  // GitHub and other renderers count backslashes before a bar differently: keep them away from it.
+  // GitHub and other renderers count backslashes before a vertical bar differently, so a comment separates them.
   return markdown.replace(/\\(?=\|)/g, '\\ ').replace(/\|/g, '\\|');
 }
 
-/** Columns of numbers are set to the right. */
+/** Columns of numbers are right-aligned. */
 export type Alignment = 'left' | 'right';
 
 /**
@@ -88,15 +88,15 @@ export function table(
   ].join('\n');
 }
 
-/** A list, one entry a line. */
+/** A list with one entry per line. */
 export function list(entries: readonly string[]): string {
   return entries.map((entry) => `- ${entry}`).join('\n');
 }
 
 /**
- * A part that can be folded.
+ * A collapsible section.
  * @param title Our own text.
- * @param isOpen Whether it is unfolded at first.
+ * @param isOpen Whether it is expanded initially.
  */
 export function details(title: string, markdown: string, isOpen = false): string {
   return `<details${isOpen ? ' open' : ''}>\n<summary>${title}</summary>\n\n${markdown}\n\n</details>`;
@@ -107,7 +107,7 @@ export function codeLink(name: string, url: string): string {
   return `[${code(name)}](${url})`;
 }
 
-/** A link to a page whose address we know; without one, only the words. */
+/** A link; without a URL, only the words. */
 export function link(words: string, url: string | null | undefined): string {
   return url !== null && url !== undefined && /^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(url)
     ? `[${prose(words)}](${url})`
@@ -119,7 +119,7 @@ export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
 
-/** One entry with the number of those that are not shown; none where all are. */
+/** One entry with the number of omitted ones, if any. */
 export function more(left: number, noun: string): string[] {
   return left > 0 ? [`and ${formatCount(left, `more ${noun}`)}`] : [];
 }

@@ -6,7 +6,7 @@ import { writePrivateFile } from '../files/private-file.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { renderSummary } from './summary.ts';
 
-/** All outputs, in the order of `action.yml`, and where their values come from. What is not known is empty. */
+/** All outputs, in the order of `action.yml`, with the source of their values. Unknown values are empty. */
 export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | number>> = {
   status: ({ status }) => status,
   records: (report) => countRecords(report).records,
@@ -25,7 +25,7 @@ export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | nu
   'error-code': ({ failure }) => failure?.code ?? '',
 };
 
-/** What `action.yml` and the README say of the outputs. */
+/** The descriptions of the outputs in `action.yml` and the README. */
 export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   status: 'validated, ready (preflight), uploaded, partial or failed.',
   records: 'Records in all files; if a file could not be read to its end, those before that point.',
@@ -36,7 +36,7 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   calls: 'Calls that the connector accepted in this run.',
   errors: 'Errors that the check found.',
   warnings: 'Warnings of the check.',
-  findings: 'JSON object of rule names and how often each was found.',
+  findings: 'JSON object with the number of findings by rule name.',
   sha256:
     'SHA-256 of the file; of several files, of their concatenated hashes. Empty under 10 records, because the hash of a very small file can be guessed.',
   'receipt-path': 'JSON file with what was uploaded, call by call. Confidential.',
@@ -44,10 +44,10 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'invalid-rows-path':
     'CSV file with the rows that were left out (invalid-rows: skip). Contains personal data.',
   'summary-path': 'Markdown file with the job summary.',
-  'error-code': 'Code of the failure, as docs/troubleshooting.md lists them; empty on success.',
+  'error-code': 'Code of the failure (docs/troubleshooting.md lists all codes); empty on success.',
 };
 
-/** Sets every output, on failure too, where the runner takes them: the toolkit would print them elsewhere. */
+/** Sets every output, also on failure. Outside GitHub it does nothing, because the toolkit would print the outputs. */
 export function writeOutputs(report: RunReport): void {
   if ((process.env.GITHUB_OUTPUT ?? '') === '') return;
   for (const [name, read] of Object.entries(OUTPUTS)) setOutput(name, read(report));
@@ -58,10 +58,10 @@ function countsAsJson(counts: FindingSummary['counts']): string {
   return JSON.stringify(Object.fromEntries(counts.map(({ rule, count }) => [rule, count])));
 }
 
-/** A file of fewer records could be guessed from its hash. */
+/** The content of a file with fewer records could be guessed from its hash. */
 export const MIN_HASHED_RECORDS = 10;
 
-/** The SHA-256 of one file; of several, that of their hashes put together in order. Step debugging prints every output. */
+/** The SHA-256 of one file; of several, that of their concatenated hashes in order. Step debugging prints every output. */
 function combinedHash(check: CheckResult | undefined): string {
   if (check === undefined || check.records < MIN_HASHED_RECORDS) return '';
   const hashes = check.files.map(({ sha256 }) => sha256);
@@ -73,7 +73,7 @@ export async function writeSummaryFile(path: string, report: RunReport): Promise
   await writePrivateFile(path, renderSummary(report));
 }
 
-/** Appends the summary to the job summary where the runner takes one. @throws the error of the file system. */
+/** Appends the summary to the job summary, if there is one. @throws the error of the file system. */
 export async function appendSummary(report: RunReport): Promise<void> {
   if ((process.env.GITHUB_STEP_SUMMARY ?? '') === '') return;
   await summary.addRaw(renderSummary(report), true).write();

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { printable, shortened } from '../text/printable.ts';
 
-/** Where an annotation points: a file of the workspace and a physical line. */
+/** The target of an annotation: a file in the workspace and a physical line. */
 export interface Location {
   /** Path relative to the workspace. */
   readonly file: string;
@@ -10,18 +10,18 @@ export interface Location {
 }
 
 /**
- * Everything that people see in the log goes through here. Each string is one line: control and bidirectional
- * characters are removed, and nothing in it can form a workflow command. The runner obeys commands in whatever is
- * printed, so no other module writes to stdout or stderr.
+ * All output to the log goes through here. Each string is one line: control and bidirectional characters are removed,
+ * and nothing in it can form a workflow command. The runner executes workflow commands in any output, so no other module
+ * writes to stdout or stderr.
  */
 export interface Printer {
   info(...lines: string[]): void;
-  /** Shown only when step debug logging is on; under the same law as everything else. */
+  /** Shown only when step debug logging is on; with the same restrictions as all other output. */
   debug(...lines: string[]): void;
   notice(title: string, lines: readonly string[], location?: Location): void;
   warning(title: string, lines: readonly string[], location?: Location): void;
   error(title: string, lines: readonly string[], location?: Location): void;
-  /** Registers the lines of a secret with the runner, which replaces them by `***` in the log from then on. */
+  /** Registers the lines of a secret with the runner, which replaces them with `***` in the log from then on. */
   mask(secret: string): void;
 }
 
@@ -51,14 +51,13 @@ export function createPrinter(): Printer {
   };
 }
 
-/** UTF-16 units of one annotation. The runner cuts a message at 4,096, in the log too (actions/runner, 2.336). */
+/** Maximum UTF-16 units of an annotation. The runner truncates messages at 4,096, also in the log (actions/runner, 2.336). */
 const MAX_MESSAGE = 4_000;
 const MAX_LINE = 1_000;
 const MORE = 'The rest of this message is in the job summary.';
 
 /**
- * The lines of a message as far as the runner shows them. The last one stays, and where lines had to go it is preceded
- * by a note that says so.
+ * The lines of a message that fit into an annotation. The last line is kept; if lines are omitted, a note precedes it.
  */
 export function fitMessage(lines: readonly string[]): string {
   const all = lines.map((line) => shortened(line, MAX_LINE));
@@ -74,10 +73,10 @@ export function fitMessage(lines: readonly string[]): string {
   return [...kept, MORE, last].join('\n');
 }
 
-/** Around the base64 of a PEM: no secret, and masking them would garble messages about them. */
+/** The BEGIN and END lines of a PEM: not secret, and masking them would garble messages about them. */
 const ARMOR = /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/;
 
-/** The runner masks each line of a secret wherever it stands; a short one (`=` at the end of a PEM) would garble the log. */
+/** The runner masks each line of a secret anywhere in the log; a short line (`=` at the end of a PEM) would garble it. */
 const MIN_MASK_LENGTH = 16;
 
 /** One command for each line: the runner splits a text of several lines and masks each, whatever its length. */

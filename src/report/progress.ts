@@ -3,13 +3,13 @@ import { formatCount, formatNumber } from '../text/numbers.ts';
 
 import type { Printer } from './printer.ts';
 
-/** At most one progress line in this time; lines about waits and splits are printed when they happen. */
+/** Minimum milliseconds between progress lines; lines about waits and splits are printed immediately. */
 const QUIET_MS = 3_000;
 
 /**
- * Tells a person who watches the log how far an upload is. Our own words and numbers only; no groups, since the
- * runner folds them.
- * @param now Milliseconds, for the rate; any steady clock.
+ * Prints the progress of an upload to the log. Only our own words and numbers; no groups, since the runner collapses
+ * them.
+ * @param now Monotonic milliseconds, for the rate.
  */
 export function createProgress(printer: Printer, now: () => number = Date.now): (event: UploadEvent) => void {
   let startedAt = now();
@@ -32,12 +32,12 @@ export function createProgress(printer: Printer, now: () => number = Date.now): 
         );
         return;
       case 'token-renewed':
-        printer.info(`Call ${event.index} answered 401; trying again with a new access token.`);
+        printer.info(`Call ${event.index} got status 401; trying again with a new access token.`);
         return;
       case 'split':
         printer.info(
-          `Call ${event.index} answered 413: ${formatCount(event.records, 'record')} are too many for the service. ` +
-            `Going on with at most ${formatCount(event.limit, 'record')} a call.`,
+          `Call ${event.index} got status 413: ${formatCount(event.records, 'record')} are too many for the service. ` +
+            `Continuing with at most ${formatCount(event.limit, 'record')} per call.`,
         );
         return;
     }
@@ -55,7 +55,7 @@ function progressLine(tally: Tally, elapsedMs: number): string {
   );
 }
 
-/** A time span in the two units that matter: `12 s`, `3 min 20 s`, `2 h 5 min`. */
+/** A duration in its two largest units: `12 s`, `3 min 20 s`, `2 h 5 min`. */
 function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;

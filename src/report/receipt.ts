@@ -7,10 +7,10 @@ import type { RunStatus } from '../vocabulary.ts';
 
 import { countRecords, type RunReport } from './run-report.ts';
 
-/** The receipt's own version; it changes when a key changes its meaning. The schema is `schema/receipt.schema.json`. */
+/** Version of the receipt's format, which changes when the meaning of a key changes; see `schema/receipt.schema.json`. */
 export const RECEIPT_VERSION = 1;
 
-/** A file as it was read. */
+/** A file of the input. */
 export interface ReceiptFile {
   /** Relative to its base, with `/`. */
   readonly path: string;
@@ -22,16 +22,16 @@ export interface ReceiptFile {
   readonly scenarios: Readonly<Record<string, number>>;
 }
 
-/** Below what a file is: the workspace, the folder in RUNNER_TEMP, or neither. */
+/** What the path is relative to: the workspace, RUNNER_TEMP, or nothing. */
 export type FileBase = 'workspace' | 'runner-temp' | 'absolute';
 
 /**
- * What became of a call. `refused`: no attempt can have stored the records; `unknown`: an attempt may have stored them
- * although no response said so; `not-sent`: no attempt was made in this run.
+ * The outcome of a call. `refused`: no attempt can have stored the records; `unknown`: an attempt may have stored them
+ * although no response confirmed it; `not-sent`: no attempt was made in this run.
  */
 export type ReceiptOutcome = 'accepted' | 'refused' | 'unknown' | 'not-sent';
 
-/** A run of records of one file, counted from 1 among the records of that file that were to be sent. */
+/** Consecutive records of one file, counted from 1 among the records of that file that were to be sent. */
 export interface ReceiptRange {
   readonly file: string;
   readonly firstRecord: number;
@@ -52,8 +52,8 @@ export interface ReceiptCall extends ReceiptRange {
 }
 
 /**
- * What was sent and what became of it, for an auditor who compares it with `RecordsSaved`. The keys are public. It
- * contains hashes of content, from which a very small file can be guessed: it is confidential.
+ * What was sent with which result, for an auditor who compares it with `RecordsSaved`. The keys are a public contract. It
+ * is confidential, because the content of a very small file can be guessed from its hash.
  */
 export interface Receipt {
   readonly version: typeof RECEIPT_VERSION;
@@ -75,41 +75,41 @@ export interface Receipt {
   readonly ambiguousCalls: readonly number[];
   readonly resumed: {
     readonly records: number;
-    /** The runs that had uploaded them, as far as the checkpoint knows. */
+    /** The runs that had uploaded them, according to the checkpoint. */
     readonly runs: readonly {
       readonly id: string | null;
       readonly url: string | null;
       readonly records: number;
     }[];
-    /** Records whose earlier upload was in doubt and which this run sent again; only when there are any. */
+    /** Records whose upload by an earlier run was in doubt and which this run sent again; omitted if there are none. */
     readonly resentInDoubt?: number;
-    /** Records of `records` that may be stored twice, because an attempt before the accepted one may have arrived; only when there are any. */
+    /** Part of `records` that may be stored twice, because an earlier attempt may have arrived too; omitted if there are none. */
     readonly maybeTwice?: readonly ReceiptRange[];
   };
   readonly totals: {
     readonly records: number | null;
     readonly valid: number | null;
     readonly invalid: number | null;
-    /** Of this content, in this run and those that it resumed. */
+    /** Records of this content, in this run and those that it resumed. */
     readonly uploaded: number;
-    /** In this run: what the receipts of all runs add up to is what `RecordsSaved` adds up to. */
+    /** Records in this run: the sum over all receipts equals the sum of `RecordsSaved`. */
     readonly sent: number;
   };
   /** The last upload before this run; only with `history-path`. */
   readonly comparison?: {
-    /** When its run started; null when there is nothing to compare with yet, as the others. */
+    /** Start of its run; null, like the others, if there is nothing to compare with yet. */
     readonly since: string | null;
     readonly records: number | null;
-    /** Of the records of the last uploads before this run, at most 7. */
+    /** Median records of at most 7 last uploads before this run. */
     readonly median: number | null;
   };
-  /** Why each call of `ambiguousCalls` is in doubt; only when there are any. */
+  /** Why each call of `ambiguousCalls` is in doubt; omitted if there are none. */
   readonly ambiguous?: readonly { readonly call: number; readonly because: string }[];
-  /** What is to be said of the upload: of its checkpoint, of calls made smaller; only when there is something. */
+  /** Remarks about the checkpoint and split calls; omitted if there are none. */
   readonly remarks?: readonly string[];
 }
 
-/** The receipt of a run, complete or not. What is not known is null. */
+/** The receipt of a run, complete or not. Unknown values are null. */
 export function buildReceipt(report: RunReport): Receipt {
   const { check, upload, connector } = report;
   const counts = countRecords(report);
@@ -164,7 +164,7 @@ function earlierUpload({ comparison }: RunReport): Pick<Receipt, 'comparison'> {
   return { comparison: { since: last?.at ?? null, records: last?.records ?? null, median } };
 }
 
-/** Texts of the runner and of GitHub, which are text from outside. */
+/** Values from the runner and GitHub, made printable because they are untrusted. */
 function workflowRun(run: RunReport['run']): RunReport['run'] {
   const shown = (text: string | null): string | null => (text === null ? null : printable(text));
   return {
@@ -179,7 +179,7 @@ function workflowRun(run: RunReport['run']): RunReport['run'] {
   };
 }
 
-/** @param name Relative to the workspace, or absolute for a file outside. */
+/** @param name Relative to the workspace, or absolute for a file outside it. */
 function placeOf(name: string, runnerTemp: string): Pick<ReceiptFile, 'path' | 'base'> {
   if (!isAbsolute(name)) return { path: printable(name), base: 'workspace' };
   const below = relative(runnerTemp, name).split(sep).join('/');
@@ -189,7 +189,7 @@ function placeOf(name: string, runnerTemp: string): Pick<ReceiptFile, 'path' | '
     : { path: printable(name), base: 'absolute' };
 }
 
-/** What earlier runs had done of the same content. */
+/** What earlier runs had uploaded of the same content. */
 function resumed(upload: UploadResult | undefined, files: readonly NamedFile[]): Receipt['resumed'] {
   const twice = (upload?.maybeTwiceBefore ?? []).flatMap(([from, to]) => rangesIn(files, from, to));
   return {
@@ -200,7 +200,7 @@ function resumed(upload: UploadResult | undefined, files: readonly NamedFile[]):
   };
 }
 
-/** The attempts of a run are one run: they have one ID and one page. */
+/** Merges the attempts of a run, which have the same ID and URL. */
 function resumedRuns(runs: UploadResult['resumedRuns']): Receipt['resumed']['runs'] {
   const byId = new Map<string, { id: string | null; url: string | null; records: number }>();
   for (const { id, url, records } of runs) {
@@ -210,10 +210,10 @@ function resumedRuns(runs: UploadResult['resumedRuns']): Receipt['resumed']['run
   return [...byId.values()];
 }
 
-/** A file by its name, and how many of its records were to be sent. */
+/** A file and the number of its records that were to be sent. */
 type NamedFile = Pick<PlannedFile, 'name' | 'records'>;
 
-/** The records `[from, to)`, counted from 0 over all files, as runs within each file. */
+/** The records `[from, to)`, counted from 0 over all files, as ranges within each file. */
 function rangesIn(files: readonly NamedFile[], from: number, to: number): ReceiptRange[] {
   const ranges: ReceiptRange[] = [];
   let before = 0;
@@ -228,7 +228,7 @@ function rangesIn(files: readonly NamedFile[], from: number, to: number): Receip
   return ranges;
 }
 
-/** The keys that are there only when something is to be said. */
+/** The optional keys. */
 function doubts(upload: UploadResult | undefined): Pick<Receipt, 'ambiguous' | 'remarks'> {
   const ambiguous = (upload?.calls ?? [])
     .filter((call) => call.ambiguous)
@@ -243,7 +243,7 @@ function doubts(upload: UploadResult | undefined): Pick<Receipt, 'ambiguous' | '
 /** Finds the records of a call in their own file. */
 type Place = (result: CallResult) => ReceiptRange;
 
-/** Where a call's records are in their own file. The plan counts from 0 over all files, people count from 1. */
+/** Position of a call's records in their own file. The plan counts from 0 over all files, the receipt from 1. */
 export function placeIn(files: readonly NamedFile[]): Place {
   const recordsBefore: number[] = [];
   let before = 0;
@@ -258,7 +258,7 @@ export function placeIn(files: readonly NamedFile[]): Place {
   });
 }
 
-/** Fewer records than this could be guessed from their hash. */
+/** The content of fewer records could be guessed from their hash. */
 const MIN_HASHED_RECORDS = 10;
 
 function receiptCall(result: CallResult, place: Place): ReceiptCall {

@@ -7,17 +7,17 @@ import type { Comparison } from '../history/usual-numbers.ts';
 import type { Mode, RunStatus, Visibility, Warning } from '../vocabulary.ts';
 import type { UsersReport } from './user-numbers.ts';
 
-/** Everything that is known at the end of a run, whether it came to its end or failed at its first step. */
+/** Everything that is known at the end of a run, even if it failed at its first step. */
 export interface RunReport {
   /** Version of this action. */
   readonly version: string;
-  /** Address of the documentation of this version; see `doc-links.ts`. */
+  /** URL of the documentation of this version; see `doc-links.ts`. */
   readonly docsUrl: string;
   readonly mode: Mode;
   readonly status: RunStatus;
   readonly startedAt: Date;
   readonly finishedAt: Date;
-  /** The workflow run; null where it is not known (outside GitHub). */
+  /** The workflow run; null if unknown (outside GitHub). */
   readonly run: {
     readonly id: string | null;
     readonly attempt: number | null;
@@ -26,20 +26,20 @@ export interface RunReport {
     readonly repository: string | null;
     /** The workflow's name. */
     readonly workflow: string | null;
-    /** What started it, such as `schedule`. */
+    /** The event, such as `schedule`. */
     readonly event: string | null;
     /** The account that started it. */
     readonly actor: string | null;
     /** The commit that it ran on. */
     readonly sha: string | null;
   };
-  /** The folder in RUNNER_TEMP: files below it are named from there in the receipt. */
+  /** RUNNER_TEMP: paths in the receipt are relative to it for files in it. */
   readonly runnerTemp: string;
-  /** Where files that are committed can be read on GitHub, by their name for people. */
+  /** URLs of committed files on GitHub, by their name in messages. */
   readonly committedUrls: Readonly<Record<string, string>>;
   /** The input `checkpoint-path` is set. */
   readonly hasCheckpoint: boolean;
-  /** As far as the inputs gave it, and only what was found to be valid: an input may hold a secret by mistake. */
+  /** The valid inputs about the connector: an invalid one may contain a secret by mistake. */
   readonly connector: {
     readonly cloud?: CloudName;
     readonly tenantId?: string;
@@ -47,24 +47,24 @@ export interface RunReport {
     readonly jobId?: string;
     readonly ingestionUrl?: string;
   };
-  /** How the action signed in, once it had a token. */
+  /** How the action signed in; undefined without a token. */
   readonly signIn?: SignInMethod;
-  /** The same for people, such as the kind of federation. */
+  /** The sign-in method for people, such as the kind of federation. */
   readonly signInWay?: string;
-  /** When the certificate that signed in ends. */
+  /** When the certificate that signed in expires. */
   readonly certificateEnd?: Date;
-  /** Who can read the repository, if the guard looked. */
+  /** Visibility of the repository; undefined if the guard did not run. */
   readonly visibility?: Visibility;
-  /** With `resolve-users`, once the users were looked up. */
+  /** Only with `resolve-users`. */
   readonly users?: UsersReport;
   readonly check?: CheckResult;
-  /** With `history-path`, once the files were checked. */
+  /** Only with `history-path`, after the check. */
   readonly comparison?: Comparison;
   readonly upload?: UploadResult;
-  /** Why the run failed; undefined when it did not. */
+  /** Why the run failed; undefined if it succeeded. */
   readonly failure?: ActionError;
   readonly warnings: readonly Warning[];
-  /** Files that were written, by absolute path. */
+  /** Absolute paths of the files that were written. */
   readonly outputs: {
     readonly receiptPath?: string;
     readonly findingsPath?: string;
@@ -73,22 +73,22 @@ export interface RunReport {
   };
 }
 
-/** The numbers that outputs, receipt, summary and log agree on; where a file was not read to its end, those up to there. */
+/** The numbers in outputs, receipt, summary and log; if a file was not read to its end, those up to that point. */
 export interface RecordCounts {
   readonly records: number;
   readonly valid: number;
   readonly invalid: number;
-  /** Records of this content that the connector accepted, those of earlier runs that were resumed included. */
+  /** Records of this content that the connector accepted, including those of resumed runs. */
   readonly uploaded: number;
-  /** Records of calls that no answer settled: they may or may not have arrived. */
+  /** Records of calls without a decisive response: they may or may not have arrived. */
   readonly inDoubt: number;
-  /** Records that were to be sent and for which the connector gave no acceptance, those in doubt included. */
+  /** Records to send that the connector did not accept, including those in doubt. */
   readonly notAccepted: number;
-  /** Calls that were accepted in this run. */
+  /** Calls accepted in this run. */
   readonly acceptedCalls: number;
 }
 
-/** Adds up what a run did. */
+/** Adds up the records and calls of a run. */
 export function countRecords(report: Pick<RunReport, 'check' | 'upload'>): RecordCounts {
   const { check, upload } = report;
   const calls = upload?.calls ?? [];

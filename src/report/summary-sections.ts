@@ -27,12 +27,12 @@ export function headline(report: RunReport): string {
   ].join('\n\n');
 }
 
-/** How many users the directory knows, and how the others are sent. */
+/** Number of users found in the directory, and how the others are sent. */
 export function users({ users: report }: RunReport): string {
   return report === undefined ? '' : prose(describeUsers(report));
 }
 
-/** What this run did of an upload that earlier runs had begun. */
+/** The part of this run in a resumed upload. */
 function sentThisRun({ upload }: RunReport): string[] {
   if (upload === undefined || upload.resumed === 0) return [];
   const calls = upload.calls.filter(({ outcome }) => outcome === 'accepted').length;
@@ -60,7 +60,7 @@ function commitUrl({ url, sha }: RunReport['run']): string | null {
   return url === null || sha === null ? null : url.replace(/\/actions\/runs\/\d+$/, `/commit/${sha}`);
 }
 
-/** Records whose number in the connector may differ from the expected one. */
+/** Warns that the number of records in the connector may differ from the expected one. */
 export function caution(report: RunReport): string {
   const doubts = doubtsOf(report);
   if (doubts.length === 0) return '';
@@ -73,7 +73,7 @@ export function caution(report: RunReport): string {
 
 const MAX_PROBLEMS = 50;
 
-/** Why the run failed: what was seen, what it means, what to do. */
+/** Why the run failed, what that means, and what to do. */
 export function failure(report: RunReport): string {
   const problem = report.failure;
   if (problem === undefined) return '';
@@ -102,7 +102,7 @@ function errorCode({ code }: Pick<Explanation, 'code'>, docsUrl: string): string
   return `Error code: ${codeLink(code, errorUrl(docsUrl, code))}`;
 }
 
-/** The way of the records, drawn only when it forks: when all were uploaded, the headline has said it. */
+/** A diagram of what happened to the records, unless all were uploaded. */
 export function picture(report: RunReport): string {
   const { records, valid, invalid, uploaded, inDoubt, notAccepted } = countRecords(report);
   const forks =
@@ -119,7 +119,7 @@ export function picture(report: RunReport): string {
   return ['```mermaid', 'flowchart LR', ...lines, '```'].join('\n');
 }
 
-/** Warnings of the run that are not about records. */
+/** Warnings of the run that are not findings. */
 export function warnings(report: RunReport, rows: number): string {
   const all = [
     ...report.warnings,
@@ -132,7 +132,7 @@ export function warnings(report: RunReport, rows: number): string {
   return `### Warnings\n\n${list([...shown, ...more(all.length - shown.length, 'warning')])}`;
 }
 
-/** How the action signed in, where it sent to, and what it is. */
+/** Sign-in, target, and version of the action. */
 export function runDetails(report: RunReport): string {
   const { connector } = report;
   const rows: [string, string | undefined][] = [
@@ -154,14 +154,14 @@ function quoted(value: string | undefined): string | undefined {
   return value === undefined ? undefined : code(value);
 }
 
-/** In this run or, by its checkpoint, in an earlier one. */
+/** In this run or, according to the checkpoint, in an earlier one. */
 function wasSent({ upload }: RunReport): boolean {
   return upload !== undefined && (upload.resumed > 0 || upload.calls.some(({ attempts }) => attempts > 0));
 }
 
 const VISIBILITY = {
-  public: 'public (everyone can read this summary; allowed by `allow-public-repository`)',
-  internal: 'internal (the whole enterprise can read this summary)',
+  public: 'public (anyone can read this summary; allowed by `allow-public-repository`)',
+  internal: 'internal (everyone in the enterprise can read this summary)',
   private: 'private',
   unknown: 'unknown (allowed by `allow-public-repository`)',
 } as const;
@@ -192,7 +192,7 @@ function signIn({
   return prose(`${way}, valid until ${certificateEnd.toISOString().slice(0, 10)} (${left})${advice}`);
 }
 
-/** What to do next, as far as the fix of a failure does not say it. Each step works after the runner is gone. */
+/** What to do next, in addition to the fix of a failure. Each step works after the runner is gone. */
 export function nextSteps(report: RunReport): string {
   const steps = NEXT_STEPS[report.status](report);
   return steps.length === 0 ? '' : `### Next steps\n\n${list(steps)}`;
@@ -205,18 +205,21 @@ const NEXT_STEPS: Readonly<Record<RunReport['status'], (report: RunReport) => st
   ready: () => [prose('Set `mode: upload` to send the records.')],
   uploaded: leftOutStep,
   partial: (report) => [...resumeStep(report), ...leftOutStep(report)],
-  failed: (report) =>
-    report.mode === 'upload' && countRecords(report).inDoubt === 0
-      ? [prose('This run stored nothing. Fix what is named above, then run the job again.')]
-      : resumeStep(report),
+  failed: (report) => (report.mode === 'upload' ? failedUploadStep(report) : []),
 };
 
+function failedUploadStep(report: RunReport): string[] {
+  return countRecords(report).inDoubt === 0
+    ? [prose('This run stored nothing. Fix the problem above, then run the job again.')]
+    : resumeStep(report);
+}
+
 function resumeStep(report: RunReport): string[] {
-  return report.mode === 'upload' && !report.hasCheckpoint
-    ? [
+  return report.hasCheckpoint
+    ? ['Run the job again with the same content: it resumes where this run stopped.']
+    : [
         `Without a checkpoint the next run sends everything again. ${keep(report, 'resuming-after-a-failure', 'Set `checkpoint-path`')} to resume instead.`,
-      ]
-    : ['Run the job again with the same content: it resumes where this run stopped.'];
+      ];
 }
 
 function leftOutStep(report: RunReport): string[] {
@@ -231,7 +234,7 @@ function keep({ docsUrl }: RunReport, anchor: string, words: string): string {
   return `[${prose(words)}](${docUrl(docsUrl, 'recipes', anchor)})`;
 }
 
-/** A moment for people, in UTC. */
+/** A time for people, in UTC. */
 function time(moment: Date): string {
   return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -16,18 +16,18 @@ import { countRecords, type RunReport } from './run-report.ts';
 
 const NUMBERS = (title: string) => ({ title, align: 'right' }) as const;
 
-/** What was found: rule by rule, then place by place, errors before warnings. */
+/** Findings by rule, then by place, errors before warnings. */
 export function findings(report: RunReport, rows: number): string {
   const all = report.check?.findings;
   if (all === undefined || all.counts.length === 0) return '';
   const title = `### Findings: ${formatCount(all.errors, 'error')}, ${formatCount(all.warnings, 'warning')}`;
-  // Where there are few, one table says it all.
+  // A few findings fit into one table.
   const hasRules = all.errors + all.warnings > FEW_PLACES;
   const places = (['error', 'warning'] as const).map((severity) => firstOf(severity, report, rows));
   return [title, ...(hasRules ? [rules(report)] : []), ...places].filter((part) => part !== '').join('\n\n');
 }
 
-/** The true count of every rule, with its fix. */
+/** The total count of every rule, with its fix. */
 function rules({ check, docsUrl }: RunReport): string {
   return table(
     ['Rule', 'Severity', NUMBERS('Count'), 'Meaning and fix'],
@@ -41,7 +41,7 @@ function rules({ check, docsUrl }: RunReport): string {
 }
 
 const MAX_PLACES = 50;
-/** As many findings are shown without a table of their rules and without folding. */
+/** Up to this many findings are shown without a table of rules and not collapsed. */
 const FEW_PLACES = 10;
 
 function firstOf(severity: Severity, report: RunReport, rows: number): string {
@@ -69,7 +69,7 @@ function firstOf(severity: Severity, report: RunReport, rows: number): string {
   return details(title, `${places}${rest}`, severity === 'error');
 }
 
-/** The file and line, linked where the file is committed. */
+/** File and line, with a link if the file is committed. */
 function placeOf({ file, line }: Finding, { check, committedUrls }: RunReport): string {
   const name = check!.files[file]?.name ?? '';
   const url = committedUrls[name];
@@ -81,7 +81,7 @@ function keepFindings({ docsUrl }: RunReport): string {
   return `[${prose('Keep the file of `findings-path`')}](${docUrl(docsUrl, 'recipes', 'keeping-the-receipts')}) to have all of them.`;
 }
 
-/** What was read: a row for each file and scenario. */
+/** The input: a row for each file and scenario. */
 export function files(report: RunReport, rows: number): string {
   const checked = report.check?.files ?? [];
   if (checked.length === 0) return '';
@@ -111,13 +111,13 @@ export function files(report: RunReport, rows: number): string {
   return [folded, ...ties(checked, rows)].join('\n\n');
 }
 
-/** Scenarios between which the columns cannot decide; the check is the same, the mapping in the portal is not. */
+/** Scenarios that the columns match equally well; the check is the same, the mapping in the portal is not. */
 function ties(checked: readonly CheckedFile[], rows: number): string[] {
   const tied = checked.filter((file) => file.equallyLikely.length > 0);
   if (tied.length === 0) return [];
   const shown = tied.slice(0, Math.min(rows, 5)).map((file) => {
     const candidates = [...file.scenarios.keys(), ...file.equallyLikely].map((name) => SCENARIOS[name].value);
-    return `${code(file.name)}: the columns fit ${candidates.join(' and ')} alike. Set the input \`scenario\` to say which it is.`;
+    return `${code(file.name)}: the columns match ${candidates.join(' and ')} equally well. Set the input \`scenario\` to choose one.`;
   });
   return [list([...shown, ...more(tied.length - shown.length, 'file')])];
 }
@@ -144,10 +144,10 @@ function fileRows(file: CheckedFile): string[][] {
   ]);
 }
 
-/** The core of the receipt: every call, open where one needed more than one attempt or did not succeed. */
+/** Every call; expanded if one needed more than one attempt or did not succeed. */
 export function calls(report: RunReport, rows: number): string {
   const all = report.upload?.calls ?? [];
-  // Of an upload that never began, the failure says it all.
+  // For an upload that never started, the failure is enough.
   if (!all.some((call) => call.attempts > 0 || call.ambiguous)) return '';
   const notable = all.filter((call) => call.attempts !== 1 || call.ambiguous || call.outcome !== 'accepted');
   const shown = [...notable, ...all.filter((call) => !notable.includes(call))].slice(0, rows);
@@ -210,18 +210,18 @@ function doubtText(doubt: readonly CallResult[]): string {
 
 const MAX_DOUBTS = 10;
 
-/** What an admin types into the portal, so that the connector and the files agree. */
+/** What an admin types into the portal, so that the connector matches the files. */
 export function mapping(report: RunReport): string {
   const { mapping: sheets = [], uploadDelimiter = ',' } = report.check ?? {};
   if (sheets.length === 0) return '';
   const body = [
-    `The connector must have been created for the file format **${FILE_FORMATS[uploadDelimiter]}**. On its **File mapping** page in the Microsoft Purview portal, type these names of columns. Letter case does not matter; everything else does.`,
+    `The connector must have been created for the file format **${FILE_FORMATS[uploadDelimiter]}**. On its **File mapping** page in the Microsoft Purview portal, enter these column names. Case does not matter; everything else does.`,
     ...sheets.map(sheetTable),
   ].join('\n\n');
-  return details('Mapping sheet: which column to type into which box of the portal', body);
+  return details('Mapping sheet: which column to enter in which field of the portal', body);
 }
 
-/** What the portal asks for when a connector is created, by the delimiter. */
+/** The file format in the portal by delimiter. */
 const FILE_FORMATS: Readonly<Record<UploadDelimiter, string>> = {
   ',': '.csv (comma-delimited)',
   '\t': '.tsv (tab-delimited)',
@@ -237,10 +237,10 @@ function sheetTable({ scenario, fields, scenarioColumn }: MappingSheet): string 
           ['Column of the scenario', code(scenarioColumn.name)],
           [`Value in it for ${SCENARIOS[scenario].value}`, code(scenarioColumn.value)],
         ];
-  return `**${SCENARIOS[scenario].value}**\n\n${table(['Field in the portal', 'Type this'], [...which, ...rows])}`;
+  return `**${SCENARIOS[scenario].value}**\n\n${table(['Field in the portal', 'Enter'], [...which, ...rows])}`;
 }
 
-/** A size for people. */
+/** A size in bytes, kB, MB or GB. */
 function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const units = ['kB', 'MB', 'GB'] as const;

@@ -3,14 +3,14 @@ import type { RunReport } from './run-report.ts';
 import * as sections from './summary-sections.ts';
 import * as tables from './summary-tables.ts';
 
-/** GitHub drops a step's whole summary above 1 MiB; a little is left for its own measure. */
+/** GitHub rejects summaries above 1 MiB; this leaves a margin. */
 export const MAX_SUMMARY_BYTES = 1_000_000;
 
 /** A part of the summary. */
 interface Part {
-  /** @param rows Most rows of its tables; empty when there is nothing to say. */
+  /** @param rows Maximum rows of its tables. @returns Empty if there is nothing to say. */
   readonly render: (report: RunReport, rows: number) => string;
-  /** What is made shorter first when there is too much: the lowest. Parts without a rank stay whole. */
+  /** If the page is too long, parts with the lowest rank are shortened first. Parts without a rank are never shortened. */
   readonly rank?: number;
 }
 
@@ -30,12 +30,12 @@ const PARTS: readonly Part[] = [
   { render: sections.runDetails },
 ];
 
-/** Rows of a table at first, and each time that the page is still too long. A longer page helps no one. */
+/** Rows of a table initially, and each time that the page is still too long. */
 const ROWS = [200, 50, 10, 0] as const;
 
 /**
- * The job summary in GitHub's Markdown: for a manager the headline, for an admin the mistake and its fix, for an
- * auditor the numbers. Never above `MAX_SUMMARY_BYTES`: the least important tables become shorter first.
+ * The job summary in GitHub's Markdown: the headline for a manager, the mistake and its fix for an admin, the numbers for
+ * an auditor. Never above `MAX_SUMMARY_BYTES`: the least important tables are shortened first.
  */
 export function renderSummary(report: RunReport, limit: number = MAX_SUMMARY_BYTES): string {
   const room = limit - byteLength(CUT_NOTE);
@@ -58,7 +58,7 @@ export function renderSummary(report: RunReport, limit: number = MAX_SUMMARY_BYT
 }
 
 const CUT_NOTE =
-  '\n\n> This summary was too long for GitHub and was shortened. Everything is in the files of the outputs `findings-path` and `receipt-path`.\n';
+  '\n\n> This summary was too long for GitHub and was shortened. The files in the outputs `findings-path` and `receipt-path` are complete.\n';
 
 const LEAST_IMPORTANT_FIRST = PARTS.map((part, position) => ({ rank: part.rank, position }))
   .filter((part): part is { rank: number; position: number } => part.rank !== undefined)
@@ -73,14 +73,14 @@ function size(texts: readonly string[]): number {
   return byteLength(join(texts));
 }
 
-/** The last resort: whole lines from the start, as many as fit. */
+/** The last resort: as many complete lines from the start as fit. */
 function cutToBytes(page: string, room: number): string {
   if (byteLength(page) <= room) return page.trimEnd();
   const kept: string[] = [];
   let bytes = 0;
   for (const line of page.split('\n')) {
     bytes += byteLength(line) + 1;
-    // Room for the ends of folded parts that the cut leaves open.
+    // Leaves room for the closing tags of collapsible sections.
     if (bytes > room - CLOSING_ROOM) break;
     kept.push(line);
   }

@@ -1,13 +1,13 @@
 import type { LookupNumbers } from '../directory/look-up.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 
-/** What came of `resolve-users`; `tried` in a preflight without users, `not-looked-up` in `validate`. */
+/** The result of `resolve-users`; `tried` in a preflight without users, `not-looked-up` in `validate`. */
 export type UsersReport = LookupNumbers | 'not-looked-up' | 'tried';
 
 /** One sentence for log and summary: `412 users: 380 as given, 29 found by mail, 3 unknown.` Empty without users. */
 export function describeUsers(users: UsersReport): string {
   if (users === 'not-looked-up') return NOT_LOOKED_UP;
-  if (users === 'tried') return 'Microsoft Graph lets the application look up users.';
+  if (users === 'tried') return 'Microsoft Graph allows the application to look up users.';
   if (users.users === 0) return '';
   const { asGiven, foundBy, unknown, ambiguous } = users;
   const parts: [number, string][] = [
@@ -21,4 +21,4 @@ export function describeUsers(users: UsersReport): string {
 }
 
 const NOT_LOOKED_UP =
-  '`mode: validate` looks up no users (`resolve-users`), so the form of users was not checked.';
+  '`mode: validate` does not look up users (`resolve-users`), so the form of users was not checked.';

@@ -1,12 +1,12 @@
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { countRecords, type RecordCounts, type RunReport } from './run-report.ts';
 
-/** The result of a run in words that a manager understands; the same in the summary, the log and the failure issue. */
+/** The result of a run for a non-technical reader; the same in the summary, the log and the failure issue. */
 export interface Headline {
-  /** A sign that is seen from afar; for the summary. */
+  /** The symbol before the headline of the summary. */
   readonly mark: '✅' | '⚠️' | '❌';
   readonly text: string;
-  /** What to expect in the connector's log; empty when there is nothing to compare. */
+  /** What to expect in the connector's log; empty if there is nothing to compare. */
   readonly expectation: string;
 }
 
@@ -66,7 +66,7 @@ function failedText(report: RunReport, { records, inDoubt }: RecordCounts): stri
   return `Nothing was uploaded${reason}.`;
 }
 
-/** Accepted records that an earlier attempt, of this run or another one, may have stored too. */
+/** Accepted records that an earlier attempt of this or another run may have stored too. */
 export function countPossibleDuplicates({ upload }: Pick<RunReport, 'upload'>): number {
   const before = (upload?.maybeTwiceBefore ?? []).reduce((total, [from, to]) => total + to - from, 0);
   return (upload?.calls ?? [])
@@ -82,7 +82,7 @@ function expectedInLog({ mode, upload }: RunReport, { uploaded, inDoubt }: Recor
     : '';
 }
 
-/** What makes the connector's count differ from the expected one: one sentence for each cause; empty where none does. */
+/** Why the connector's count may differ from the expected one: one sentence for each cause; empty if there is none. */
 export function doubtsOf(report: RunReport): string[] {
   const { inDoubt } = countRecords(report);
   const twice = countPossibleDuplicates(report);
@@ -94,13 +94,13 @@ export function doubtsOf(report: RunReport): string[] {
       : []),
     ...(inDoubt > 0
       ? [
-          `${formatCount(inDoubt, 'record')} may or may not have arrived: no response said whether ${inDoubt === 1 ? 'it was' : 'they were'} stored.`,
+          `${formatCount(inDoubt, 'record')} may or may not have arrived: no response confirmed whether ${inDoubt === 1 ? 'it was' : 'they were'} stored.`,
         ]
       : []),
   ];
 }
 
-/** How this run stands against the last upload, and a picture of the last ones. Empty without a comparison. */
+/** This run compared with the last upload, and a chart of the last ones. Empty without a comparison. */
 export function formatComparison({ check, comparison }: RunReport): string {
   if (check === undefined || comparison === undefined) return '';
   if (check.files.some(({ isComplete }) => !isComplete)) return '';
@@ -122,7 +122,7 @@ function formatChange(difference: number): string {
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
 
-/** A block character for each number, as high as it is against the largest. */
+/** A block character for each number, in proportion to the largest. */
 function formatBlocks(numbers: readonly number[]): string {
   const largest = Math.max(1, ...numbers);
   return numbers.map((number) => BLOCKS[Math.ceil((number / largest) * (BLOCKS.length - 1))]).join('');

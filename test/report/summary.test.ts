@@ -149,6 +149,14 @@ describe('the page', () => {
     ]);
   });
 
+  it.each(['validate', 'preflight'] as const)('has no next step after a failed %s', (mode) => {
+    const { failure } = REPORTS.checkFailed?.() ?? {};
+    const withCheckpoint = { mode, status: 'failed', failure, hasCheckpoint: true } as const;
+    expect(failure).toBeDefined();
+    expect(renderSummary(base({ ...withCheckpoint, mode: 'upload' }))).toContain('### Next steps');
+    expect(renderSummary(base(withCheckpoint))).not.toContain('### Next steps');
+  });
+
   it('has the mapping sheet of every check', () => {
     const markdown = summaryOf('validated');
     expect(markdown).toContain('| LastWorkingDate | `Last day` |');

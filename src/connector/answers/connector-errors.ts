@@ -5,15 +5,15 @@ import { formatNumber } from '../../text/numbers.ts';
 
 import { redactServerText } from './server-text.ts';
 
-/** What an explanation may speak of besides the answer itself. */
+/** The call that an explanation is about. */
 export interface RefusedCall {
   readonly call: PlannedCall;
-  /** Number of the call for people. */
+  /** Number of the call in messages. */
   readonly index: number;
   readonly attempts: number;
-  /** Host that was asked. */
+  /** Host of the webhook. */
   readonly host: string;
-  /** The header and records that were sent, to keep their words out of the server's; undefined when they cannot be read any more. */
+  /** The header and records that were sent, whose words are removed from the server's text; undefined if they can no longer be read. */
   readonly sentBytes: Buffer | undefined;
 }
 
@@ -21,33 +21,33 @@ interface Refusal {
   readonly code: ErrorCode;
   readonly from: number;
   readonly to: number;
-  /** Matched against the reason phrase and the body together. */
+  /** Matched against the reason phrase followed by the body. */
   readonly says?: RegExp;
-  /** Only answers that are web pages: the webhook itself writes none. */
+  /** Matches only web pages, which the webhook itself does not send. */
   readonly isPage?: true;
-  /** Stands after "Call 3 (records 999 to 1,497) ". */
+  /** Follows "Call 3 (records 999 to 1,497) ". */
   readonly what: string;
   readonly means: string;
   readonly fix: Lines;
 }
 
 const WHERE_JOB_ID =
-  'In the Purview portal open Data connectors → your HR connector. Copy the job ID that it shows into `job-id`.';
+  'In the Purview portal, open Data connectors → your HR connector, and copy its job ID to `job-id`.';
 const COMPARE_APP =
-  'On the same page compare the application ID of the connector with `client-id`, and its tenant with `tenant-id`.';
-const COMPARE_CLOUD = 'Check that `cloud` is the one in which the connector was created.';
+  'On the same page, compare the application ID of the connector with `client-id`, and its tenant with `tenant-id`.';
+const COMPARE_CLOUD = 'Check that the connector was created in the cloud that `cloud` names.';
 const CHECK_URL =
   'If you have set `ingestion-url`, remove it so that the URL of your `cloud` is used, or compare it with the one in the documentation.';
 const CHECK_PROXY =
-  'Ask the administrator of the proxy or firewall to let the host below pass without changing its responses.';
+  'Ask the administrator of the proxy or firewall to allow the host below and not to change its responses.';
 const SMALLER_CALLS = 'Set `records-per-call` to a smaller number, such as 100.';
 const SUPPORT =
   'If the problem persists for a day, open a case with Microsoft support. The receipt contains the time and the request IDs of each call.';
 const CONNECTOR_LOG =
-  'Look at the log of the connector (Data connectors → your HR connector → Download log): `RecordsSaved` shows what arrived.';
+  'Check the log of the connector (Data connectors → your HR connector → Download log): `RecordsSaved` shows what arrived.';
 
 /**
- * The answers that we know, the first row that fits. To add one, add a row above the general ones.
+ * The known responses; the first matching row applies. To add one, add a row above the general ones.
  * Sources: Microsoft's upload script, the troubleshooting parts of "Set up a connector to import HR data", and
  * failures that users reported in public issues.
  */
@@ -59,7 +59,7 @@ const REFUSALS: readonly Refusal[] = [
     says: /jobid and corresponding appid do not match/i,
     what: 'was refused with 403: the job ID and the app do not match.',
     means:
-      'The connector with this job ID was created for another app registration, the job ID is wrong, or the connector is in another cloud.',
+      'The connector with this job ID was created for a different app registration, the job ID is wrong, or the connector is in another cloud.',
     fix: [WHERE_JOB_ID, COMPARE_APP, COMPARE_CLOUD],
   },
   {
@@ -68,14 +68,14 @@ const REFUSALS: readonly Refusal[] = [
     to: 399,
     what: 'got a redirect, which is not followed.',
     means:
-      'The URL is wrong, or a proxy or sign-in portal of the network responded in place of the service. HR data is never sent to the target of a redirect.',
+      'The URL is wrong, or a proxy or sign-in portal of the network responded instead of the service. HR data is never sent to the target of a redirect.',
     fix: [CHECK_URL, CHECK_PROXY],
   },
   {
     code: 'webhook-captive-portal',
     from: 511,
     to: 511,
-    what: 'got a response from the network, not from the service: the network requires a sign-in first (511).',
+    what: 'got a response from the network instead of the service: the network requires a sign-in first (511).',
     means: 'The runner is in a network with a sign-in portal.',
     fix: [CHECK_PROXY],
   },
@@ -85,7 +85,7 @@ const REFUSALS: readonly Refusal[] = [
     to: 499,
     isPage: true,
     what: 'was refused with a web page.',
-    means: 'The service sends no web pages: most likely a proxy or firewall refused the upload.',
+    means: 'The service does not send web pages: most likely a proxy or firewall refused the upload.',
     fix: [CHECK_PROXY, CHECK_URL, WHERE_JOB_ID],
   },
   {
@@ -94,10 +94,10 @@ const REFUSALS: readonly Refusal[] = [
     to: 400,
     what: 'was refused as a bad request (400).',
     means:
-      'The service did not understand the call. Its form is fixed, so it is most likely the job ID, or a connector of another kind.',
+      'The service did not understand the call. The most likely causes are a wrong job ID or a connector of another type.',
     fix: [
       WHERE_JOB_ID,
-      'Check that the connector is an HR connector, and that the column names in its file mapping are those of your file.',
+      'Check that the connector is an HR connector, and that the column names in its file mapping match those of your file.',
       CHECK_URL,
     ],
   },
@@ -120,7 +120,7 @@ const REFUSALS: readonly Refusal[] = [
     to: 403,
     what: 'was refused as forbidden (403).',
     means:
-      'The app has signed in, but the service does not let it use this connector. Known causes are a wrong job ID, a wrong host, and some trial tenants.',
+      'The app has signed in, but the service does not allow it to use this connector. Known causes are a wrong job ID, a wrong host, and some trial tenants.',
     fix: [
       WHERE_JOB_ID,
       COMPARE_APP,
@@ -132,7 +132,7 @@ const REFUSALS: readonly Refusal[] = [
     code: 'webhook-not-found',
     from: 404,
     to: 405,
-    what: 'found nothing that takes uploads at this address.',
+    what: 'did not find an upload endpoint at this URL.',
     means: 'The path of the URL is wrong.',
     fix: [CHECK_URL, COMPARE_CLOUD],
   },
@@ -149,17 +149,17 @@ const REFUSALS: readonly Refusal[] = [
     from: 411,
     to: 411,
     what: 'was refused because it had no Content-Length (411).',
-    means: 'This action always sends one: a proxy in between has removed it.',
+    means: 'This action always sends one, so a proxy has removed it.',
     fix: [CHECK_PROXY],
   },
   {
     code: 'webhook-record-too-large',
     from: 413,
     to: 413,
-    what: 'was refused as too large (413), though it has only one record.',
-    means: 'The one record is longer than the service, or a proxy in between, allows.',
+    what: 'was refused as too large (413), although it has only one record.',
+    means: 'The record is longer than the service, or a proxy, allows.',
     fix: [
-      'Shorten the long cells of the record at that place in the file, or omit columns that the connector does not use (`unmapped-columns: drop`).',
+      'Shorten the long values of this record in the file, or omit columns that the connector does not use (`unmapped-columns: drop`).',
       CHECK_PROXY,
     ],
   },
@@ -168,7 +168,7 @@ const REFUSALS: readonly Refusal[] = [
     from: 415,
     to: 415,
     what: 'was refused because of its media type (415).',
-    means: 'The URL belongs to another service, or a proxy changed the request.',
+    means: 'The URL belongs to a different service, or a proxy changed the request.',
     fix: [CHECK_URL, CHECK_PROXY],
   },
   {
@@ -176,10 +176,10 @@ const REFUSALS: readonly Refusal[] = [
     from: 429,
     to: 429,
     what: 'was throttled on every attempt (429).',
-    means: 'The service limits how much it takes at a time.',
+    means: 'The service limits the rate of requests.',
     fix: [
       'Set `concurrent-calls` to 1, and run the job at another time of day.',
-      'Raise `max-attempts` to wait longer.',
+      'Increase `max-attempts` to wait longer.',
     ],
   },
   {
@@ -197,22 +197,22 @@ const REFUSALS: readonly Refusal[] = [
     to: 500,
     what: 'got an internal error (500) on every attempt.',
     means:
-      "That is on Microsoft's side. The only known cause in a file, rows with another number of cells than the header, is ruled out by the check.",
+      'This is a problem of the service. The only known cause in a file, rows whose number of cells differs from the header, is ruled out by the check.',
     fix: [CONNECTOR_LOG, 'Run the job again later.', SMALLER_CALLS, SUPPORT],
   },
   {
     code: 'webhook-unavailable',
     from: 501,
     to: 599,
-    what: 'got the response on every attempt that the service is not available.',
-    means: "That is on Microsoft's side, or a proxy in between could not reach it.",
-    fix: ['Run the job again later.', 'Raise `max-attempts` to wait longer.', CONNECTOR_LOG, SUPPORT],
+    what: 'got "service unavailable" on every attempt.',
+    means: 'Either the service has a problem, or a proxy could not reach it.',
+    fix: ['Run the job again later.', 'Increase `max-attempts` to wait longer.', CONNECTOR_LOG, SUPPORT],
   },
   {
     code: 'webhook-timeout',
     from: 408,
     to: 408,
-    what: 'was not read in time by the service (408) on every attempt.',
+    what: 'timed out at the service (408) on every attempt.',
     means: 'The connection from this runner is slow, or the service is overloaded.',
     fix: [SMALLER_CALLS, 'Set `concurrent-calls` to 1.', 'Run the job again later.'],
   },
@@ -220,7 +220,7 @@ const REFUSALS: readonly Refusal[] = [
     code: 'webhook-early-response',
     from: 200,
     to: 299,
-    what: 'got a response before all of it was sent.',
+    what: 'got a response before it was sent completely.',
     means: 'Something other than the service responded, such as a proxy or a sign-in portal.',
     fix: [CHECK_PROXY, CHECK_URL],
   },
@@ -228,15 +228,15 @@ const REFUSALS: readonly Refusal[] = [
     code: 'webhook-unexpected-response',
     from: 0,
     to: 999,
-    what: 'got a response that this action does not know.',
-    means: 'The URL may belong to another service.',
+    what: 'got an unknown response.',
+    means: 'The URL may belong to a different service.',
     fix: [CHECK_URL, SUPPORT],
   },
 ];
 
 /**
- * Explains an answer that ended a call. The server's own words are added as far as law 1 of the design allows.
- * @param refused The call and where it went.
+ * Explains a response that ended a call. The server's own text is added as far as it may be shown (`server-text.ts`).
+ * @param refused The call and its target.
  */
 export function explainAnswer(answer: HttpResponse, refused: RefusedCall): ActionError {
   const said = `${answer.statusText}\n${answer.body}`;
@@ -257,7 +257,7 @@ export function explainAnswer(answer: HttpResponse, refused: RefusedCall): Actio
   return new ActionError(explanation);
 }
 
-/** A web page instead of data: by its type, or by how it begins. */
+/** Whether a response is a web page, by its content type or its first characters. */
 export function looksLikePage(answer: Pick<HttpResponse, 'headers' | 'body'>): boolean {
   return (
     /\bhtml\b/i.test(answer.headers['content-type'] ?? '') ||
@@ -283,5 +283,5 @@ function statusNote(answer: HttpResponse, row: Refusal): string {
 function serverSays(answer: HttpResponse, { sentBytes }: RefusedCall): string {
   if (sentBytes === undefined) return '';
   const text = redactServerText(`${answer.statusText}\n${answer.body}`, sentBytes, answer.bodyComplete);
-  return /\p{L}/u.test(text) ? ` It said: ${text}` : '';
+  return /\p{L}/u.test(text) ? ` The response says: ${text}` : '';
 }

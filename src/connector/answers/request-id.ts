@@ -1,7 +1,7 @@
 import type { PlannedCall } from '../../csv/upload-plan.ts';
 import { callChunks } from '../call.ts';
 
-/** Headers in which services name a request, the most telling first. */
+/** Headers with a request ID, the most useful first. */
 const REQUEST_ID_HEADERS = [
   'x-ms-request-id',
   'request-id',
@@ -11,14 +11,14 @@ const REQUEST_ID_HEADERS = [
   'client-request-id',
 ];
 
-/** A GUID, or a long hexadecimal number with digits and letters: no name, date or employee number passes for a request ID. */
+/** A GUID, or a long hexadecimal number with digits and letters: names, dates and employee numbers do not match. */
 const LOOKS_LIKE_REQUEST_ID =
   /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9-]*[a-f])(?=[a-f-]*[0-9])[0-9a-f-]{20,64})$/i;
 
-/** Of an answer to a larger call no ID is shown, rather than to search so many bytes. */
+/** For larger calls no ID is shown, because searching them would take too long. */
 const MAX_SEARCHED_BYTES = 64 * 1024 * 1024;
 
-/** What a call consists of, to compare an answer with it. */
+/** The content of a call, which the ID must not occur in. */
 export interface SentCall {
   readonly call: PlannedCall;
   /** The prepared header line of the call's file. */
@@ -26,9 +26,9 @@ export interface SentCall {
 }
 
 /**
- * The service's own ID of a request if an answer has one that looks like one and does not occur in what was sent: an
- * employee's ID may be a GUID too. Else null.
- * @param ours The ID that we sent: an echo of it says nothing new.
+ * The service's request ID, if it has the form of one and does not occur in the records that were sent: an employee ID
+ * may be a GUID too. Otherwise null.
+ * @param ours The ID that we sent, which is not reported again.
  */
 export function requestIdOf(
   headers: Readonly<Record<string, string>>,
@@ -41,7 +41,7 @@ export function requestIdOf(
   return ids.find((id) => !occursIn(id, sent)) ?? null;
 }
 
-/** Compared without case and hyphens. A file that has changed or gone cannot tell, so its answer is not trusted. */
+/** Compared without case and hyphens. True if the file has changed or is gone, since it cannot be compared. */
 function occursIn(id: string, { call, header }: SentCall): boolean {
   if (call.end - call.start > MAX_SEARCHED_BYTES) return true;
   const wanted = bare(id);

@@ -1,26 +1,26 @@
 import { isAscii } from 'node:buffer';
 import { SERVER_VOCABULARY } from './server-vocabulary.ts';
 
-/** Longest text that is shown, in characters. */
+/** Maximum length of the text that is shown, in characters. */
 export const MAX_SHOWN = 300;
-/** Characters of an answer that are read. */
+/** Characters that are read of a response. */
 const MAX_READ = 8_000;
-/** Bytes of a call that are searched for the words of an answer; of an answer to a larger call nothing is shown. */
+/** Maximum size of a call that is searched for the words of a response; for larger calls nothing is shown. */
 export const MAX_CALL_BYTES = 1024 * 1024;
-/** Words of it that are looked at; few answers have more, and most of them would not fit. */
+/** Words that are read; few responses have more, and most of those would not fit. */
 const MAX_TOKENS = 100;
 const HIDDEN = '…';
 
 /**
- * What may be shown of a server's text, since a server may quote what it was sent: whole words of
- * {@link SERVER_VOCABULARY} that are in no cell of the call. Each run of anything else becomes one `…`. Empty for a
- * blank text.
+ * The part of a server's text that may be shown. A server may quote the records, so only whole words of
+ * {@link SERVER_VOCABULARY} that are in no cell of the call are kept. Each run of anything else becomes one `…`. Empty
+ * for a blank text.
  *
- * Cells are compared without case and accents. Where they have letters of another script than Latin, which a server
- * may transliterate, nothing is shown. The cost is linear in the text and the call, and both are bounded.
+ * Cells are compared without case and accents. If they contain letters of a script other than Latin, which a server may
+ * transliterate, nothing is shown. The cost is linear in the text and the call, and both are bounded.
  * @param text The reason phrase, the body, or both.
  * @param callBytes The header and records of the call, UTF-8.
- * @param isWhole False where the text was cut off: its last word may be half of another one.
+ * @param isWhole False if the text was truncated: its last word may be a part of another one.
  */
 export function redactServerText(text: string, callBytes: Uint8Array, isWhole = true): string {
   const read = text.slice(0, MAX_READ);
@@ -36,12 +36,12 @@ export function redactServerText(text: string, callBytes: Uint8Array, isWhole = 
   return render(first, shown, tokens.length > first.length);
 }
 
-/** A piece of the text between blanks, brackets and quotation marks. */
+/** A piece of the text between spaces, brackets and quotation marks. */
 interface Token {
   readonly text: string;
   /** In lower case. */
   readonly word: string;
-  /** The mark that ends a sentence after it. */
+  /** The punctuation after it, if it ends a sentence. */
   readonly tail: string;
 }
 
@@ -56,27 +56,27 @@ function readTokens(text: string): Token[] {
     });
 }
 
-/** Text of a web page without tags, scripts and styles. What remains of a broken tag is treated as text. */
+/** Text of a web page without tags, scripts and styles. The rest of a malformed tag is treated as text. */
 function withoutMarkup(text: string): string {
   return text.replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ').replace(/<[a-z!/][^<>]*>/gi, ' ');
 }
 
-/** Escaped line ends and quotation marks of JSON and HTML. A word with any other escape in it is in no vocabulary. */
+/** Escaped line ends and quotation marks of JSON and HTML. A word with any other escape is not in the vocabulary. */
 function withoutEscapes(text: string): string {
   return text.replace(/\\(?:[nrt"'/]|u00(?:22|27))|&(?:quot|apos|nbsp|lt|gt|#3[49]|#x2[27]);/gi, ' ');
 }
 
-/** What a call consists of, without case and accents. */
+/** The cells of a call, without case and accents. */
 interface Cells {
-  /** All words, and all that each cell has without what separates words in it: `re-quest` is `request`. */
+  /** All words, and each cell without its word separators: `re-quest` is `request`. */
   readonly words: ReadonlySet<string>;
-  /** The letters of all cells, for words that are a part of one. */
+  /** The letters of all cells, to find words that are part of one. */
   readonly letters: string;
-  /** Whether a word was judged before. */
+  /** Cache of the words that were judged. */
   readonly judged: Map<string, boolean>;
 }
 
-/** @returns undefined where a cell has letters of another script than Latin. */
+/** @returns undefined if a cell has letters of a script other than Latin. */
 function readCells(callBytes: Uint8Array): Cells | undefined {
   const text = new TextDecoder().decode(callBytes);
   if (isAscii(callBytes)) return cellsOf(text.toLowerCase());
@@ -95,7 +95,7 @@ function cellsOf(text: string): Cells {
 
 const OTHER_SCRIPT = /(?=\p{L})\P{Script=Latin}/u;
 
-/** Letters that Unicode does not take apart, and umlauts, as they are written where there is only ASCII. */
+/** ASCII spellings of umlauts, and of letters that Unicode does not decompose. */
 const ASCII_SPELLINGS: Readonly<Record<string, string>> = {
   ä: 'ae',
   ö: 'oe',
@@ -113,7 +113,7 @@ const ASCII_SPELLINGS: Readonly<Record<string, string>> = {
   þ: 'th',
 };
 
-/** A word as services write it that know only ASCII: spelled out, without its other letters, or with their low byte. */
+/** The ways in which ASCII-only services write a word: spelled out, without non-ASCII letters, or with their low byte. */
 function damagedSpellings(word: string): string[] {
   const letters = [...word.toLowerCase()];
   const isPlain = (letter: string): boolean => letter <= '\x7f';
@@ -130,10 +130,10 @@ function withoutMarks(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}+/gu, '');
 }
 
-/** Shorter words are parts of too many cells. */
+/** Shorter words are part of too many cells. */
 const MIN_FRAGMENT = 4;
 
-/** Whether a word is one of a cell's words, all that a cell has, or, if it is long enough, a part of one. */
+/** Whether a word is a word of a cell, a whole cell, or, if it is long enough, a part of a cell. */
 function isOfCells(word: string, { words, letters, judged }: Cells): boolean {
   const known = judged.get(word);
   if (known !== undefined) return known;
@@ -142,10 +142,10 @@ function isOfCells(word: string, { words, letters, judged }: Cells): boolean {
   return answer;
 }
 
-/** Most neighbors that are compared together with a word of a cell. */
+/** Maximum number of adjacent words that are compared together. */
 const MAX_JOINED = 4;
 
-/** Hides words that are harmless alone and are a cell's word, or a part of one, together. */
+/** Hides words that are allowed one by one, but together are a word of a cell or a part of one. */
 function hideNeighborsThatJoin(tokens: readonly Token[], shown: boolean[], cells: Cells): void {
   const isCandidate = [...shown];
   for (let from = 0; from < tokens.length; from++) {
@@ -163,7 +163,7 @@ function render(tokens: readonly Token[], shown: readonly boolean[], goesOn: boo
   for (const [i, { text, tail }] of tokens.entries()) {
     if (!shown[i] && pieces.at(-1) === HIDDEN) continue;
     const piece = shown[i] ? text + tail : HIDDEN;
-    // Room for a closing `…` is kept.
+    // Leaves room for a final `…`.
     if (length + piece.length + 2 > MAX_SHOWN) {
       if (pieces.at(-1) !== HIDDEN) pieces.push(HIDDEN);
       break;

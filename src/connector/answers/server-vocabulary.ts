@@ -1,7 +1,7 @@
 /**
- * The words that a server's answer may be shown with: what services, gateways and proxies write in errors. Lower case,
- * ASCII letters only. But for the small words of every sentence, none is a given name, a family name, a month, a
- * weekday or a place (checked against name lists of some seventy locales), so a word that is shown identifies no one.
+ * The words of a server's response that may be shown: those that services, gateways and proxies use in errors. Lower
+ * case, only ASCII letters. Except for common words such as articles, none is a given name, a family name, a month, a
+ * weekday or a place (checked against name lists of about seventy locales), so no word identifies a person.
  */
 const WORDS = `
   a about above absent accept accepted access account action active address administrator after again all allowed

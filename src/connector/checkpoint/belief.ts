@@ -2,7 +2,7 @@ import { formatNumber } from '../../text/numbers.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import { size } from './record-ranges.ts';
 
-/** To what a checkpoint is tied. */
+/** What a checkpoint applies to. */
 export type Tie = Pick<
   CheckpointFile,
   'contentSha256' | 'jobId' | 'cloud' | 'tenantId' | 'address' | 'records'
@@ -16,28 +16,28 @@ export interface ReadingRun {
   readonly now: number;
 }
 
-/** Something to say about the checkpoint; see `UploadResult.remarks`. */
+/** A remark about the checkpoint; see `UploadResult.remarks`. */
 export interface Remark {
   readonly severity: 'warning' | 'notice';
   readonly text: string;
 }
 
-/** What a checkpoint is worth for this run. */
+/** How far this run trusts a checkpoint. */
 export interface Belief {
-  /** The checkpoint to resume; undefined when everything is sent from the start. */
+  /** The checkpoint to resume from; undefined if everything is sent from the start. */
   readonly resume?: CheckpointFile;
   readonly remarks: readonly Remark[];
 }
 
-/** An unfinished upload is resumed for 14 days, as by Microsoft's own script; older progress says too little about what the connector still holds. */
+/** An unfinished upload is resumed for 14 days, as by Microsoft's own script; older progress says too little about what the connector still has. */
 const MAX_AGE_DAYS = 14;
 /** Clocks of runners differ by minutes, not by days. */
 const MAX_AHEAD_DAYS = 1;
 const DAY_MS = 86_400_000;
 
 /**
- * Decides what the file that was found means for this run. A record that is skipped on the word of a file may never
- * arrive, so the file is believed only as far as a run of ours can have written it, and every belief is a warning.
+ * Decides whether this run resumes from a checkpoint. A record that is skipped because of a wrong file never arrives, so
+ * the file is trusted only if a run of this action can have written it, and every use of it is a warning.
  */
 export function weigh(found: CheckpointFile | 'none' | 'damaged', tie: Tie, run: ReadingRun): Belief {
   if (found === 'none') return { remarks: [] };
@@ -60,7 +60,7 @@ export function weigh(found: CheckpointFile | 'none' | 'damaged', tie: Tie, run:
   return { resume: found, remarks: remarksOn(found) };
 }
 
-/** Why a checkpoint of the same content is not believed all the same. */
+/** Reasons not to trust a checkpoint of the same content. */
 const DOUBTS: readonly {
   readonly holds: (found: CheckpointFile, run: ReadingRun) => boolean;
   readonly text: (found: CheckpointFile) => string;
@@ -72,12 +72,12 @@ const DOUBTS: readonly {
   {
     holds: (found, { now }) => Date.parse(found.savedAt) - now > MAX_AHEAD_DAYS * DAY_MS,
     text: (found) =>
-      `The file in \`checkpoint-path\` is not believed, because its time is in the future (${found.savedAt}): ${again(found)} Check the clock of the runner, and who can write the file.`,
+      `The file in \`checkpoint-path\` is not trusted, because its time is in the future (${found.savedAt}): ${again(found)} Check the clock of the runner, and who has write access to the file.`,
   },
   {
     holds: (found, run) => isSameRun(found, run) && Number(found.runAttempt) > Number(run.attempt),
     text: (found) =>
-      `The file in \`checkpoint-path\` is not believed, because it claims to be from a later attempt of this run: ${again(found)} Check who can write the file.`,
+      `The file in \`checkpoint-path\` is not trusted, because it claims to be from a later attempt of this run: ${again(found)} Check who has write access to the file.`,
   },
 ];
 
@@ -89,7 +89,7 @@ function isSameRun(found: CheckpointFile, run: ReadingRun): boolean {
   return run.id !== '' && found.runId === run.id;
 }
 
-/** IDs are GUIDs or domains: their letter case is a matter of spelling. */
+/** IDs are GUIDs or domains, which are case-insensitive. */
 function isSamePlace(one: Tie, other: Tie): boolean {
   const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
   return (
@@ -108,18 +108,18 @@ function unfinished(found: CheckpointFile): string {
 
 function again(found: CheckpointFile): string {
   const records = size(found.accepted) + size(found.inDoubt);
-  return `everything is sent from the start, so up to ${formatNumber(records)} records go a second time.`;
+  return `everything is sent from the start, so up to ${formatNumber(records)} records are sent a second time.`;
 }
 
 function remarksOn(found: CheckpointFile): Remark[] {
   const inDoubt = size(found.inDoubt);
   const texts = [
     found.state === 'complete'
-      ? `An earlier attempt of this run has already uploaded these ${formatNumber(found.records)} records: nothing was sent again. That is known only from the file in \`checkpoint-path\`.`
-      : `${formatNumber(size(found.accepted))} of ${formatNumber(found.records)} records were accepted in ${runsOf(found)} and are not sent again. That is known only from the file in \`checkpoint-path\`, saved at ${found.savedAt}.`,
+      ? `An earlier attempt of this run has already uploaded these ${formatNumber(found.records)} records: nothing was sent again. The only evidence is the file in \`checkpoint-path\`.`
+      : `${formatNumber(size(found.accepted))} of ${formatNumber(found.records)} records were accepted in ${runsOf(found)} and are not sent again. The only evidence is the file in \`checkpoint-path\`, saved at ${found.savedAt}.`,
     ...(inDoubt > 0
       ? [
-          `${formatNumber(inDoubt)} records were on their way when that run ended. It is not known whether they arrived, so they have to be sent again; the connector may then have them twice.`,
+          `${formatNumber(inDoubt)} records were being sent when that run ended. It is not known whether they arrived, so they are sent again; the connector may then have them twice.`,
         ]
       : []),
     ...possiblyTwice(found),
@@ -140,7 +140,7 @@ function runsOf({ runs }: CheckpointFile): string {
   return more + names.join(', ');
 }
 
-/** Names what earlier runs had to send twice, since a run that was killed could not say it itself. */
+/** Names the records that earlier runs had to send twice, since a run that was killed could not report them. */
 function possiblyTwice({ maybeTwice }: CheckpointFile): string[] {
   if (maybeTwice.length === 0) return [];
   const ranges = maybeTwice
@@ -149,6 +149,6 @@ function possiblyTwice({ maybeTwice }: CheckpointFile): string[] {
     .join(', ');
   const more = maybeTwice.length > MAX_NAMED ? ' and more' : '';
   return [
-    `Earlier runs of this upload had to send ${formatNumber(size(maybeTwice))} records again after an attempt without an answer; the connector may have them twice: records ${ranges}${more}.`,
+    `Earlier runs of this upload had to send ${formatNumber(size(maybeTwice))} records again after an attempt without a response; the connector may have them twice: records ${ranges}${more}.`,
   ];
 }

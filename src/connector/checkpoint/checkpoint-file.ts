@@ -10,25 +10,25 @@ export interface UploadingRun {
   readonly id: string;
   /** `GITHUB_RUN_ATTEMPT`; empty outside GitHub. */
   readonly attempt: string;
-  /** The page of the run; null outside GitHub. */
+  /** URL of the run; null outside GitHub. */
   readonly url: string | null;
 }
 
-/** A run, and the records that the service accepted in it. */
+/** A run, and the records that were accepted in it. */
 export interface AcceptedByRun extends UploadingRun {
   readonly accepted: RecordRanges;
 }
 
-/** The file, version 2. Ranges merge, so its size does not grow with the number of calls. */
+/** The file, version 2. Adjacent ranges are merged, so its size does not grow with the number of calls. */
 export interface CheckpointFile {
   readonly version: 2;
-  /** For the person who opens the file. */
+  /** A note for people who open the file. */
   readonly about: string;
   readonly contentSha256: string;
   readonly jobId: string;
   readonly cloud: string;
   readonly tenantId: string;
-  /** SHA-256 of where the records go and for what the token is; not the URL itself, since its query may contain a key. */
+  /** SHA-256 of the ingestion URL, authority and resource; not the URL itself, because its query may contain a key. */
   readonly address: string;
   readonly records: number;
   readonly state: 'unfinished' | 'complete';
@@ -38,23 +38,23 @@ export interface CheckpointFile {
   /** ISO 8601, UTC. */
   readonly savedAt: string;
   readonly accepted: RecordRanges;
-  /** In which run each of the accepted records was accepted. */
+  /** The accepted records by run. */
   readonly runs: readonly AcceptedByRun[];
   readonly inDoubt: RecordRanges;
-  /** Part of the accepted ones. */
+  /** A subset of the accepted ones. */
   readonly maybeTwice: RecordRanges;
 }
 
 const MAX_FILE_BYTES = 1024 * 1024;
 
 /**
- * What an earlier run left.
- * @throws {ActionError} when there is something that cannot be read.
+ * Reads the checkpoint of an earlier run.
+ * @throws {ActionError} when it exists but cannot be read.
  */
 export async function readCheckpoint(path: string): Promise<CheckpointFile | 'none' | 'damaged'> {
   try {
     const status = await stat(path);
-    // A device or a pipe has no end, and would be replaced. A directory shows itself below, as an error of reading.
+    // A device or pipe may be endless, and would be replaced. A directory fails to be read below.
     if (!status.isFile() && !status.isDirectory()) throw unusable('read', NOT_A_FILE);
     if (status.size > MAX_FILE_BYTES) return 'damaged';
     return parseCheckpoint(await readFile(path, 'utf8'));
@@ -64,7 +64,7 @@ export async function readCheckpoint(path: string): Promise<CheckpointFile | 'no
   }
 }
 
-/** Every field is checked: the file has been through caches and other people's hands. */
+/** Every field is checked: the file comes from a cache, and other people may have changed it. */
 function parseCheckpoint(text: string): CheckpointFile | 'damaged' {
   let value: unknown;
   try {
@@ -112,11 +112,11 @@ function areRanges(value: unknown, records: number): value is RecordRanges {
   return isWellFormed && JSON.stringify(normalize(value)) === JSON.stringify(value);
 }
 
-/** A page of GitHub or GitHub Enterprise. It is shown, so nothing else may be in it. */
+/** The URL of a run on GitHub or GitHub Enterprise. It is shown, so no other text is allowed. */
 const RUN_URL =
   /^https?:\/\/[\w.-]{1,200}(?::\d{1,5})?\/[\w.-]{1,100}\/[\w.-]{1,100}\/actions\/runs\/\d{1,20}$/;
 
-/** Numbers on GitHub; other servers with its protocol may differ. */
+/** A number on GitHub; compatible servers may differ. */
 const RUN_ID = /^[\w.-]{0,40}$/;
 
 function isRun(value: unknown): value is UploadingRun {
@@ -126,7 +126,7 @@ function isRun(value: unknown): value is UploadingRun {
   return areIds && (url === null || (typeof url === 'string' && RUN_URL.test(url)));
 }
 
-/** A run as the file can hold it: what has another form is left out. */
+/** The run for the file; values of another form are omitted. */
 export function recordableRun({ id, attempt, url }: UploadingRun): UploadingRun {
   return {
     id: RUN_ID.test(id) ? id : '',
@@ -135,10 +135,10 @@ export function recordableRun({ id, attempt, url }: UploadingRun): UploadingRun 
   };
 }
 
-/** Of a run that stopped, the holes among the records are its calls in flight, at most 64, and what a 413 made of them. */
+/** The gaps between accepted records are the calls in flight of a stopped run, at most 64, and their parts after a 413. */
 const MAX_HOLES_OF_RUN = 128;
 
-/** No record is accepted by two runs, and a run of ours leaves few holes. */
+/** No record is accepted by two runs, and a run of this action leaves few gaps. */
 function areRuns(value: unknown, accepted: RecordRanges, records: number): boolean {
   if (!Array.isArray(value) || accepted.length > 1 + MAX_HOLES_OF_RUN * value.length) return false;
   const isSound = (run: unknown): run is AcceptedByRun => {
@@ -152,7 +152,7 @@ function areRuns(value: unknown, accepted: RecordRanges, records: number): boole
 }
 
 /**
- * Writes the checkpoint whole and atomically.
+ * Writes the checkpoint atomically.
  * @throws {ActionError} when it cannot be written.
  */
 export async function writeCheckpoint(path: string, content: CheckpointFile): Promise<void> {
@@ -168,17 +168,17 @@ const NOT_A_FILE = Object.assign(new Error('neither a file nor a directory'), { 
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOTFILE: 'it is a device or a pipe',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its symbolic links form a loop',
   EISDIR: 'it is a directory',
   ENOENT: 'its folder cannot be created',
   ENOTDIR: 'a part of the path is a file, not a directory',
-  // What Windows reports for the same.
+  // The equivalent on Windows.
   EEXIST: 'a part of the path is a file, not a directory',
   EACCES: 'permission was denied',
   EPERM: 'permission was denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
+  EDQUOT: 'the disk quota is exceeded',
   ENAMETOOLONG: 'the name is too long',
 };
 
@@ -189,7 +189,7 @@ function unusable(action: 'read' | 'written', error: unknown): ActionError {
       code: 'checkpoint-not-usable',
       what: `The file in \`checkpoint-path\` cannot be ${action}${reason === undefined ? '' : `: ${reason}`}.`,
       means:
-        'No call starts before the checkpoint has recorded it; otherwise a later run would send again what has arrived.',
+        'Each call is recorded in the checkpoint before it starts; otherwise a later run would send records twice.',
       fix: [
         'Set `checkpoint-path` to a file in a folder where the runner can write, on a disk with free space.',
         'Or remove `checkpoint-path`: an interrupted upload then starts from the beginning.',

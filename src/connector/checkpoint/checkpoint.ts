@@ -18,7 +18,7 @@ import {
   subtract,
 } from './record-ranges.ts';
 
-/** Where the progress of an upload is kept, and to what it is tied besides the content and the job. */
+/** Where the progress of an upload is stored, and what it applies to in addition to the content and the job. */
 export interface CheckpointSettings {
   /** Absolute path of the file. */
   readonly path: string;
@@ -29,7 +29,7 @@ export interface CheckpointSettings {
   readonly run: UploadingRun;
 }
 
-/** Where the records go, and for what the token is. */
+/** Target of the records, and resource of the token. */
 export interface UploadAddress {
   /** The webhook, without its `jobid`. */
   readonly ingestionUrl: string;
@@ -37,34 +37,34 @@ export interface UploadAddress {
   readonly resource: string;
 }
 
-/** What earlier runs left, and what this one notes. Nothing reaches the disk before `save`. */
+/** The progress of earlier runs and of this one. Nothing is written before `save`. */
 export interface Checkpoint {
-  /** Records of this content that earlier runs know to be accepted. */
+  /** Records of this content that were accepted in earlier runs. */
   readonly acceptedBefore: RecordRanges;
   /** The same, by run. */
   readonly runsBefore: readonly AcceptedByRun[];
-  /** Records that earlier runs had begun to send and whose end they did not see. */
+  /** Records that earlier runs had started to send without seeing the result. */
   readonly inDoubtBefore: RecordRanges;
-  /** Accepted records that an attempt before may have stored too; kept so that a run which is killed cannot take this knowledge with it. */
+  /** Accepted records that an earlier attempt may have stored too; saved so that this is still known after a run is killed. */
   readonly maybeTwiceBefore: RecordRanges;
   readonly remarks: readonly Remark[];
-  /** Notes records as in doubt. Save it before the call starts. */
+  /** Marks records as in doubt. Call `save` before the call starts. */
   noteStarted(records: RecordRange): void;
-  /** @param inDoubt Whether an attempt before may have stored them too; what an earlier run left in doubt is known here. */
+  /** @param inDoubt Whether an earlier attempt of this run may have stored them too; doubts of earlier runs are known here. */
   noteAccepted(records: RecordRange, inDoubt: boolean): void;
-  /** The records were certainly not stored by this run; a doubt from an earlier one stays. */
+  /** The records were certainly not stored by this run; a doubt from an earlier run stays. */
   noteNotStored(records: RecordRange): void;
   /**
-   * Writes the file, whole and atomically: after a crash there is the old one or the new one.
+   * Writes the file atomically: after a crash it is either the old or the new one.
    * @throws {ActionError} when it cannot be written.
    */
   save(): Promise<void>;
 }
 
 const ABOUT =
-  'Progress of an HR upload. Confidential: the hash of a very small file can be guessed. Keep it between runs, do not edit it.';
+  'Progress of an HR upload. Confidential: the hash of a very small file can be guessed. Keep it between runs and do not edit it.';
 
-/** A checkpoint that remembers nothing: without `checkpoint-path`. */
+/** Replaces the checkpoint without `checkpoint-path`. */
 export function noCheckpoint(): Checkpoint {
   return {
     acceptedBefore: NO_RECORDS,
@@ -80,9 +80,9 @@ export function noCheckpoint(): Checkpoint {
 }
 
 /**
- * Reads what an earlier run left and decides what it is worth for this one.
+ * Reads the checkpoint of an earlier run and decides whether this run resumes from it.
  * @param now Milliseconds since 1970.
- * @throws {ActionError} when the path cannot hold a file or what is there cannot be read.
+ * @throws {ActionError} when the path cannot be a file or the file cannot be read.
  */
 export async function openCheckpoint(
   settings: CheckpointSettings,
@@ -142,7 +142,7 @@ export async function openCheckpoint(
   };
 }
 
-/** The runs with what this one got accepted. A second step of the same attempt is the same run. */
+/** The runs, including the records accepted in this one. A second step of the same attempt is the same run. */
 function withRun(
   before: readonly AcceptedByRun[],
   { id, attempt, url }: UploadingRun,
@@ -154,7 +154,7 @@ function withRun(
   return all.length === 0 ? others : [...others, { id, attempt, url, accepted: all }];
 }
 
-/** URLs and hosts are compared as they are used: without letter case of the host and with the default port. */
+/** URLs are normalized for the comparison: host in lower case, no default port. */
 function hashOf({ ingestionUrl, authorityHost, resource }: UploadAddress): string {
   const place = [new URL(ingestionUrl).href, new URL(`https://${authorityHost}`).host, resource];
   return createHash('sha256').update(JSON.stringify(place)).digest('hex');

@@ -2,15 +2,15 @@
 export type RecordRange = readonly [from: number, to: number];
 
 /**
- * A set of records as ranges in normal form: ascending, none empty, none touching the next. Immutable. Neighbours
- * merge, so that a set stays small however many calls it was made of.
+ * A set of records as ranges in normal form: ascending, not empty, not adjacent. Immutable. Adjacent ranges are merged,
+ * so that a set stays small however many calls it is made of.
  */
 export type RecordRanges = readonly RecordRange[];
 
-/** The set with no record. */
+/** The empty set. */
 export const NO_RECORDS: RecordRanges = [];
 
-/** Brings ranges of any order, overlapping or empty, into normal form. */
+/** Converts ranges in any order, overlapping or empty, to normal form. */
 export function normalize(ranges: readonly RecordRange[]): RecordRanges {
   const sorted = ranges.filter(([from, to]) => from < to).toSorted((a, b) => a[0] - b[0]);
   const merged: [number, number][] = [];
@@ -27,7 +27,7 @@ export function add(a: RecordRanges, b: readonly RecordRange[]): RecordRanges {
   return normalize([...a, ...b]);
 }
 
-/** Records of `a` that are not in `b`. Reads each of the two once. */
+/** Records of `a` that are not in `b`, in linear time. */
 export function subtract(a: RecordRanges, b: RecordRanges): RecordRanges {
   const left: RecordRange[] = [];
   let at = 0;

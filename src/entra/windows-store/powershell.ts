@@ -99,7 +99,7 @@ function cannotStart(): ActionError {
     code: 'powershell-not-started',
     what: 'Windows PowerShell, which reads the Windows certificate store, could not be started.',
     fix: [
-      'Check that %SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe exists on the runner and that the runner's account is allowed to run it.',
+      "Check that %SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe exists on the runner and that the runner's account is allowed to run it.",
       'Otherwise use `certificate-path`, or sign in with OIDC.',
     ],
   });
