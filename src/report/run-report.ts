@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check/check-result.ts';
+import type { Suggestion } from '../check/suggest/suggestion.ts';
 import type { CloudName } from '../clouds.ts';
 import type { UploadResult } from '../connector/upload-result.ts';
 import type { SignInMethod } from '../entra/token.ts';
@@ -58,6 +59,8 @@ export interface RunReport {
   /** With `resolve-users`, once the users were looked up. */
   readonly users?: UsersReport;
   readonly check?: CheckResult;
+  /** After a check that failed on the form of a file. */
+  readonly suggestion?: Suggestion;
   /** With `history-path`, once the files were checked. */
   readonly comparison?: Comparison;
   readonly upload?: UploadResult;
