@@ -356,8 +356,7 @@ export function explainNetworkError(error: NetworkError): ActionError {
   if (behindProxy !== undefined) return unreachedProxy(error, behindProxy);
   const { code, what, means, fix, hidesHosts } = row;
   // The rows for 407 contain the status already.
-  const status =
-    proxyStatus === undefined || proxyStatus === 407 ? '' : ` Its response had the status ${proxyStatus}.`;
+  const status = proxyStatus === undefined || proxyStatus === 407 ? '' : ` Its response had the status ${proxyStatus}.`;
   const proxy = proxyHost === undefined ? '' : ` The connection goes through the proxy ${proxyHost}.`;
   return new ActionError(
     {

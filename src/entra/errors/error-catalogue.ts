@@ -43,7 +43,8 @@ const CROSS_CLOUD: EntraError = {
 const CONDITIONAL_ACCESS: EntraError = {
   code: 'entra-conditional-access',
   what: 'a Conditional Access policy blocks this application',
-  means: 'Usually the policy allows only certain IP addresses. GitHub-hosted runners have no fixed ones.',
+  means:
+    'Usually the policy allows only certain IP addresses. GitHub-hosted runners have no fixed ones.',
   fix: [
     ASK_ADMIN_CA,
     'Run the job on a self-hosted runner, or a larger runner with static IP addresses, and add those to the named location; or exclude this application from the policy.',
@@ -70,8 +71,7 @@ const NO_MATCH = (what: string, ...fix: string[]): EntraError => ({
 const REQUEST_DEFECT = (what: string): EntraError => ({
   code: 'entra-request-invalid',
   what,
-  means:
-    'This action sent a request that Entra does not accept, or something on the network path changed it.',
+  means: 'This action sent a request that Entra does not accept, or something on the network path changed it.',
   fix: [
     'If a proxy inspects TLS traffic, exclude {host} from it.',
     'Otherwise open an issue with the version of this action and the IDs below.',
@@ -282,9 +282,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
     code: 'entra-certificate-not-trusted',
     what: 'the subject name of the certificate is not allowed for this application',
     means: 'The application trusts certificates by subject name and issuer, and this one has others.',
-    fix: [
-      'Use a certificate with the registered subject name and issuer, or upload this one to the app registration.',
-    ],
+    fix: ['Use a certificate with the registered subject name and issuer, or upload this one to the app registration.'],
     extra: 'certificate',
   },
   '50017': {
@@ -400,8 +398,7 @@ export const ENTRA_ERRORS: Readonly<Record<string, EntraError>> = {
   '1002016': {
     code: 'entra-tls-too-old',
     what: 'the connection used an old version of TLS',
-    means:
-      'This action uses TLS 1.2 and 1.3, so a proxy on the network path connects to Entra with an older version.',
+    means: 'This action uses TLS 1.2 and 1.3, so a proxy on the network path connects to Entra with an older version.',
     fix: ['Let the proxy use TLS 1.2 or newer, or exclude {host} from its inspection.'],
   },
   '50196': {

@@ -46,7 +46,8 @@ export function adviseFederatedCredential(context: FederatedContext): string[] {
 
 /** Who else can present the same token, for the person who is about to register it. */
 const REACH: Readonly<Record<Exclude<Presenter, 'github'>, string>> = {
-  'token-file': 'Anyone who can read this file, or run as the account it names, can then sign in and upload.',
+  'token-file':
+    'Anyone who can read this file, or run as the account it names, can then sign in and upload.',
   'managed-identity':
     'Any process on a machine that has this identity can then sign in and upload. It must be a user-assigned identity of the same tenant and cloud.',
 };

@@ -205,7 +205,9 @@ function explainAnswer(answer: StoreAnswer, thumbprint: string): Explanation {
       return {
         code: 'certificate-key-missing',
         what: `The certificate ${thumbprint} is in the Windows store, but without its private key.`,
-        fix: ['Import the PFX (certificate and key), not the .cer file, under the account of the runner.'],
+        fix: [
+          'Import the PFX (certificate and key), not the .cer file, under the account of the runner.',
+        ],
       };
     case 'not-rsa':
       return {

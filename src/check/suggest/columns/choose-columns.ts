@@ -51,7 +51,7 @@ export function chooseColumns(profiles: readonly ColumnProfile[], known: KnownCo
   const user: Choice = knownUser === undefined ? chooseUser(profiles) : { kind: 'one', column: knownUser };
   const users: Part =
     user.kind === 'one'
-      ? { fields: [required('EmailAddress', user.column)], questions: [] }
+      ? { fields: [needed('EmailAddress', user.column)], questions: [] }
       : {
           fields: [],
           questions: [
@@ -103,12 +103,13 @@ function knownColumn(
   return column?.kind === kind ? column : undefined;
 }
 
-/** The scenario that has a field which no other one has. */
+/** The scenario that has a field which no other one has; of profiles only what they need, since other files have the rest too. */
 function knownScenario({ fields }: KnownColumns): ScenarioName | undefined {
   return SCENARIO_NAMES.find((scenario) =>
     SCENARIOS[scenario].fields.some(
-      ({ name }) =>
+      ({ name, required }) =>
         fields.has(name) &&
+        (required || scenario !== 'employee-profile') &&
         SCENARIO_NAMES.every(
           (other) => other === scenario || !SCENARIOS[other].fields.some((field) => field.name === name),
         ),
@@ -116,7 +117,7 @@ function knownScenario({ fields }: KnownColumns): ScenarioName | undefined {
   );
 }
 
-const required = (field: string, column: ColumnProfile): FieldColumn => ({ field, column, isRequired: true });
+const needed = (field: string, column: ColumnProfile): FieldColumn => ({ field, column, isRequired: true });
 
 /** The columns as the records of one scenario fill them. */
 function recordsOf(
@@ -175,7 +176,7 @@ function unclear(profiles: readonly ColumnProfile[], known: KnownColumns): Part 
     (effective.length === 1 ? effective[0] : undefined);
   if (date !== undefined)
     return {
-      fields: [required('EffectiveDate', date)],
+      fields: [needed('EffectiveDate', date)],
       questions: [{ kind: 'scenario', scenarios: ONE_DATE }],
     };
   if (dates.length === 0) return { fields: [], questions: [{ kind: 'no-date' }] };
@@ -248,8 +249,7 @@ function fieldsOf(scenario: ScenarioName, profiles: readonly ColumnProfile[], kn
   const knownDate = knownColumn('EffectiveDate', 'date', profiles, known);
   const date: Choice =
     knownDate === undefined ? chooseEffectiveDate(eventDates(profiles)) : { kind: 'one', column: knownDate };
-  if (date.kind === 'one')
-    return { fields: [required('EffectiveDate', date.column), ...texts], questions: [] };
+  if (date.kind === 'one') return { fields: [needed('EffectiveDate', date.column), ...texts], questions: [] };
   return {
     fields: texts,
     questions: [
@@ -269,7 +269,7 @@ function resignationFields(profiles: readonly ColumnProfile[], known: KnownColum
   if (!('several' in found)) {
     const { resignation, lastDay } = found;
     return {
-      fields: [required('ResignationDate', resignation), required('LastWorkingDate', lastDay)],
+      fields: [needed('ResignationDate', resignation), needed('LastWorkingDate', lastDay)],
       questions: [],
     };
   }
