@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'scenario-values-conflict',
   'columns-unknown-field',
   'columns-conflict',
+  'column-placeholder',
   'time-zone-invalid',
   'date-format-invalid',
   'date-format-conflict',

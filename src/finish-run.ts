@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CheckResult, RECORDS_FILE } from './check/check-result.ts';
+import type { Suggestion } from './check/suggest/suggestion.ts';
 import type { Delivery, SignIn } from './delivery.ts';
 import { errorCode } from './files/file-error.ts';
 import { committedUrls } from './github/committed-files.ts';
@@ -24,6 +25,7 @@ export interface Outcome {
   readonly visibility?: Visibility | undefined;
   readonly users?: UsersReport | undefined;
   readonly check?: CheckResult | undefined;
+  readonly suggestion?: Suggestion | undefined;
   readonly comparison?: Comparison | undefined;
   readonly delivery?: Delivery | undefined;
 }
@@ -49,7 +51,7 @@ function buildReport(
   run: Run,
   reporting: ReportingInputs,
   settings: Settings | undefined,
-  { visibility, users, check, comparison, delivery }: Outcome,
+  { visibility, users, check, suggestion, comparison, delivery }: Outcome,
 ): RunReport {
   const failure = run.failure ?? delivery?.upload?.failure;
   return {
@@ -72,6 +74,7 @@ function buildReport(
     ...(visibility === undefined ? {} : { visibility }),
     ...(users === undefined ? {} : { users }),
     ...(check === undefined ? {} : { check }),
+    ...(suggestion === undefined ? {} : { suggestion }),
     ...(comparison === undefined ? {} : { comparison }),
     ...(delivery?.upload === undefined ? {} : { upload: delivery.upload }),
     ...(failure === undefined ? {} : { failure }),

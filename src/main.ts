@@ -3,6 +3,7 @@ import { checkFiles } from './check/check.ts';
 import type { CheckSettings } from './check/check-settings.ts';
 import { collectUsers } from './check/collect-users.ts';
 import { acceptCheck } from './check/refusal.ts';
+import type { Suggestion } from './check/suggest/suggestion.ts';
 import { withoutLookup } from './check/values/user-lookup.ts';
 import type { SourceFile } from './csv/source-files.ts';
 import type { ResolvedUsers } from './delivery.ts';
@@ -12,7 +13,9 @@ import { openHistory } from './history/history.ts';
 import { interruptible } from './http/client.ts';
 import { InputReader } from './inputs/input-reader.ts';
 import { readReportingInputs, readSettings, type Settings, sourceFilesOf } from './inputs/settings.ts';
+import type { FailedCheck } from './inputs/suggest-inputs.ts';
 import { describeCheck } from './report/check-lines.ts';
+import { describeSuggestion } from './report/suggestion-lines.ts';
 import { type Run, startRun } from './run.ts';
 import type { Visibility } from './vocabulary.ts';
 
@@ -40,9 +43,14 @@ async function work(run: Run, settings: Settings, folder: string): Promise<Outco
   if (check === undefined) return { visibility, users };
   if (settings.csvPath.length > 0) run.printer.info(...describeCheck(check));
   const comparison = history.compare(check.numbers);
+  const suggestion = await run.step(() =>
+    suggest(run, withLookup(settings, directory), { files, check, folder }),
+  );
+  if (suggestion !== undefined) run.printer.info(...describeSuggestion(suggestion));
   const asked = { mode: settings.mode, invalidRows: settings.check.invalidRows };
   const plan = await run.step(() => acceptCheck(check, asked, run.warn));
-  if (plan === undefined || settings.mode === 'validate') return { visibility, users, check, comparison };
+  if (plan === undefined || settings.mode === 'validate')
+    return { visibility, users, check, suggestion, comparison };
   const delivery = await run.step(async () => {
     // Imported lazily: validation does not need it.
     const { deliver } = await import('./delivery.ts');
@@ -52,6 +60,18 @@ async function work(run: Run, settings: Settings, folder: string): Promise<Outco
     await run.step(async () => run.warn(await history.remember(check.numbers, delivery.upload)));
   }
   return { visibility, users, check, comparison, delivery };
+}
+
+/** After a check that failed: the inputs with which it would do better. */
+async function suggest(
+  run: Run,
+  settings: CheckSettings,
+  failed: FailedCheck,
+): Promise<Suggestion | undefined> {
+  if (failed.check.plan !== undefined) return undefined;
+  // Imported lazily: a check that passes does not need it.
+  const { suggestFor } = await import('./inputs/suggest-inputs.ts');
+  return suggestFor(inputs, settings, failed, { now: run.startedAt, signal: run.cancelled });
 }
 
 /** Stops where HR data does not belong, before a file is read. */

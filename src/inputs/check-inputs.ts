@@ -5,6 +5,7 @@ import type { Severity } from '../check/findings.ts';
 import { timeWindow, type ValueSettings } from '../check/record-check.ts';
 import { RULE_NAMES, RULES, type RuleName } from '../check/rules.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../check/scenarios.ts';
+import { placeholderName, placeholderPosition } from '../check/suggest/placeholder-name.ts';
 import { DELIMITERS } from '../csv/delimiter.ts';
 import type { UploadDelimiter } from '../csv/quoting.ts';
 import { encodingOfLabel } from '../csv/text/text-source.ts';
@@ -13,6 +14,7 @@ import { quoted } from '../text/printable.ts';
 import { wildcardMatcher } from '../text/wildcards.ts';
 import { readDateInputs } from './date-inputs.ts';
 import type { InputReader } from './input-reader.ts';
+import type { InputName } from './input-table.ts';
 
 /** The inputs that decide how files are read and checked. */
 export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: boolean): CheckSettings {
@@ -44,15 +46,49 @@ export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: 
   };
 }
 
+/**
+ * The settings of a check with some inputs changed; undefined where the changed inputs cannot be used.
+ * @param now Dates are checked against it.
+ */
+export function checkSettingsWith(
+  inputs: InputReader,
+  changed: ReadonlyMap<InputName, string>,
+  now: Date,
+  isUsGovernment: boolean,
+): CheckSettings | undefined {
+  const reader = inputs.with(changed);
+  const settings = readCheckInputs(reader, now, isUsGovernment);
+  return reader.problems.length === 0 ? settings : undefined;
+}
+
 const MOST_RECORDS = 1_000_000_000;
 
 function readColumnSettings(inputs: InputReader): ColumnSettings {
   return {
     scenario: inputs.choice('scenario', ['auto', ...SCENARIO_NAMES]),
-    scenarioColumn: inputs.text('scenario-column'),
+    scenarioColumn: readScenarioColumn(inputs),
     scenarioValues: readScenarioValues(inputs),
     columns: readColumns(inputs),
   };
+}
+
+function readScenarioColumn(inputs: InputReader): string {
+  const name = inputs.text('scenario-column');
+  refusePlaceholder(inputs, 'scenario-column', name);
+  return name;
+}
+
+/** A suggestion that was pasted as it is: it names a column by its number where its name may not be shown. */
+function refusePlaceholder(inputs: InputReader, input: InputName, name: string): void {
+  const position = placeholderPosition(name);
+  if (position === undefined) return;
+  inputs.add({
+    code: 'column-placeholder',
+    what: `\`${input}\` contains \`${placeholderName(position)}\`, which stands for the name of a column.`,
+    fix: [
+      `Put the name of column ${position} there, as it is in the header of the file: a name that could be a value of the file is not shown in logs.`,
+    ],
+  });
 }
 
 function readScenarioValues(inputs: InputReader): ColumnSettings['scenarioValues'] {
@@ -108,6 +144,7 @@ function readColumns(inputs: InputReader): ColumnSettings['columns'] {
       });
     }
     seen.add(meaning);
+    refusePlaceholder(inputs, 'columns', value);
     return [{ field, column: value }];
   });
 }

@@ -19,6 +19,11 @@ export class InputReader {
     this.#getInput = getInput;
   }
 
+  /** The same inputs with some of them changed, and without the problems of these. */
+  with(changed: ReadonlyMap<InputName, string>): InputReader {
+    return new InputReader((name) => changed.get(name) ?? this.#getInput(name));
+  }
+
   add(...problems: readonly (Explanation | Promise<Explanation>)[]): void {
     this.problems.push(...problems);
   }

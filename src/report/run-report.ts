@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check/check-result.ts';
+import type { Suggestion } from '../check/suggest/suggestion.ts';
 import type { CloudName } from '../clouds.ts';
 import type { UploadResult } from '../connector/upload-result.ts';
 import type { SignInMethod } from '../entra/token.ts';
@@ -58,7 +59,9 @@ export interface RunReport {
   /** Only with `resolve-users`. */
   readonly users?: UsersReport;
   readonly check?: CheckResult;
-  /** Only with `history-path`, after the check. */
+  /** After a check that failed on the form of a file. */
+  readonly suggestion?: Suggestion;
+  /** With `history-path`, once the files were checked. */
   readonly comparison?: Comparison;
   readonly upload?: UploadResult;
   /** Why the run failed; undefined if it succeeded. */

@@ -1,5 +1,6 @@
 import { printable } from '../../text/printable.ts';
 import { normalName, trimmed } from '../../text/white-space.ts';
+import { lookOf } from '../dates/hints/date-look.ts';
 import { isUser } from '../users.ts';
 import { isPlainName } from './column-label.ts';
 
@@ -43,6 +44,12 @@ export class UnknownHeader {
     return !this.#holdsUsers.includes(true) || !this.#holdsDates.includes(true);
   }
 
+  /** Positions of the columns whose names may be shown: columns of users and of dates, where the file has both. */
+  shownPositions(): ReadonlySet<number> {
+    if (this.#records < MIN_RECORDS || this.isSettled) return new Set();
+    return new Set([...this.#names.keys()].filter((i) => this.#holdsUsers[i] || this.#holdsDates[i]));
+  }
+
   /** Says which columns hold users and dates; empty where that is not known or may not be shown. */
   advice(): string {
     if (this.#records < MIN_RECORDS || this.isSettled) return '';
@@ -57,5 +64,7 @@ export class UnknownHeader {
 }
 
 function isDate(value: string): boolean {
-  return value.length <= MAX_DATE && DATE_FORM.test(value);
+  if (value.length > MAX_DATE) return false;
+  // Eight digits alone may be a number of any kind.
+  return DATE_FORM.test(value) || (/\D/.test(value) && lookOf(value) !== undefined);
 }

@@ -2,7 +2,7 @@ import { quoted } from '../../text/printable.ts';
 import { type DateFormat, isIso, relationOf } from './date-format.ts';
 import type { DateFault, DateValue } from './date-value.ts';
 import { dateShape } from './hints/date-shape.ts';
-import { FormGuess } from './hints/likely-forms.ts';
+import { FormGuess, type LikelyForms } from './hints/likely-forms.ts';
 import { isZeroDate, namedFormHint } from './hints/named-forms.ts';
 
 /** Why a cell is refused. The message is asked for when all records are known, since its advice is for all of them. */
@@ -63,21 +63,24 @@ export class FileDates {
 
   /** Names all forms that the file needs, so that following the advice leads on. */
   #advice(): string {
-    const likely = this.#guess.result();
-    if (likely === undefined) return '';
-    if (likely.kind === 'mixed') return MIXED;
-    if (likely.kind === 'settled') {
-      const forms = this.#completed(likely.forms);
-      return forms === undefined
-        ? MIXED
-        : `Set ${asInput(forms)}, which reads all dates like it in this file.`;
-    }
-    const [dayFirst, monthFirst] = [this.#completed(likely.dayFirst), this.#completed(likely.monthFirst)];
-    if (dayFirst === undefined || monthFirst === undefined) {
-      const forms = dayFirst ?? monthFirst;
-      return forms === undefined ? MIXED : `Set ${asInput(forms)}.`;
-    }
+    const needed = this.neededForms();
+    if (needed === undefined) return '';
+    if (needed.kind === 'mixed') return MIXED;
+    if (needed.kind === 'settled')
+      return `Set ${asInput(needed.forms)}, which reads all dates like it in this file.`;
+    const { dayFirst, monthFirst } = needed;
     return `Set ${asInput(dayFirst)} if the day comes first, or ${asInput(monthFirst)} if the month does (as in the United States): no value in this file tells which.`;
+  }
+
+  /** The forms with which all dates so far can be read, those that are in use included; undefined where nothing has to change. */
+  neededForms(): LikelyForms | undefined {
+    const likely = this.#guess.result();
+    if (likely === undefined || likely.kind === 'mixed') return likely;
+    if (likely.kind === 'settled') return settled(this.#completed(likely.forms));
+    const [dayFirst, monthFirst] = [this.#completed(likely.dayFirst), this.#completed(likely.monthFirst)];
+    return dayFirst === undefined || monthFirst === undefined
+      ? settled(dayFirst ?? monthFirst)
+      : { kind: 'either', dayFirst, monthFirst };
   }
 
   /** The forms to set: those that read something so far, and the new ones. Undefined where they contradict each other. */
@@ -92,6 +95,10 @@ export class FileDates {
     }
     return [...kept, ...found];
   }
+}
+
+function settled(forms: readonly string[] | undefined): LikelyForms {
+  return forms === undefined ? { kind: 'mixed' } : { kind: 'settled', forms };
 }
 
 /** Faults that another form may explain. */

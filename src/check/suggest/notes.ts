@@ -1,0 +1,55 @@
+import { SCENARIOS } from '../scenarios.ts';
+import type { OpenQuestion } from './columns/choose-columns.ts';
+import type { ColumnProfile } from './columns/column-profile.ts';
+
+/** How a column is called in a sentence: by its name where that may be shown, else by its number. */
+export type NameColumn = (column: ColumnProfile) => string;
+
+/** What people have to decide, for each kind of question. */
+export function formatQuestion(question: OpenQuestion, nameOf: NameColumn): string {
+  switch (question.kind) {
+    case 'users':
+      return `Which column contains the users is not known: ${joined(question.columns, nameOf, 'and')} do. Add the one with the user principal names to \`columns\`, as \`EmailAddress: …\`.`;
+    case 'no-user':
+      return 'No column contains users in the form of a user principal name (name@contoso.com). Let the export write them.';
+    case 'dates':
+      return question.fields.length === 1
+        ? `Which column is ${question.fields[0]} is not known: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right one to \`columns\`, as \`${question.fields[0]}: …\`.`
+        : `Which columns are ${question.fields.join(' and ')} is not known: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right ones to \`columns\`, as \`${question.fields[0]}: …\`.`;
+    case 'one-date':
+      return `Only one column of dates may be meant: ${joined(question.columns, nameOf, 'and')}. A resignation needs two, ResignationDate and LastWorkingDate: let the export write both. If it is not a resignation, add \`EffectiveDate: …\` to \`columns\` and set \`scenario\`.`;
+    case 'no-date':
+      return 'No column contains dates that may be those of an event. Let the export write them.';
+    case 'missing-fields':
+      return `No column was found for ${question.fields.join(', ')}, which ${SCENARIOS[question.scenario].value} needs. If the file has them, add them to \`columns\`.`;
+    case 'scenario':
+      return `The columns do not tell which scenario this is: ${question.scenarios.join(', ')}. Set \`scenario\`.`;
+  }
+}
+
+function joined(columns: readonly ColumnProfile[], nameOf: NameColumn, last: string): string {
+  const names = columns.map(nameOf);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`;
+}
+
+const asLines = (forms: readonly string[]): string => forms.map((form) => `\`${form}\``).join(', ');
+
+/** @param dayFirst The forms with the day first. @param monthFirst The same with the month first. */
+export function formatDayOrder(dayFirst: readonly string[], monthFirst: readonly string[]): string {
+  return `Whether the day or the month comes first is not known: no date in the file tells. Set \`date-format\` to ${asLines(dayFirst)} (day first) or ${asLines(monthFirst)} (month first, as in the United States).`;
+}
+
+/** @param position From 1. */
+export function formatOptional(field: string, position: number): string {
+  return `Column ${position} may be ${field}, and its name may not be shown here: add \`${field}: …\` with its name to \`columns\` if it is.`;
+}
+
+export const MIXED_ORDER =
+  'Some dates have the day first and others the month: export dates in one form, at best ISO 8601.';
+export const NO_ZONE =
+  'The dates have no offset from UTC, and their time zone is not in the file: without `time-zone` they are read as UTC. Set it to the zone of the system that wrote them, such as `time-zone: Europe/Berlin`.';
+export const NO_HEADER =
+  'The file has no header above its first record. Let the export write the names of the columns in the first line.';
+export const NO_ENCODING = 'The encoding of the file is none of those that are tried. Export it as UTF-8.';
+export const CHECK_ENCODING =
+  'The encoding was chosen by what the text looks like. Look at a few names in the portal or in the HR system to be sure.';

@@ -1,0 +1,56 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkFiles } from '../check/check.ts';
+import type { CheckResult } from '../check/check-result.ts';
+import type { CheckSettings } from '../check/check-settings.ts';
+import { suggestInputs } from '../check/suggest/suggest.ts';
+import type { Suggestion } from '../check/suggest/suggestion.ts';
+import { withoutLookup } from '../check/values/user-lookup.ts';
+import type { SourceFile } from '../csv/source-files.ts';
+import { checkSettingsWith } from './check-inputs.ts';
+import type { InputReader } from './input-reader.ts';
+
+/** A check that failed, and the folder of its run. */
+export interface FailedCheck {
+  readonly files: readonly SourceFile[];
+  readonly check: CheckResult;
+  readonly folder: string;
+}
+
+/**
+ * Works out which inputs would let a check pass. What is tried is read as the inputs of a run are, so that what is
+ * suggested is what was checked.
+ * @throws the reason of the signal.
+ */
+export async function suggestFor(
+  inputs: InputReader,
+  settings: CheckSettings,
+  { files, check, folder }: FailedCheck,
+  { now, signal, showsAllNames = false }: { now: Date; signal: AbortSignal; showsAllNames?: boolean },
+): Promise<Suggestion | undefined> {
+  const lookup = settings.values.userLookup;
+  const trialFolder = join(folder, 'trial');
+  const recheck = async (changed: CheckSettings): Promise<CheckResult> => {
+    mkdirSync(trialFolder, { recursive: true });
+    try {
+      return await checkFiles(files, changed, trialFolder, signal);
+    } finally {
+      rmSync(trialFolder, { recursive: true, force: true });
+    }
+  };
+  return suggestInputs({
+    files,
+    settings,
+    check,
+    given: (name) => inputs.raw(name),
+    settingsWith: (changed) => {
+      const tried = checkSettingsWith(inputs, changed, now, settings.isUsGovernment);
+      return tried === undefined || lookup === undefined
+        ? tried
+        : { ...tried, values: { ...tried.values, userLookup: withoutLookup(lookup.properties) } };
+    },
+    recheck,
+    signal,
+    showsAllNames,
+  });
+}

@@ -1,0 +1,28 @@
+/** Words that YAML reads as something else than text. */
+const NOT_TEXT = /^(?:true|false|yes|no|on|off|null|y|n|~)$/i;
+/** Text that needs no quotation marks: it begins with a letter, and nothing in it means something to YAML. */
+const PLAIN = /^[A-Za-z](?:[\w .,/()'-]*[\w.()'])?$/;
+
+/**
+ * A mapping of names to texts in YAML, as a workflow has it under `with:`. Texts of several lines become literal blocks.
+ * @param entries Values without control characters but line feeds; no line begins with a blank.
+ */
+export function formatYamlMapping(
+  entries: readonly { readonly name: string; readonly value: string }[],
+): string[] {
+  return entries.flatMap(({ name, value }) =>
+    value.includes('\n')
+      ? [`${name}: |-`, ...value.split('\n').map((line) => `  ${line}`)]
+      : [`${name}: ${formatScalar(value)}`],
+  );
+}
+
+function formatScalar(value: string): string {
+  if (PLAIN.test(value) && !NOT_TEXT.test(value)) return value;
+  // JSON's strings are YAML's in double quotation marks.
+  return value.includes("'") || !isPrintableAscii(value) ? JSON.stringify(value) : `'${value}'`;
+}
+
+function isPrintableAscii(value: string): boolean {
+  return /^[ -~]*$/.test(value);
+}
