@@ -4,39 +4,39 @@ import type { FindingSummary } from './findings.ts';
 import type { ScenarioName } from './scenarios.ts';
 import type { SentNumbers } from './sent-numbers.ts';
 
-/** Name of the file in which rewritten records wait for their upload; it is of no use afterwards. */
+/** Name of the file that stores rewritten records until their upload; it is not needed afterwards. */
 export const RECORDS_FILE = 'records.csv';
 
 /** What an admin types into the portal's File mapping page for one scenario. Names are shown under law 1. */
 export interface MappingSheet {
   readonly scenario: ScenarioName;
-  /** Every field of the scenario that a column fills, in the portal's order. */
+  /** Every field of the scenario that has a column, in the portal's order. */
   readonly fields: readonly {
     /** The field as the portal's page names it. */
     readonly field: string;
-    /** The column's name as it is sent. */
+    /** The column's name as sent. */
     readonly column: string;
   }[];
-  /** The scenario column's name and the value that marks this scenario; undefined when the file has no such column. */
+  /** The scenario column's name and the value that marks this scenario; undefined if the file has no such column. */
   readonly scenarioColumn?: { readonly name: string; readonly value: string };
 }
 
-/** What was found out about one input file. */
+/** What the check found out about one input file. */
 export interface CheckedFile {
-  /** Path for people, relative to the workspace. Text from outside. */
+  /** Path for messages, relative to the workspace. Text from outside. */
   readonly name: string;
-  /** Size and SHA-256 (lower-case hex) of the file as it lies on disk. */
+  /** Size and SHA-256 (lower-case hex) of the file on disk. */
   readonly bytes: number;
   readonly sha256: string;
-  /** Every record was read; else the numbers are those up to where the reading stopped. */
+  /** Every record was read; otherwise the numbers cover only what was read. */
   readonly isComplete: boolean;
   readonly records: number;
   readonly invalidRecords: number;
-  /** Records by scenario, valid or not; records of no known scenario are in none. */
+  /** Records by scenario, valid or not; records with an unknown scenario are not counted. */
   readonly scenarios: ReadonlyMap<ScenarioName, number>;
-  /** Of these, the records that are not valid. */
+  /** Invalid records by scenario. */
   readonly invalidByScenario: ReadonlyMap<ScenarioName, number>;
-  /** Scenarios that the columns fit as well as the one taken, with the same checks; the input `scenario` decides. */
+  /** Scenarios that match the columns as well as the chosen one, with the same checks; the input `scenario` decides. */
   readonly equallyLikely: readonly ScenarioName[];
   /** How the file was read, in words for the log: `UTF-8, semicolon`. */
   readonly format: string;
@@ -45,7 +45,7 @@ export interface CheckedFile {
 /** The outcome of checking all input files. */
 export interface CheckResult {
   readonly files: readonly CheckedFile[];
-  /** One sheet for each scenario met, for all files: a connector has one mapping. */
+  /** One sheet per scenario found, for all files: a connector has one mapping. */
   readonly mapping: readonly MappingSheet[];
   /** The file format of the connector, which is chosen when it is created. */
   readonly uploadDelimiter: UploadDelimiter;
@@ -54,10 +54,10 @@ export interface CheckResult {
   readonly validRecords: number;
   readonly invalidRecords: number;
   readonly numbers: SentNumbers;
-  /** The calls to make; undefined when an error stops the run. An empty plan (no records) is a normal night with `allow-empty`. */
+  /** The calls to make; undefined if an error stops the run. An empty plan (no records) is a normal run with `allow-empty`. */
   readonly plan: UploadPlan | undefined;
   /** JSON file of every finding. */
   readonly findingsPath: string;
-  /** CSV of the rows that were left out; only with `invalid-rows: skip`, and only when there are any. */
+  /** CSV of the skipped rows; only with `invalid-rows: skip`, and only if there are any. */
   readonly invalidRowsPath: string | undefined;
 }

@@ -12,7 +12,7 @@ export interface CheckSettings {
   readonly delimiter: string;
   /** Physical line of the header, from 1. */
   readonly headerLine: number | 'auto';
-  /** Whether a row below the header is no record, by its first cell without blanks around it; undefined for none. */
+  /** Whether to ignore a row below the header, by its trimmed first cell; undefined to ignore no rows. */
   readonly isIgnoredRow: ((firstCell: string) => boolean) | undefined;
   /** The file format of the connector. */
   readonly uploadDelimiter: UploadDelimiter;
@@ -22,7 +22,7 @@ export interface CheckSettings {
   readonly invalidRows: 'fail' | 'skip';
   /** Severities that differ from the table's. */
   readonly rules: ReadonlyMap<RuleName, Severity | 'off'>;
-  /** Bounds of the number of valid records over all files. */
+  /** Bounds for the number of valid records in all files together. */
   readonly minRecords: number | undefined;
   readonly maxRecords: number | undefined;
   readonly allowEmpty: boolean;

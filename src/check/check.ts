@@ -26,10 +26,10 @@ const FINDINGS_FILE = 'findings.json';
 const DAILY_LIMIT = 15_000;
 
 /**
- * Checks all files, every record of them, and plans the calls. Nothing is printed and nobody is contacted.
- * @param folder A folder of this run alone, for the findings, the rows left out and rewritten records.
+ * Checks every record of all files and plans the calls. Prints nothing and makes no requests.
+ * @param folder A folder used only by this run, for the findings, the skipped rows and rewritten records.
  * @param findUnusual Compares the numbers with earlier uploads.
- * @throws {ActionError} when a file cannot be read.
+ * @throws {ActionError} if a file cannot be read.
  */
 export async function checkFiles(
   files: readonly SourceFile[],
@@ -83,12 +83,12 @@ class Check {
     this.#checkNumbers(readings);
     const mapping = this.#mergeMappings(readings, outlets.scenarioValues);
     const numbers = this.#sentNumbers(readings, plan);
-    // A file that is wrong as a whole has no numbers to compare.
+    // A file that was not read to the end has no numbers to compare.
     if (!readings.some(({ isStopped }) => isStopped)) this.#addUnusual(findUnusual(numbers));
     return this.#result(readings, { mapping, numbers }, plan, outlets.rejected?.finish());
   }
 
-  /** @returns One mapping for all files; where they do not agree, that is a finding. */
+  /** @returns One mapping for all files. Each conflict between files is a finding. */
   #mergeMappings(readings: readonly FileReading[], scenarioValues: ScenarioValues): readonly MappingSheet[] {
     const { sheets, conflicts } = mergeMappings(
       readings.map(({ columns, scenarios }) =>
@@ -100,7 +100,7 @@ class Check {
       ),
     );
     for (const { file, field, column, other } of conflicts) {
-      const message = `For ${field} this file has ${quoted(column)}, ${this.#files[other.file]!.name} has ${quoted(other.column)}: a connector has one mapping.`;
+      const message = `For ${field}, this file has the column ${quoted(column)}, but ${this.#files[other.file]!.name} has ${quoted(other.column)}: a connector has one mapping.`;
       this.#add('mapping-differs', { file, line: readings[file]!.headerLine }, message, column);
     }
     return sheets;
@@ -113,9 +113,9 @@ class Check {
     const events =
       sum(readings, ({ scenarios }) => sum([...scenarios.values()], (count) => count)) - profiles;
     const { minRecords, maxRecords, allowEmpty, invalidRows } = this.#settings;
-    const isEmptyNight = allowEmpty && sum(readings, ({ records }) => records) === 0;
+    const isEmptyRun = allowEmpty && sum(readings, ({ records }) => records) === 0;
     const place = { file: 0, line: 1 };
-    if (minRecords !== undefined && valid < minRecords && !isEmptyNight) {
+    if (minRecords !== undefined && valid < minRecords && !isEmptyRun) {
       this.#add(
         'too-few-records',
         place,
@@ -124,10 +124,10 @@ class Check {
     } else if (
       invalidRows === 'skip' &&
       valid === 0 &&
-      !isEmptyNight &&
+      !isEmptyRun &&
       readings.some(({ records }) => records > 0)
     ) {
-      this.#add('too-few-records', place, 'No valid record is left.');
+      this.#add('too-few-records', place, 'No valid records are left.');
     }
     if (maxRecords !== undefined && valid > maxRecords) {
       this.#add(
@@ -150,7 +150,7 @@ class Check {
   }
 
   #sentNumbers(readings: readonly FileReading[], { contentSha256 }: UploadPlan): SentNumbers {
-    // Otherwise an invalid record stops the upload, and its scenario has as many records as the file says.
+    // Without `skip`, invalid records count too: they stop the upload, so no number without them is ever sent.
     const skips = this.#settings.invalidRows === 'skip';
     const given = this.#settings.columns.scenario;
     const scenarios = new Map<ScenarioName, number>(given === 'auto' ? [] : [[given, 0]]);
@@ -174,7 +174,7 @@ class Check {
   ): void {
     const severity = severityOf(rule, this.#settings.rules);
     if (severity !== 'off') this.#log.add({ rule, severity, ...place, column, message });
-    // Nothing that skipping rows could fix.
+    // Skipping rows cannot fix it.
     if (severity === 'error') this.#isStopped = true;
   }
 
@@ -223,7 +223,7 @@ class Check {
   }
 }
 
-/** The scenarios of a file's records, or the one that its records would be of. */
+/** The scenarios of a file's records; for a file without records, the scenario that its header implies. */
 function scenariosOf(
   { onlyScenario }: FileColumns,
   scenarios: ReadonlyMap<ScenarioName, number>,
@@ -231,20 +231,20 @@ function scenariosOf(
   return scenarios.size > 0 || onlyScenario === undefined ? [...scenarios.keys()] : [onlyScenario];
 }
 
-/** Why rows were left out, for people. */
+/** Why rows were ignored, in words for the log. */
 const LEFT_OUT: Readonly<Record<RowKind, string>> = {
   blank: 'blank',
-  mark: 'not a record',
-  'repeated-header': 'header again',
-  'second-header': 'labels',
-  ignored: 'by `ignore-rows`',
+  mark: 'not records',
+  'repeated-header': 'repeated header',
+  'second-header': 'second header',
+  ignored: '`ignore-rows`',
 };
 
-/** `UTF-8, comma`, and what was left out of the reading. */
+/** `UTF-8, comma`, and the rows that were ignored. */
 function describeFormat({ encoding, delimiter, leftOut }: FileReading): string {
   if (encoding === '') return '';
   const kinds = (Object.keys(LEFT_OUT) as RowKind[]).filter((kind) => leftOut[kind] > 0);
-  const rows = kinds.map((kind) => `${formatCount(leftOut[kind], 'row')} left out (${LEFT_OUT[kind]})`);
+  const rows = kinds.map((kind) => `${formatCount(leftOut[kind], 'row')} ignored (${LEFT_OUT[kind]})`);
   return [encoding, delimiter, ...rows].join(', ');
 }
 

@@ -7,10 +7,11 @@ import { checkFiles } from './check.ts';
 import type { CheckSettings } from './check-settings.ts';
 
 /**
- * The users of all records, by a first reading that finds them where the check will. Its findings are dropped.
- * @param folder A folder of this run alone. What the reading writes into it is removed.
- * @returns Each user once, whatever the case, in the spelling that came first.
- * @throws {ActionError} when a file cannot be read.
+ * Collects the users of all records in a first pass of the check, so that both find the same ones. The findings of this
+ * pass are discarded.
+ * @param folder A folder used only by this run. The files of this pass are removed from it.
+ * @returns Each user once, regardless of case, in the spelling found first.
+ * @throws {ActionError} if a file cannot be read.
  */
 export async function collectUsers(
   files: readonly SourceFile[],

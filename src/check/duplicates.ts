@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** The identity of an event: two valid records with the same one are the same event. */
+/** The identity of an event: two valid records with the same key are the same event. */
 export interface RecordKey {
   /** Position in `SCENARIO_NAMES`. */
   scenario: number;
@@ -21,14 +21,14 @@ export interface RecordPlace {
 /** 32-bit words of an entry: four of the hash, one of the line. */
 const ENTRY_WORDS = 5;
 const LINE = 4;
-/** Entries in one piece of memory, so that it grows in steps of 320 KiB and nothing is copied. */
+/** Entries per chunk: memory grows in steps of 320 KiB, without copying. */
 const ENTRIES_PER_CHUNK = 2 ** 14;
 const FIRST_SLOTS = 2 ** 12;
 
 /**
- * The events of a run, as 128-bit hashes of their keys with the line of the first record: 20 bytes a record, and 11 to
- * 22 for the table that finds them. Two events share a hash with a probability below 2^-64 for any keys that were
- * made without the run's own random numbers, so no record is taken for a duplicate by chance.
+ * The events of a run, as 128-bit hashes of their keys with the line of the first record: 20 bytes per record, and 11
+ * to 22 for the hash table. For keys chosen without knowledge of the run's random numbers, two events have the same
+ * hash with a probability below 2^-64, so a record is never reported as a duplicate by chance.
  */
 export class SeenRecords {
   readonly #hash = new KeyHash();
@@ -37,19 +37,19 @@ export class SeenRecords {
   readonly #fileStarts: number[] = [];
   #size = 0;
   /**
-   * Two words a slot, at the place of a hash or the next free one: the entry's number from 1 (0 is free) and the first
-   * word of its hash, so that an entry is looked at only when it is the one, or nearly.
+   * Open addressing, two words per slot: the entry's number from 1 (0 is free) and the first word of its hash, so that an
+   * entry is read only if it almost certainly matches.
    */
   #slots = new Int32Array(FIRST_SLOTS * 2);
 
-  /** Records that follow are of the next file. */
+  /** Assigns the records that follow to the next file. */
   startFile(): void {
     this.#fileStarts.push(this.#size);
   }
 
   /**
-   * Remembers an event of the current file.
-   * @returns Where it was met before; undefined the first time.
+   * Adds an event of the current file.
+   * @returns Its first place; undefined the first time.
    */
   add(key: RecordKey, line: number): RecordPlace | undefined {
     const { words } = this.#hash;
@@ -109,7 +109,7 @@ export class SeenRecords {
   }
 }
 
-/** Where the search for a hash begins. The product brings the sum's high bits, which depend on all words, to the low ones. */
+/** Where the search for a hash starts. The product mixes the sum's high bits, which depend on all words, into the low ones. */
 function placeIn(slots: Int32Array, word: number): number {
   const product = Math.imul(word, 0x9e3779b1);
   return ((product ^ (product >>> 15)) << 1) & (slots.length - 1);
@@ -119,7 +119,7 @@ function next(slots: Int32Array, at: number): number {
   return (at + 2) & (slots.length - 1);
 }
 
-/** Longer users take the random numbers in turn; no user principal name is as long. */
+/** Longer users reuse the random numbers; user principal names are shorter. */
 const KEYED_POSITIONS = 512;
 const LANES = 4;
 /** Words before the user: scenario, three of the seconds, two of the ticks, length of the user. */
@@ -128,8 +128,8 @@ const PREFIX_WORDS = 7;
 const SECONDS_BEFORE_1970 = 62_135_596_800;
 
 /**
- * A multilinear hash: the sum of the key's 16-bit words, each multiplied by a random number of its own, in four lanes of
- * 32 bits. The numbers are new in every run, so no one can prepare two keys that share a hash.
+ * A multilinear hash: the sum of the key's 16-bit words, each multiplied by its own random number, in four lanes of
+ * 32 bits. Every run has new numbers, so no one can prepare two keys with the same hash.
  * Source: Carter and Wegman, "Universal classes of hash functions", 1979; Lemire and Kaser, "Strongly universal string
  * hashing is fast", 2014.
  */

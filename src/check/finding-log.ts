@@ -2,9 +2,9 @@ import { SpoolFile } from '../files/spool-file.ts';
 import type { Finding, FindingSummary, Severity } from './findings.ts';
 import { RULE_NAMES, RULES, type RuleName } from './rules.ts';
 
-/** Findings of each severity that are kept for the summary. */
+/** Maximum number of findings of each severity in the summary. */
 const MAX_FIRST = 50;
-/** Findings of each severity that may be annotated; see `report/annotations.ts`. */
+/** Maximum number of annotated findings of each severity; see `report/annotations.ts`. */
 const MAX_ANNOTATIONS = 9;
 
 /** Counts findings, keeps the first ones, and writes all of them to a JSON file as they come. */
@@ -17,7 +17,7 @@ export class FindingLog {
   readonly #first: Readonly<Record<Severity, Finding[]>> = { error: [], warning: [] };
   #total = 0;
 
-  /** @param fileNames Names for people, by `Finding.file`. */
+  /** @param fileNames Names for messages, by `Finding.file`. */
   constructor(path: string, fileNames: readonly string[]) {
     this.path = path;
     this.#file = new SpoolFile(path);
@@ -27,7 +27,7 @@ export class FindingLog {
 
   add(finding: Finding): void {
     const { rule, severity, line, column } = finding;
-    // Without a file (`allow-empty`) the number of records can still be a finding.
+    // Without a file (`allow-empty`), the number of records can still be a finding.
     const file = this.fileNames[finding.file] ?? '';
     const entry = { rule, severity, file, line, column };
     this.#file.write(Buffer.from(`${this.#total === 0 ? '' : ','}\n${JSON.stringify(entry)}`));
@@ -40,7 +40,7 @@ export class FindingLog {
     if (first.length < MAX_FIRST) first.push(finding);
   }
 
-  /** Ends the file. No more findings can come. */
+  /** Completes the file. No findings can be added afterwards. */
   finish(): FindingSummary {
     this.#file.write(Buffer.from('\n]\n'));
     this.#file.close();
@@ -63,16 +63,16 @@ export class FindingLog {
     };
   }
 
-  /** Every rule once, then every rule a second time, and so on. */
-  #mostTelling(severity: Severity, most: number): Finding[] {
+  /** Takes one finding of every rule, then a second one of every rule, and so on. */
+  #mostTelling(severity: Severity, maximum: number): Finding[] {
     const byRule = RULE_NAMES.map((rule) => this.#counts.get(rule)).filter(
       (entry) => entry?.severity === severity,
     );
     const chosen: Finding[] = [];
-    for (let round = 0; round < most && chosen.length < most; round += 1) {
+    for (let round = 0; round < maximum && chosen.length < maximum; round += 1) {
       chosen.push(...byRule.flatMap((entry) => entry?.first[round] ?? []));
     }
-    return chosen.slice(0, most);
+    return chosen.slice(0, maximum);
   }
 }
 
@@ -83,7 +83,7 @@ function byPlace(a: Finding, b: Finding): number {
 /** The customer's severities; see the input `rules`. */
 export type RuleSettings = ReadonlyMap<RuleName, Severity | 'off'>;
 
-/** The severity that a rule has in this run. */
+/** The severity of a rule in this run. */
 export function severityOf(rule: RuleName, settings: RuleSettings): Severity | 'off' {
   return settings.get(rule) ?? RULES[rule].severity;
 }

@@ -2,10 +2,10 @@ import type { RuleName, Severity } from './rules.ts';
 
 export type { Severity };
 
-/** A sentence for people; a function where it depends on records that are still to come. */
+/** A sentence; a function if it depends on records that were not read yet. */
 export type Message = string | (() => string);
 
-/** One thing that the check has to say of one place. */
+/** One problem in one place. */
 export interface Finding {
   readonly rule: RuleName;
   readonly severity: Severity;
@@ -13,17 +13,17 @@ export interface Finding {
   readonly file: number;
   /** Physical line of the file, from 1; a record's line is its first. */
   readonly line: number;
-  /** Name of the column under law 1 (`column 3` where the name may not be shown); null when it is about the row or the file. */
+  /** Label of the column under law 1 (`column 3` if the name must not be shown); null if the finding concerns the row or the file. */
   readonly column: string | null;
-  /** One sentence for people, with the mend where it differs from the rule's own. Never holds a cell. */
+  /** One sentence, with the fix if it differs from the rule's own. Never contains a cell. */
   readonly message: string;
 }
 
-/** The findings of a run as far as they are kept in memory; all of them are in the findings file. */
+/** The findings of a run that are kept in memory; the findings file contains all of them. */
 export interface FindingSummary {
   readonly errors: number;
   readonly warnings: number;
-  /** The true count of every rule that was met, errors before warnings, then the most frequent first. */
+  /** The total count of every rule with findings, errors before warnings, then the most frequent first. */
   readonly counts: readonly {
     readonly rule: RuleName;
     readonly severity: Severity;
@@ -31,6 +31,6 @@ export interface FindingSummary {
   }[];
   /** The first findings by file and line: at most 50 errors, then at most 50 warnings. */
   readonly first: readonly Finding[];
-  /** At most 9 errors and 9 warnings, the most telling first: every rule that was met is there before one comes twice. */
+  /** At most 9 errors and 9 warnings, chosen to cover as many rules as possible: no rule appears twice before every rule appeared once. */
   readonly telling: readonly Finding[];
 }

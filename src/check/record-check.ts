@@ -14,29 +14,29 @@ import { hasLostLetters } from './values/lost-letters.ts';
 import { isPlaceholder } from './values/placeholder.ts';
 import { describeUnknown, type UserLookup } from './values/user-lookup.ts';
 
-/** What the checks of values need to know. */
+/** Settings for the checks of values. */
 export interface ValueSettings {
   readonly dateFormat: DateFormat;
   /** In lower case; empty for all. */
   readonly allowedDomains: ReadonlySet<string>;
-  /** Undefined where users are judged by their form alone. */
+  /** Undefined if users are judged only by their form. */
   readonly userLookup?: UserLookup;
   /** Windows of time, in seconds since 1970. */
   readonly window: TimeWindow;
 }
 
-/** The bounds that dates are held against, in seconds since 1970. */
+/** The bounds that dates are compared with, in seconds since 1970. */
 export interface TimeWindow {
   readonly earliestLastDay: number;
   readonly latestLastDay: number;
   readonly latestDate: number;
 }
 
-/** Takes what a check has to say of the current record. */
+/** Receives the findings of the current record. */
 export interface RecordFaults {
   /**
    * @param column Position of the column, or -1 for the row.
-   * @param severity Where it is not the rule's own; the input `rules` wins over both.
+   * @param severity If it differs from the rule's own; the input `rules` overrides both.
    */
   report(rule: RuleName, column: number, message: Message, severity?: Severity): void;
 }
@@ -44,10 +44,10 @@ export interface RecordFaults {
 /** A check of one column, compiled for one file and scenario. */
 export type ValueCheck = (cells: readonly string[], record: CheckedValues, faults: RecordFaults) => void;
 
-/** What the checks found out about the current record; one object is used for all. */
+/** What the checks found out about the current record. The object is reused for all records. */
 export interface CheckedValues {
   readonly key: RecordKey;
-  /** Cells to send in place of those of the file, by column. */
+  /** Cells to send instead of those in the file, by column. */
   readonly rewritten: RewrittenCells;
 }
 
@@ -80,18 +80,19 @@ function onlyIfFilled(position: number, check: ValueCheck): ValueCheck {
   };
 }
 
-/** Whether a cell is empty, missing or nothing but blanks and invisible characters. */
+/** Whether a cell is empty, missing or contains only white space and invisible characters. */
 export function isBlank(cell: string | undefined): boolean {
   if (cell === undefined || cell.length === 0) return true;
   const first = cell.charCodeAt(0);
-  // Nearly every cell begins with a letter or digit; only the others are looked at whole.
+  // Almost every cell starts with a letter or digit; only the others are checked entirely.
   return (first <= 0x20 || first > 0x7e) && trimmed(cell).length === 0;
 }
 
 const MISSING = 'The value is missing.';
-const PLACEHOLDER_FOR_VALUE = 'The value is missing: a word such as NULL, or a sign, stands in its place.';
+const PLACEHOLDER_FOR_VALUE =
+  'The value is missing: the cell contains a placeholder such as NULL or a hyphen.';
 
-/** A value without blanks around it, which is sent so. */
+/** Trims a value, and sends it trimmed. */
 export function trimmedValue(
   cells: readonly string[],
   position: number,
@@ -105,13 +106,13 @@ export function trimmedValue(
   faults.report(
     'blanks-around-value',
     position,
-    'Blanks or invisible characters around the value are not sent.',
+    'The value has leading or trailing blanks or invisible characters; it is sent without them.',
   );
   return value;
 }
 
 function userCheck(position: number, { allowedDomains, userLookup }: ValueSettings): ValueCheck {
-  // The domain of the last user, which most others of the file have too.
+  // The domain of the previous user, which most users of a file share.
   let routable = '@';
   return (cells, record, faults) => {
     const given = trimmedValue(cells, position, record, faults);
@@ -139,7 +140,7 @@ function userCheck(position: number, { allowedDomains, userLookup }: ValueSettin
   };
 }
 
-/** Whether there is no user in the cell, or only what is left of one. */
+/** Whether the cell contains a placeholder, or a user with lost letters. */
 function isLostUser(user: string, position: number, faults: RecordFaults): boolean {
   if (isPlaceholder(user)) faults.report('missing-value', position, PLACEHOLDER_FOR_VALUE);
   else if (hasLostLetters(user)) faults.report('lost-letters', position, LOST_LETTERS, 'error');
@@ -147,7 +148,7 @@ function isLostUser(user: string, position: number, faults: RecordFaults): boole
   return true;
 }
 
-/** The user as it is sent, by what the directory knows; undefined where nothing of it can be judged. */
+/** The user to send, by the result of the directory; undefined if the user cannot be judged. */
 function sentUser(
   given: string,
   position: number,
@@ -174,30 +175,30 @@ function sentUser(
 }
 
 const AMBIGUOUS_USER =
-  'Several users in the directory have this value, so it is not known whom the record is about.';
+  'Several users in the directory have this value, so it is unknown which of them the record is about.';
 
 function unknownUser(lookup: UserLookup): string {
-  const isUpnAlone = lookup.properties.length === 1 && lookup.properties[0] === 'userPrincipalName';
-  const hint = isUpnAlone ? ' If the column has mail addresses, add `mail` to `resolve-users`.' : '';
-  return `${describeUnknown(lookup)} It is sent as it is.${hint}`;
+  const isOnlyUpn = lookup.properties.length === 1 && lookup.properties[0] === 'userPrincipalName';
+  const hint = isOnlyUpn ? ' If the column has mail addresses, add `mail` to `resolve-users`.' : '';
+  return `${describeUnknown(lookup)} It is sent unchanged.${hint}`;
 }
 
-/** A row without a user and without any number of four digits may be a total or the end of a report. */
+/** A row without a user and without a date may be a total or the end of a report. */
 function userProblem(verdict: keyof typeof USER_PROBLEMS, cells: readonly string[]): string {
-  if (cells.length === 1 && /@.*[,;\t|]/.test(cells[0]!.slice(0, MAX_LOOKED_AT))) return WHOLE_LINE;
+  if (cells.length === 1 && /@.*[,;\t|]/.test(cells[0]!.slice(0, MAX_INSPECTED))) return WHOLE_LINE;
   const hasDate = cells.some((cell) => cell.length < 100 && /\d{4}|\d[-./]\d/.test(cell));
   return verdict === 'no-at-sign' && !hasDate
     ? `${USER_PROBLEMS[verdict]} ${NO_RECORD_HINT}`
     : USER_PROBLEMS[verdict];
 }
 
-const MAX_LOOKED_AT = 1000;
+const MAX_INSPECTED = 1000;
 const WHOLE_LINE =
-  'The line as a whole is enclosed in quotation marks, so that it is one value: let the export quote values, not lines.';
+  'The entire line is enclosed in quotation marks, so it is a single value. Change the export to quote values, not lines.';
 const NO_RECORD_HINT =
-  'If the row is not a record (a total, the end of a report), name the beginning of its first cell in `ignore-rows`, such as `ignore-rows: Total*`.';
+  'If the row is not a record (a total, the end of a report), add a pattern for its first cell to `ignore-rows`, such as `ignore-rows: Total*`.';
 const LOST_LETTERS =
-  'Letters of the value were lost before the file was written: there are question marks or U+FFFD in their place.';
+  'Letters of the value were lost before the file was written, and replaced by question marks or U+FFFD.';
 const UNROUTABLE =
   'The domain of the user exists only inside a network; a user principal name in Microsoft Entra cannot have it.';
 
@@ -218,7 +219,7 @@ function textCheck(position: number, required: boolean, maximum = Number.POSITIV
   };
 }
 
-const PLACEHOLDER = 'The value is a word such as NULL, or a sign, that stands for a missing value.';
+const PLACEHOLDER = 'The value is a placeholder for a missing value, such as NULL or a hyphen.';
 
 function dateCheck(
   position: number,
@@ -233,7 +234,7 @@ function dateCheck(
     const cell = trimmedValue(cells, position, record, faults);
     const fault = cell === '' ? undefined : dates.read(cell, value);
     const isMissing = cell === '' || (fault !== undefined && isPlaceholder(cell));
-    // Where the customer lets such a record pass, it has no instant to compare it by.
+    // If `rules` allows such a record, it has no instant to compare.
     if (isKey && (isMissing || fault !== undefined)) record.key.user = '';
     if (isMissing)
       return faults.report('missing-value', position, cell === '' ? MISSING : PLACEHOLDER_FOR_VALUE);
@@ -257,7 +258,7 @@ function dateCheck(
   };
 }
 
-/** The columns of a scenario are checked in its order, so the resignation date has been read before. */
+/** Columns are checked in the order of the scenario, so the resignation date was read before. */
 function checkLastDay(
   lastDay: DateValue,
   key: RecordKey,
@@ -265,7 +266,7 @@ function checkLastDay(
   report: (rule: RuleName, message: string) => void,
 ): void {
   const hasResignation = key.seconds !== 0 || key.ticks !== 0;
-  // A day lasts until its last tick: somebody may resign in the afternoon of the last day.
+  // A day lasts until its last tick: a person may resign in the afternoon of the last day.
   const seconds = lastDay.isDay ? lastDay.seconds + SECONDS_PER_DAY - 1 : lastDay.seconds;
   const difference = seconds - key.seconds || (lastDay.isDay ? 0 : lastDay.ticks - key.ticks);
   if (hasResignation && difference < 0) {
@@ -279,9 +280,9 @@ function checkLastDay(
   }
 }
 
-const WITHOUT_OFFSET = 'The date has no offset from UTC; such dates are read as UTC.';
+const WITHOUT_OFFSET = 'The date has no offset from UTC; the connector reads such dates as UTC.';
 const WITHOUT_TIME = 'The date has no time; it is sent as the start of that day.';
-const AMBIGUOUS = 'This local time occurs twice, because clocks go back; the earlier of the two is sent.';
+const AMBIGUOUS = 'This local time occurs twice, because clocks go back; the earlier instant is sent.';
 
 /** The bounds of dates at the time of the run. */
 export function timeWindow(now: Date): TimeWindow {

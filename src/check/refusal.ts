@@ -6,16 +6,16 @@ import type { Warning } from '../vocabulary.ts';
 import type { CheckResult } from './check-result.ts';
 import { RULES } from './rules.ts';
 
-/** What was asked for, as far as advice depends on it. */
+/** The inputs that the advice depends on. */
 interface Asked {
   readonly mode: string;
   readonly invalidRows: 'fail' | 'skip';
 }
 
 /**
- * The plan of a check without errors.
- * @param warn Takes the warning about rows that are left out (`invalid-rows: skip`).
- * @throws {ActionError} `check-failed` when the check found errors.
+ * Returns the plan of a check without errors.
+ * @param warn Receives the warning about skipped rows (`invalid-rows: skip`).
+ * @throws {ActionError} `check-failed` if the check found errors.
  */
 export function acceptCheck(
   check: CheckResult,
@@ -23,11 +23,11 @@ export function acceptCheck(
   warn: (warnings: readonly Warning[]) => void,
 ): UploadPlan {
   if (check.plan === undefined) throw refusal(check, asked);
-  warn(warnOfLeftOut(check));
+  warn(warnAboutSkipped(check));
   return check.plan;
 }
 
-/** How many errors there are, what to do about each rule, and where to read on; the findings are reported elsewhere. */
+/** Lists the number of errors, the fix of each rule, and where to find details; the findings are reported elsewhere. */
 function refusal(check: CheckResult, asked: Asked): ActionError {
   const { errors } = check.findings;
   const counts = check.findings.counts.filter(({ severity }) => severity === 'error');
@@ -38,23 +38,25 @@ function refusal(check: CheckResult, asked: Asked): ActionError {
     what: `The check found ${formatCount(errors, 'error')} (${rules.join(', ')}).${nothing}`,
     fix: [
       ...counts.map(({ rule }) => `${rule}: ${RULES[rule].fix}`),
-      ...(errors > 1 ? ['The output findings-path names a file with every finding by line and column.'] : []),
+      ...(errors > 1
+        ? ['The output findings-path is the path of a file that lists every finding by line and column.']
+        : []),
       ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => RULES[rule].scope === 'record')
-        ? ['To upload the valid rows meanwhile, set `invalid-rows: skip`.']
+        ? ['To upload only the valid rows, set `invalid-rows: skip`.']
         : []),
     ],
   });
 }
 
-/** With `invalid-rows: skip` rows may be left out, which must never happen silently. */
-function warnOfLeftOut({ records, invalidRecords }: CheckResult): Warning[] {
+/** `invalid-rows: skip` must never skip rows silently. */
+function warnAboutSkipped({ records, invalidRecords }: CheckResult): Warning[] {
   if (invalidRecords === 0) return [];
   return [
     {
-      title: 'Invalid rows left out',
+      title: 'Invalid rows skipped',
       lines: [
-        `${formatNumber(invalidRecords)} of ${formatNumber(records)} records are not valid and are left out, because of \`invalid-rows: skip\`.`,
-        'The output invalid-rows-path names a file with them. It holds personal data: correct them at their source, and do not keep the file as an artifact.',
+        `${formatNumber(invalidRecords)} of ${formatNumber(records)} records are invalid and are skipped, because of \`invalid-rows: skip\`.`,
+        'The output invalid-rows-path is the path of a file that contains them. Correct them at their source. The file contains personal data: do not upload it as an artifact.',
       ],
     },
   ];

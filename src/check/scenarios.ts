@@ -6,19 +6,19 @@ export type ScenarioName =
   | 'performance-improvement-plan'
   | 'employee-profile';
 
-/** What the cells of a field must look like. */
+/** What the cells of a field must contain. */
 export type FieldKind = 'user' | 'date' | 'text';
 
 /** One field of a scenario. */
 export interface Field {
-  /** The usual column name, by which findings, the `columns` input and the mapping sheet call the field. */
+  /** The usual column name, which findings, the `columns` input and the mapping sheet use for the field. */
   readonly name: string;
-  /** Other usual names of the column; they need no line in `columns`. */
+  /** Other names of the column that need no line in `columns`. */
   readonly aliases: readonly string[];
   readonly kind: FieldKind;
   /** A record must have a value. */
   readonly required: boolean;
-  /** Longest value in UTF-16 units (as .NET counts); undefined where none is documented. */
+  /** Maximum length of a value in UTF-16 code units (as in .NET); undefined if none is documented. */
   readonly maximumLength?: number;
 }
 
@@ -27,7 +27,7 @@ export interface Scenario {
   /** The usual value in the scenario column, and the name on the portal's page. */
   readonly value: string;
   readonly fields: readonly Field[];
-  /** The field that tells records of one user apart; undefined where there is one record a user (profiles). */
+  /** The field that distinguishes records of one user; undefined if there is one record per user (profiles). */
   readonly dateField: string | undefined;
 }
 
@@ -55,7 +55,7 @@ const limited = (maximumLength: number, field: Field): Field => ({ ...field, max
 
 /**
  * Source: Microsoft Learn, "Set up a connector to import HR data" (January 2026), and the samples on that page, whose
- * column names are the aliases. `TerminationDate` is the US Government page's name of `ResignationDate`.
+ * column names are the aliases. `TerminationDate` is the name of `ResignationDate` on the US Government page.
  */
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   resignation: {
@@ -115,5 +115,5 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   },
 };
 
-/** All scenario names, in the order in which messages list them. */
+/** All scenario names, in the order of messages. */
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];

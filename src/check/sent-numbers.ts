@@ -1,16 +1,16 @@
 import type { RuleName } from './rules.ts';
 import type { ScenarioName } from './scenarios.ts';
 
-/** What a run sends, in numbers; where the check finds errors, what it would send without them. */
+/** What a run sends, in numbers; if the check found errors, what it would send without them. */
 export interface SentNumbers {
   readonly records: number;
-  /** Records by scenario. A header alone gives its scenario 0 records; a run without a header has no scenario. */
+  /** Records by scenario. A file with only a header has 0 records of its scenario; a run without a header has no scenario. */
   readonly scenarios: ReadonlyMap<ScenarioName, number>;
   /** `UploadPlan.contentSha256`: equal for equal content. */
   readonly contentSha256: string;
 }
 
-/** A number that is not what earlier uploads lead one to expect. */
+/** A number that differs from what earlier uploads suggest. */
 export interface UnusualNumber {
   readonly rule: Extract<
     RuleName,

@@ -1,15 +1,15 @@
-/** Longest address that mail systems take (RFC 5321, a path of 256 and its local part), with room to spare. */
-const LONGEST_USER = 320;
+/** Maximum length of an address in mail systems (RFC 5321, a path of 256 and its local part), with some margin. */
+const MAX_USER = 320;
 
-/** Longest parts of new user principal names before and behind the @. */
-const LONGEST_LOCAL_PART = 64;
-const LONGEST_DOMAIN = 48;
-/** No address of any system has these unquoted; each is a sign of something else in the column. */
+/** Maximum lengths of the parts of new user principal names before and after the @. */
+const MAX_LOCAL_PART = 64;
+const MAX_DOMAIN = 48;
+/** No system allows these unquoted in an address; each indicates that the column contains something else. */
 const IMPOSSIBLE = /[\s\p{Cc}\p{Cf}<>()[\]\\,;:"|]/u;
 const DOMAIN =
   /^(?:[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?$/u;
 
-/** What a user's value looks like: `usual`, `unusual` (exists, but not as a new UPN), or why it is none. */
+/** The form of a user: `usual`, `unusual` (may exist, but not allowed in new UPNs), or why it is not a user. */
 export type UserVerdict =
   | 'usual'
   | 'unusual'
@@ -23,12 +23,12 @@ export type UserVerdict =
   | 'length';
 
 /**
- * Judges a user principal name or address as Microsoft Entra has them: guests (`…#EXT#@…`), apostrophes and letters
- * beyond ASCII are fine. This is no parser of RFC 5322, most of whose addresses no tenant holds.
+ * Judges a user principal name or address by the rules of Microsoft Entra: guests (`…#EXT#@…`), apostrophes and
+ * non-ASCII letters are allowed. This is not an RFC 5322 parser: most such addresses do not exist in any tenant.
  * Source: Microsoft Entra, "User name policies".
  */
 export function judgeUser(user: string): UserVerdict {
-  if (user.length > LONGEST_USER) return 'length';
+  if (user.length > MAX_USER) return 'length';
   if (user.charCodeAt(0) === APOSTROPHE) return 'apostrophe';
   if (isUsual(user)) return 'usual';
   const at = user.lastIndexOf('@');
@@ -42,7 +42,7 @@ export function judgeUser(user: string): UserVerdict {
   return DOMAIN.test(domain) ? 'unusual' : 'domain';
 }
 
-/** Classes of characters: in both parts of a usual name, in the local part alone, and the two that join names. */
+/** Classes of characters: in both parts of a usual name, only in the local part, and the two that join names. */
 const NAME = 1;
 const LOCAL_ONLY = 2;
 const JOINER = 3;
@@ -63,7 +63,7 @@ const APOSTROPHE = 0x27;
 const AT = 0x40;
 const DOT = 0x2e;
 
-/** Whether a value is what Entra allows in new names. One pass over the characters: nearly every record ends here. */
+/** Whether Microsoft Entra allows a value as a new name. One pass over the characters, since almost every record needs only this. */
 function isUsual(user: string): boolean {
   let at = -1;
   let dots = 0;
@@ -71,7 +71,7 @@ function isUsual(user: string): boolean {
   for (let i = 0; i < user.length; i += 1) {
     const code = user.charCodeAt(i);
     if (code === AT) {
-      if (at !== -1 || i === 0 || i > LONGEST_LOCAL_PART || previous === DOT) return false;
+      if (at !== -1 || i === 0 || i > MAX_LOCAL_PART || previous === DOT) return false;
       at = i;
       previous = DOT;
       continue;
@@ -88,35 +88,35 @@ function isUsual(user: string): boolean {
     }
     previous = code;
   }
-  return at !== -1 && dots > 0 && user.length - at - 1 <= LONGEST_DOMAIN && CLASSES[previous] === NAME;
+  return at !== -1 && dots > 0 && user.length - at - 1 <= MAX_DOMAIN && CLASSES[previous] === NAME;
 }
 
-/** Whether a value has the form of a user, be it an unusual one. */
+/** Whether a value has the form of a user, usual or unusual. */
 export function isUserForm(user: string): boolean {
   const verdict = judgeUser(user);
   return verdict === 'usual' || verdict === 'unusual';
 }
 
-/** What each verdict means, for people. */
+/** What each verdict means, for messages. */
 export const USER_PROBLEMS: Readonly<Record<Exclude<UserVerdict, 'usual' | 'unusual'>, string>> = {
   apostrophe:
-    'The value begins with an apostrophe: a program put it there so that a spreadsheet takes the cell for text. Export without it.',
+    'The value starts with an apostrophe, which programs add so that a spreadsheet treats the cell as text. Export the value without it.',
   'no-at-sign':
-    'The value has no @: it is not a user principal name, perhaps an employee number or a logon name.',
+    'The value has no @: it is not a user principal name. It may be an employee number or a logon name.',
   'two-at-signs': 'The value has more than one @.',
-  blank: 'The value has a blank in it, or before or behind it.',
-  character: 'The value has a character that no user principal name has.',
-  'local-part': 'Nothing stands before the @.',
-  domain: 'What stands behind the @ is not a domain such as contoso.com.',
-  length: 'The value is longer than any user principal name.',
+  blank: 'The value contains white space.',
+  character: 'The value has a character that is not allowed in user principal names.',
+  'local-part': 'There is nothing before the @.',
+  domain: 'The part after the @ is not a domain such as contoso.com.',
+  length: 'The value is too long for a user principal name.',
 };
 
-/** The part behind the @, in lower case. */
+/** The part after the @, in lower case. */
 export function domainOf(user: string): string {
   return user.slice(user.lastIndexOf('@') + 1).toLowerCase();
 }
 
-/** Top-level names that no one can register, so that no tenant has verified a domain below them: RFC 2606, RFC 6762, and those in use inside networks. */
+/** Top-level names that no one can register, so no tenant can verify a domain below them: RFC 2606, RFC 6762, and names used in private networks. */
 const UNROUTABLE_NAMES: ReadonlySet<string> = new Set([
   'local',
   'localdomain',
@@ -141,13 +141,13 @@ export function isUnroutable(user: string): boolean {
   return UNROUTABLE_NAMES.has(user.slice(user.lastIndexOf('.') + 1)) || user.endsWith('.home.arpa');
 }
 
-/** Whether a value has the form of a user, also of one that is unusual. */
+/** Whether a value has the form of a user, usual or unusual. */
 export function isUser(value: string): boolean {
   const verdict = judgeUser(value);
   return verdict === 'usual' || verdict === 'unusual';
 }
 
-/** What a line of text is cut at to look for users in it. */
+/** Where a line of text is split to look for users. */
 const BETWEEN_WORDS = /[\s,;|"'<>()=:]+/;
 
 /** Whether a line of text contains a user. */

@@ -10,7 +10,7 @@ import {
 } from './file-columns.ts';
 import { columnFromInputLabel, type NamedColumns } from './named-columns.ts';
 
-/** Which columns of a file fill the fields of a scenario, and what is missing. */
+/** Finds the columns of a file for the fields of a scenario, and what is missing. */
 export function bindScenario(
   scenario: Scenario,
   header: NamedColumns,
@@ -31,7 +31,7 @@ function bindField(
   settings: ColumnSettings,
 ): { bound: BoundField; problems: HeaderProblem[] } {
   const mapped = columnFromInput(field, settings);
-  // An alias first: it says more of this scenario than the name that several scenarios share.
+  // Aliases first: they are specific to this scenario, while several scenarios share the name.
   const names = mapped === undefined ? [...field.aliases, field.name] : [mapped];
   const columns = header.find(...names);
   return { bound: { field, columns }, problems: bindingProblems(field, scenario, header, columns, mapped) };
@@ -58,13 +58,17 @@ function bindingProblems(
   if (columns.length === 0 && field.required) {
     const names = [field.name, ...field.aliases].join(' or ');
     return [
-      headerProblem('missing-column', field.name, `The scenario ${scenario.name} needs the column ${names}.`),
+      headerProblem(
+        'missing-column',
+        field.name,
+        `The scenario ${scenario.name} requires the column ${names}.`,
+      ),
     ];
   }
   const names = new Set(columns.map((column) => comparableName(header.labels[column]!)));
   if (names.size > 1 && field.required) {
     const labels = columns.map((column) => header.labels[column]).join(' and ');
-    const message = `The columns ${labels} stand for the same field. Choose one with the input \`columns\`, for example \`${field.name}: ${header.labels[columns[0]!]}\`.`;
+    const message = `The columns ${labels} match the same field. Choose one with the input \`columns\`, for example \`${field.name}: ${header.labels[columns[0]!]}\`.`;
     return [headerProblem('duplicate-column', header.labels[columns[1]!]!, message)];
   }
   return [];

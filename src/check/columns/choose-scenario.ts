@@ -12,7 +12,7 @@ interface ScenarioChoice {
   readonly problems: HeaderProblem[];
 }
 
-/** Without a scenario column: the scenario of the input, else the one with most fields in the header. */
+/** Chooses the scenario if there is no scenario column: that of the input, or the one with the most fields in the header. */
 export function chooseScenario(
   bound: ReadonlyMap<ScenarioName, BoundScenario>,
   settings: ColumnSettings,
@@ -31,7 +31,7 @@ export function chooseScenario(
   }
   const names =
     best > 1 ? candidates.map(({ scenario }) => scenario.name).join(', ') : SCENARIO_NAMES.join(', ');
-  const message = `The columns do not tell which HR scenario this is. Set the input \`scenario\` to one of: ${names}.`;
+  const message = `The columns match more than one HR scenario, or none. Set the input \`scenario\` to one of: ${names}.`;
   return { equallyLikely: [], problems: [headerProblem('no-scenario', null, message)] };
 }
 
@@ -39,7 +39,7 @@ function filledFields(entry: BoundScenario): number {
   return entry.fields.filter(({ columns }) => columns.length > 0).length;
 }
 
-/** What the check would do with the file under a scenario, as a text to compare. */
+/** How the check would treat the file under a scenario, as text to compare. */
 function checksOf(entry: BoundScenario): string {
   const filled = entry.fields.filter(({ columns, field }) => columns.length > 0 || field.required);
   return JSON.stringify(

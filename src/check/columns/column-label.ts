@@ -2,16 +2,16 @@ import { printable } from '../../text/printable.ts';
 import { normalName } from '../../text/white-space.ts';
 import { isFieldName, isScenarioColumnName, looseName } from './column-names.ts';
 
-/** What must be known of a file's header before one of its cells may be shown. */
+/** What decides whether a cell of a file's header may be shown. */
 export interface HeaderContext {
-  /** The header names at least one field of a scenario, by its usual name, an alias or the input `columns`. */
+  /** The header has at least one field of a scenario, by its usual name, an alias or the input `columns`. */
   readonly hasKnownField: boolean;
-  /** Names given in an input, as `looseName` makes them. */
+  /** Names from inputs, normalized by `looseName`. */
   readonly namesFromInputs: ReadonlySet<string>;
 }
 
 /**
- * Looks at a file's header for `columnLabel`.
+ * Prepares the context of a file's header for `columnLabel`.
  * @param namesFromInputs Column names that the inputs `columns` and `scenario-column` contain.
  */
 export function headerContext(
@@ -25,19 +25,19 @@ export function headerContext(
   return { hasKnownField, namesFromInputs: names };
 }
 
-/** A longer text in a header is no name. */
+/** A longer header cell is not treated as a name. */
 export const MAX_COLUMN_NAME = 64;
 const PLAIN_NAME = /^[\p{L}\p{M} _-]+$/u;
 
-/** Whether a header cell looks like the name of a column: short, nothing but letters, blanks, `_` and `-`. */
+/** Whether a header cell looks like a column name: short, with only letters, spaces, `_` and `-`. */
 export function isPlainName(cell: string): boolean {
   return cell.length <= MAX_COLUMN_NAME && PLAIN_NAME.test(cell) && /\p{L}/u.test(cell);
 }
 
 /**
- * The name under which people see a column. A file without a header must not show its first person, so a cell of the
- * header is shown only if we or the user know it, or if the line is a header beyond doubt and the cell looks like
- * a name of a column. Everything else is `column N`.
+ * The label of a column in messages. If a file has no header, its first person must not be shown. A header cell is
+ * therefore shown only if it is a known name or in an input, or if the line is certainly a header and the cell looks
+ * like a column name. Everything else is `column N`.
  * @param position Position of the column, from 1.
  */
 export function columnLabel(headerCell: string, position: number, context: HeaderContext): string {

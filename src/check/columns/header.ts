@@ -10,16 +10,16 @@ import { findScenarioColumn } from './scenario-column.ts';
 
 const MAX_COLUMNS = 1000;
 
-/** Whether a header has a column that a scenario needs, by its usual name, an alias or the input `columns`. */
+/** Whether a header has a field of a scenario, by its usual name, an alias or the input `columns`. */
 export function hasKnownField(cells: readonly string[], settings: ColumnSettings): boolean {
   return headerContext(cells, namesFromInputs(settings)).hasKnownField;
 }
 
 /**
  * Reads a header with a known field.
- * @param next The first record below it.
- * @returns The columns, and what is wrong with them whatever the records hold. With `joined-header` or `too-many-columns`
- *   there are no columns to speak of.
+ * @param next The first record below the header.
+ * @returns The columns, and their problems that do not depend on the records. With `joined-header` or `too-many-columns`
+ *   there are no columns.
  */
 export function readHeader(
   cells: readonly string[],
@@ -35,7 +35,7 @@ export function readHeader(
   const names = withMappedNames(found, settings);
   const labelContext = {
     ...headerContext(cells, namesFromInputs(settings)),
-    hasKnownField: !holdsRecord(cells),
+    hasKnownField: !hasRecord(cells),
   };
   const labels = names.map((name, i) =>
     columnLabel(name === found[i] ? cells[i]! : name, i + 1, labelContext),
@@ -67,9 +67,9 @@ export function readHeader(
 }
 
 const JOINED =
-  'The line end between the header and the first record is missing: the last column name goes on with the first value. Let the export write the header on a line of its own.';
+  'The line end between the header and the first record is missing: the last column name is followed by the first value. Change the export so that the header has its own line.';
 
-/** Whether the first record stands on the header's line: with n columns it has 2n - 1 cells, the nth of which begins with a name and goes on. */
+/** Whether the header line includes the first record: with n columns it has 2n - 1 cells, and the nth is a known name and more text. */
 function isJoinedWith(
   cells: readonly string[],
   next: readonly string[] | undefined,
@@ -81,7 +81,7 @@ function isJoinedWith(
   return [...knownNames(settings)].some((name) => joint.startsWith(name) && joint.length > name.length);
 }
 
-/** A column that the input `columns` names is sent under the name typed there, which is the one in the connector. */
+/** A column in the input `columns` is sent under the name typed there, which is the name in the connector. */
 function withMappedNames(names: readonly string[], settings: ColumnSettings): string[] {
   const typed = settings.columns.map(({ column }) => normalName(column));
   const header = new NamedColumns(names, names);
@@ -92,15 +92,15 @@ function withMappedNames(names: readonly string[], settings: ColumnSettings): st
 }
 
 /**
- * Whether the header line holds a person besides names of columns, as it does when the line end between header and
- * first record is lost: then a cell of plain letters may be somebody's name. A user (also as `CONTOSO\\name`), a date
- * or a number tells.
+ * Whether the header line contains a record in addition to column names, as it does if the line end between the header
+ * and the first record is lost: then a cell of letters may be the name of a person. A user (including `CONTOSO\\name`),
+ * a date or a number indicates a record.
  */
-function holdsRecord(cells: readonly string[]): boolean {
+function hasRecord(cells: readonly string[]): boolean {
   return cells.some((cell) => /[@＠\\]|\p{Nd}{4}/u.test(cell));
 }
 
-/** Columns with one name. Those that are not sent (`unmapped-columns: drop`) do no harm. */
+/** Finds columns with the same name. Those that are not sent (`unmapped-columns: drop`) are ignored. */
 export function findDuplicateColumns(columns: FileColumns, dropsUnknown: boolean): HeaderProblem[] {
   const seen = new Map<string, number>();
   const dropped = new Set(dropsUnknown ? columns.unknown : []);

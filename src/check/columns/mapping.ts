@@ -4,7 +4,7 @@ import { comparableName } from './column-names.ts';
 import type { FileColumns } from './file-columns.ts';
 import type { ScenarioValues } from './scenario-values.ts';
 
-/** The mapping sheet of one scenario as a file has it. */
+/** The mapping sheet of one scenario in one file. */
 export function mappingSheet(
   scenario: ScenarioName,
   { labels, bound, scenarioColumn }: FileColumns,
@@ -22,18 +22,18 @@ export function mappingSheet(
   return { scenario, fields, ...column };
 }
 
-/** A field for which a file has another column than the files before it. */
+/** A field with a different column than in an earlier file. */
 export interface MappingConflict {
   /** Position among the files. */
   readonly file: number;
-  /** The field, or what the scenario column is called in messages. */
+  /** The field, or the words for the scenario column in messages. */
   readonly field: string;
   readonly column: string;
-  /** The file that has another column, and which. */
+  /** The earlier file and its column. */
   readonly other: { readonly file: number; readonly column: string };
 }
 
-/** One sheet a scenario for all files, since a connector has one mapping, and where the files do not agree. */
+/** Merges the sheets into one per scenario for all files, since a connector has one mapping, and lists the conflicts. */
 export function mergeMappings(files: readonly (readonly MappingSheet[])[]): {
   sheets: MappingSheet[];
   conflicts: MappingConflict[];
@@ -65,7 +65,7 @@ function entriesOf({ fields, scenarioColumn }: MappingSheet): readonly { field: 
     : [...fields, { field: SCENARIO_COLUMN, column: scenarioColumn.name }];
 }
 
-/** A field that only one of the files has is in the sheet as well. */
+/** The sheet includes fields that only one of the files has. */
 function joined(first: MappingSheet | undefined, second: MappingSheet): MappingSheet {
   if (first === undefined) return second;
   const known = new Set(first.fields.map(({ field }) => field));

@@ -4,10 +4,10 @@ import { MAX_COLUMN_NAME } from './column-label.ts';
 import { comparableName, looseName } from './column-names.ts';
 import type { FileColumns } from './file-columns.ts';
 
-/** A mistyped letter in five still points to a name. */
+/** One wrong letter in five still counts as a typo. */
 const LETTERS_PER_MISTAKE = 5;
 
-/** ` Did you mean …?` for a column that no scenario knows: a field that the file lacks and that is a few letters away. */
+/** ` Did you mean …?` for an unknown column: a field that is missing in the file and differs by a few letters. */
 export function mistypedField(name: string, { names, onlyScenario }: FileColumns): string {
   if (name.length > MAX_COLUMN_NAME) return '';
   const present = new Set(names.map(looseName));

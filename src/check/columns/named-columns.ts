@@ -14,7 +14,7 @@ export class NamedColumns {
     this.#loosePositions = Map.groupBy(names.keys(), (i) => looseName(names[i]!));
   }
 
-  /** Columns with one of the names; where there are none, those that differ from one only by blanks, `_` or `-`. */
+  /** Columns with one of the names; if there are none, columns that differ only by spaces, `_` or `-`. */
   find(...names: readonly string[]): readonly number[] {
     const same = names.flatMap((name) => this.#positions.get(comparableName(name)) ?? []);
     if (same.length > 0) return same;
@@ -23,7 +23,7 @@ export class NamedColumns {
   }
 }
 
-/** A column that an input names and the file does not have. It may be a secret, so it is shown as it is or not at all. */
+/** A column that is in an input but not in the file. It may be a secret, so it is shown unchanged or not at all. */
 export function columnFromInputLabel(name: string): string | null {
   return name.length <= MAX_COLUMN_NAME && printable(name) === name && !name.includes('`') ? name : null;
 }

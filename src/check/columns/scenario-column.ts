@@ -3,7 +3,7 @@ import { USUAL_SCENARIO_COLUMNS } from './column-names.ts';
 import { type ColumnSettings, type HeaderProblem, headerProblem } from './file-columns.ts';
 import { columnFromInputLabel, type NamedColumns } from './named-columns.ts';
 
-/** Finds the scenario column: that of the input, else one with a usual name. Position -1 without one. */
+/** Finds the scenario column: that of the input, or one with a usual name. The position is -1 if there is none. */
 export function findScenarioColumn(
   header: NamedColumns,
   settings: ColumnSettings,

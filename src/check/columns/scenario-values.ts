@@ -3,7 +3,7 @@ import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../scenarios.ts';
 import { comparableName, looseName } from './column-names.ts';
 import type { ColumnSettings } from './file-columns.ts';
 
-/** A value of the scenario column: what it means, and what is sent in its place. */
+/** A value of the scenario column: its meaning, and the value to send instead. */
 export interface ScenarioValue {
   readonly scenario: ScenarioName;
   readonly sent: string;
@@ -12,15 +12,15 @@ export interface ScenarioValue {
 const MAX_SPELLINGS = 100;
 
 /**
- * The values of the scenario column in all files of a run. A connector knows one value for a scenario, so one is sent: the
- * customer's own, else the first one met.
+ * The values of the scenario column in all files of a run. A connector accepts one value per scenario, so one is sent:
+ * the customer's own, or else the first one found.
  */
 export class ScenarioValues {
   readonly #byValue: ReadonlyMap<string, ScenarioName>;
   readonly #byLooseValue: ReadonlyMap<string, ScenarioName>;
-  /** What is sent for each scenario, as far as it is known. */
+  /** The value to send for each scenario, if known yet. */
   readonly #sent: Map<ScenarioName, string>;
-  /** The values as they were met, so that most records need no folding of case. */
+  /** Cache by exact spelling, so that most records need no case folding. */
   readonly #bySpelling = new Map<string, ScenarioValue>();
 
   constructor({ scenarioValues }: ColumnSettings) {
@@ -31,16 +31,16 @@ export class ScenarioValues {
     const all = [...usual, ...own];
     this.#byValue = new Map(all.map(([value, name]) => [comparableName(value), name]));
     this.#byLooseValue = new Map(all.map(([value, name]) => [looseName(value), name]));
-    // Of several own values of a scenario the first one is sent.
+    // If a scenario has several own values, the first one is sent.
     this.#sent = new Map(own.toReversed().map(([value, name]) => [name, normalName(value)]));
   }
 
-  /** Reads a value of a record. @returns undefined for one that stands for no scenario. */
+  /** Reads a value of a record. @returns undefined if it does not match a scenario. */
   read(value: string): ScenarioValue | undefined {
     return this.#bySpelling.get(value) ?? this.#readNew(value);
   }
 
-  /** Whether a value stands for no scenario; asking changes nothing. */
+  /** Whether a value does not match a scenario. Has no side effects. */
   isUnknown(value: string): boolean {
     return this.#scenarioOf(value) === undefined;
   }
@@ -58,12 +58,12 @@ export class ScenarioValues {
     return { scenario, sent };
   }
 
-  /** What marks a scenario in what is sent; its usual value where no record has one. */
+  /** The value that is sent for a scenario; its usual value if no record has one. */
   sentFor(scenario: ScenarioName): string {
     return this.#sent.get(scenario) ?? SCENARIOS[scenario].value;
   }
 
-  /** The scenarios, for messages. */
+  /** The accepted scenarios, for messages. */
   get known(): string {
     return [...new Set(this.#byValue.values())].join(', ');
   }

@@ -4,58 +4,58 @@ import { lookOf } from '../dates/hints/date-look.ts';
 import { isUser } from '../users.ts';
 import { isPlainName } from './column-label.ts';
 
-/** Records that must follow before a cell of the first line counts as the name of a column. */
+/** Minimum number of records below the first line for its cells to count as column names. */
 const MIN_RECORDS = 3;
 
-/** A date as people and programs write one, with or without a time. */
+/** A date in a common form, with or without a time. */
 const DATE_FORM =
   /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2})|\d{1,2}[- .]?\p{L}{3,9}[- .,]*\d{2,4}|(?:19|20)\d{6})(?:(?:T| {1,2})\d{1,2}:\d{2}[\d:.]{0,16} ?(?:[AP]M|Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/iu;
 const MAX_DATE = 48;
 
 /**
- * Looks for columns of users and of dates in a file whose header has no known name, to say which lines of `columns` would
- * do. The names of such columns may be shown: below a name of a person there is no column of other people's users.
+ * Looks for columns of users and of dates in a file whose header has no known name, to suggest lines for `columns`. The
+ * names of such columns may be shown: a person's name never has a column of other people's users below it.
  */
 export class UnknownHeader {
   readonly #names: readonly string[];
-  readonly #holdsUsers: boolean[];
-  readonly #holdsDates: boolean[];
+  readonly #hasUsers: boolean[];
+  readonly #hasDates: boolean[];
   #records = 0;
 
   constructor(cells: readonly string[]) {
     this.#names = cells.map(normalName);
     const isName = cells.map((cell) => isPlainName(cell.trim()) && !isDate(cell.trim()));
-    this.#holdsUsers = [...isName];
-    this.#holdsDates = [...isName];
+    this.#hasUsers = [...isName];
+    this.#hasDates = [...isName];
   }
 
-  /** Every record below the header must be shown. */
+  /** Must be called for every record below the header. */
   observe(cells: readonly string[]): void {
     this.#records += 1;
     for (const i of this.#names.keys()) {
       const value = trimmed(cells[i] ?? '');
-      this.#holdsUsers[i] &&= isUser(value);
-      this.#holdsDates[i] &&= isDate(value);
+      this.#hasUsers[i] &&= isUser(value);
+      this.#hasDates[i] &&= isDate(value);
     }
   }
 
-  /** No column can be one of users, or none of dates: what follows changes nothing. */
+  /** No column can be one of users, or no column can be one of dates: further records change nothing. */
   get isSettled(): boolean {
-    return !this.#holdsUsers.includes(true) || !this.#holdsDates.includes(true);
+    return !this.#hasUsers.includes(true) || !this.#hasDates.includes(true);
   }
 
   /** Positions of the columns whose names may be shown: columns of users and of dates, where the file has both. */
   shownPositions(): ReadonlySet<number> {
     if (this.#records < MIN_RECORDS || this.isSettled) return new Set();
-    return new Set([...this.#names.keys()].filter((i) => this.#holdsUsers[i] || this.#holdsDates[i]));
+    return new Set([...this.#names.keys()].filter((i) => this.#hasUsers[i] || this.#hasDates[i]));
   }
 
-  /** Says which columns hold users and dates; empty where that is not known or may not be shown. */
+  /** Names the columns that contain users and dates; empty if that is unknown or must not be shown. */
   advice(): string {
     if (this.#records < MIN_RECORDS || this.isSettled) return '';
-    const users = this.#quoted(this.#holdsUsers);
-    const dates = this.#quoted(this.#holdsDates);
-    return ` ${users.join(', ')} contains users, and ${dates.join(', ')} dates: map them with lines of \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is not clear then.`;
+    const users = this.#quoted(this.#hasUsers);
+    const dates = this.#quoted(this.#hasDates);
+    return ` ${users.join(', ')} contains users, and ${dates.join(', ')} contains dates: map them with lines in \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is still unclear.`;
   }
 
   #quoted(flags: readonly boolean[]): string[] {

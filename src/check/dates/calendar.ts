@@ -1,15 +1,15 @@
-/** Arithmetic of the Gregorian calendar, because a `Date` for every cell takes five times as long. */
+/** Arithmetic of the Gregorian calendar, because creating a `Date` for every cell is five times slower. */
 
 export const SECONDS_PER_DAY = 86_400;
 
-/** The instants that .NET can keep, in seconds since 1970: years 1 to 9999 in UTC. */
+/** The range of instants that .NET supports, in seconds since 1970: years 1 to 9999 in UTC. */
 const MIN_INSTANT = -62_135_596_800;
 const MAX_INSTANT = 253_402_300_799;
 
-/** The largest offset from UTC that .NET can keep. */
+/** The largest offset from UTC that .NET supports. */
 export const MAX_OFFSET_MINUTES = 14 * 60;
 
-/** Whether .NET, and so the connector, has no such instant. */
+/** Whether an instant is outside the range of .NET, and so of the connector. */
 export function isBeyondDotNet(seconds: number): boolean {
   return seconds < MIN_INSTANT || seconds > MAX_INSTANT;
 }
@@ -32,7 +32,7 @@ const DAYS_BEFORE_MONTH = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 
 /** Days from 0001-01-01 to 1970-01-01. */
 const DAYS_BEFORE_1970 = 719_162;
 
-/** Days from 1970-01-01. The year is at least 1, so that truncating is rounding down; integer operations are faster. */
+/** Days from 1970-01-01. The year is at least 1, so truncating rounds down; integer operations are faster. */
 export function daysSince1970(year: number, month: number, day: number): number {
   const years = year - 1;
   const leapDays = (years >> 2) - ((years / 100) | 0) + ((years / 400) | 0);
@@ -45,7 +45,7 @@ export function weekdayOf(daysFrom1970: number): number {
   return (((daysFrom1970 + 4) % 7) + 7) % 7;
 }
 
-/** `yyyy-MM-ddTHH:mm:ss` of an instant in UTC, or of a wall clock's time as if it were UTC. Years 1 to 9999. */
+/** Formats an instant in UTC, or a local time as if it were UTC, as `yyyy-MM-ddTHH:mm:ss`. Years 1 to 9999. */
 export function formatSeconds(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 19);
 }

@@ -6,16 +6,16 @@ import type { TimeZone } from './zones/time-zones.ts';
 
 /** How dates are read: the forms of the input `date-format`, compiled. */
 export interface DateFormat {
-  /** `iso` or patterns, as they were written. */
+  /** `iso` or patterns, as written in the input. */
   readonly forms: readonly string[];
-  /** Reads by the first form that fits, whose position is `DateValue.form`. */
+  /** Reads with the first form that matches, whose position is `DateValue.form`. */
   readonly read: DateReader;
 }
 
 /**
  * Compiles the forms of `date-format`.
  * @param forms `iso` in any case, or patterns; at least one.
- * @throws {DatePatternError} for the first that cannot be used.
+ * @throws {DatePatternError} for the first form that cannot be used.
  */
 export function compileDateFormat(forms: readonly string[], zone: TimeZone | undefined): DateFormat {
   const readers = forms.map((form) => (isIso(form) ? isoDateReader(zone) : patternDateReader(form, zone)));
@@ -26,7 +26,7 @@ export function isIso(form: string): boolean {
   return form.toLowerCase() === 'iso';
 }
 
-/** A value that no form reads has the fault of the first form that it looks like. */
+/** If no form reads a value, the fault is that of the first form that it resembles. */
 function firstThatReads(readers: readonly DateReader[]): DateReader {
   return (cell, value) => {
     let firstFault: DateFault = 'form';
@@ -40,13 +40,13 @@ function firstThatReads(readers: readonly DateReader[]): DateReader {
   };
 }
 
-/** How two forms are related: they read some texts as `other` dates, or as the `same`; undefined where no text fits both. */
+/** How two forms are related: they read some texts as `other` dates, or as the `same`; undefined if no text matches both. */
 export type Relation = 'same' | 'other';
 
 /**
- * Compares what two forms read. `other` is the dangerous one: `dd/MM/yyyy` and `MM/dd/yyyy` differ in nothing but the
- * order of the parts, so the first would take the other's dates for its own.
- * @throws {DatePatternError} when one of them cannot be used.
+ * Compares what two forms read. `other` is dangerous: `dd/MM/yyyy` and `MM/dd/yyyy` differ only in the order of the
+ * parts, so the first form would misread dates written in the second.
+ * @throws {DatePatternError} if one of them cannot be used.
  */
 export function relationOf(form: string, other: string): Relation | undefined {
   const relations = shapesOf(form).flatMap((one) =>
@@ -56,7 +56,7 @@ export function relationOf(form: string, other: string): Relation | undefined {
   return relations.length === 0 ? undefined : 'same';
 }
 
-/** The texts that a form reads, with 9 for each digit, and the order of its parts. */
+/** The texts that a form reads, with each digit as 9, and the order of its parts. */
 interface Shape {
   readonly text: string;
   readonly order: string;
@@ -75,7 +75,7 @@ function shapesOf(form: string): Shape[] {
   });
 }
 
-/** @param isFull Pieces that may be absent are there. */
+/** @param isFull Include optional pieces. */
 function shapeOf({ pieces }: DatePattern, isFull: boolean): Shape {
   const present = pieces.filter((piece) => piece.part === undefined || isFull || !piece.isOptional);
   return {

@@ -9,7 +9,7 @@ import {
   type Token,
 } from './pattern-pieces.ts';
 
-/** Thrown for a `date-format` that cannot be used; the message goes on after its name, and says how to fix it. */
+/** Thrown for a `date-format` that cannot be used. The message continues a sentence about the input, and says how to fix it. */
 export class DatePatternError extends Error {
   override readonly name = 'DatePatternError';
 }
@@ -17,21 +17,21 @@ export class DatePatternError extends Error {
 /** One piece of a pattern. */
 export type Piece = Token | { readonly part: undefined; readonly read: PieceReader; readonly text: string };
 
-/** A pattern taken apart. */
+/** A parsed pattern. */
 export interface DatePattern {
   readonly pieces: readonly Piece[];
   readonly has: ReadonlySet<PartName>;
   /** It ends in a literal `Z`, `UTC` or `GMT`. */
   readonly isUtc: boolean;
-  /** Its hours are those of the 12-hour clock. */
+  /** It uses the 12-hour clock. */
   readonly isTwelveHour: boolean;
 }
 
-/** A point with `F` behind it, a run of one letter, a quoted text, an escaped character, `UTC`, or any character. */
+/** A point followed by `F`, a run of one letter, a quoted text, an escaped character, `UTC`, or any character. */
 const PIECE = /\.F+|UTC|([A-Za-z])\1*|'[^']*'|"[^"]*"|\\.|./gsu;
 
 /**
- * Takes a pattern in the letters of .NET's custom date formats apart.
+ * Parses a pattern in the letters of .NET's custom date formats.
  * @throws {DatePatternError}
  */
 export function parsePattern(pattern: string): DatePattern {
@@ -64,7 +64,7 @@ const PART_WORDS: Readonly<Record<PartName, string>> = {
   offset: 'offset',
 };
 
-/** .NET keeps no more, and refuses more letters. */
+/** .NET keeps seven digits, and rejects longer runs of letters. */
 const MAX_FRACTION_LETTERS = 7;
 
 function parsePiece(text: string): Piece {
@@ -105,7 +105,7 @@ function escapedText(text: string): string {
   return text.slice(1);
 }
 
-/** Neighbours are one text, so that `' UTC'` and ` 'UTC'` are the same. */
+/** Joins adjacent literals, so that `' UTC'` and ` 'UTC'` are the same. */
 function joinLiterals(pieces: readonly Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const piece of pieces) {
@@ -144,7 +144,7 @@ function withoutLiterals(pattern: string): string {
   return pattern.replace(/'[^']*'|"[^"]*"|\\./gsu, '');
 }
 
-/** What people mean by letters of other systems (Java, Oracle, SQL, Excel in German and French). */
+/** Translates letters of other systems (Java, Oracle, SQL, Excel in German and French). */
 function adviceFor(letters: string): string {
   const meant = MEANT.find(([form]) => form.test(letters))?.[1];
   return meant ?? 'put literal letters in quotation marks';
@@ -155,7 +155,7 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
   [/^(?:Y+|u+|J+)$/, 'the year is `yyyy`'],
   [/^R+$/, 'the year is `yyyy`, or `yy` for `RR`'],
   [/^M+$/, 'the month is `MM`, or `MMM` and `MMMM` for its name'],
-  [/^O+N?$/, 'the month by its name is `MMM`'],
+  [/^O+N?$/, 'the name of the month is `MMM`'],
   [/^(?:D+|j+|T+)$/, 'the day is `dd`'],
   [/^d+$/, 'the day is `dd`, the day of the week `ddd` or `dddd`'],
   [/^E+$/, 'the day of the week is `ddd` or `dddd`'],
@@ -168,5 +168,5 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
   [/^[tapP]$/, 'AM and PM are `tt`'],
   [/^a+$/, 'the year is `yyyy`'],
   [/^[A]+$/, 'AM and PM are `tt`'],
-  [/^(?:z+|X+|x+|Z+|K+)$/, 'an offset is `zzz`, or `K` where it may be absent'],
+  [/^(?:z+|X+|x+|Z+|K+)$/, 'an offset is `zzz`, or `K` if it may be absent'],
 ];

@@ -8,22 +8,22 @@ import {
 } from './calendar.ts';
 import type { TimeZone } from './zones/time-zones.ts';
 
-/** A date that was read. One object is used again and again: a file has millions of dates. */
+/** A date that was read. The object is reused: a file may have millions of dates. */
 export class DateValue {
-  /** Seconds since 1970 in UTC, and 100 ns units on top: together the instant, exactly as .NET keeps it. */
+  /** Seconds since 1970 in UTC, plus units of 100 ns: together the instant, with the precision of .NET. */
   seconds = 0;
   ticks = 0;
-  /** The cell has an offset or `Z`, or its form or the zone gives one. */
+  /** The cell has an offset or `Z`, or the form or the zone implies one. */
   hasOffset = false;
-  /** A date alone; the instant is the start of that day. */
+  /** A date without a time; the instant is the start of that day. */
   isDay = false;
-  /** A date alone in the form `iso`, whose time may have been lost; a pattern without a time says that there is none. */
+  /** A date without a time in the form `iso`, whose time may have been lost; with a pattern without a time, none is expected. */
   lacksTime = false;
-  /** The local time occurs twice in the zone; the earlier one was taken. */
+  /** The local time occurs twice in the zone; this is the earlier instant. */
   isAmbiguous = false;
-  /** The text to send in place of the cell; undefined when the cell stays. */
+  /** The text to send instead of the cell; undefined to send the cell unchanged. */
   rewritten: string | undefined;
-  /** Day of the month as written, and the position of the form that read it: what tells day first from month first. */
+  /** Day of the month as written, and the position of the form that read it, to distinguish day first from month first. */
   day = 0;
   form = 0;
 }
@@ -31,10 +31,10 @@ export class DateValue {
 /** Why a cell is not a date. */
 export type DateFault = 'form' | 'calendar' | 'weekday' | 'time' | 'offset' | 'gap';
 
-/** Reads a cell into `value`. @returns undefined when it is a date. */
+/** Reads a cell into `value`. @returns undefined if it is a date. */
 export type DateReader = (cell: string, value: DateValue) => DateFault | undefined;
 
-/** Sets `value` to the wall clock's time as if it were UTC, without a fraction. */
+/** Sets `value` to a local time as if it were UTC, without a fraction. */
 export function setLocalTime(
   value: DateValue,
   year: number,
@@ -56,7 +56,7 @@ export function setLocalTime(
   return hour > 23 || minute > 59 || second > 59 ? 'time' : undefined;
 }
 
-/** Moves a local time to the instant that it is at an offset. */
+/** Converts a local time at an offset to its instant. */
 export function applyOffset(value: DateValue, offsetSeconds: number): DateFault | undefined {
   value.hasOffset = true;
   value.seconds -= offsetSeconds;
@@ -64,9 +64,9 @@ export function applyOffset(value: DateValue, offsetSeconds: number): DateFault 
 }
 
 /**
- * Moves a local time to the instant that it is in a zone, and rewrites it.
+ * Converts a local time in a zone to its instant, and rewrites it.
  * @param local The local time, `yyyy-MM-ddTHH:mm:ss`.
- * @param fraction With its point; empty for none.
+ * @param fraction With its point; empty if there is none.
  */
 export function applyZone(
   value: DateValue,
@@ -83,7 +83,7 @@ export function applyZone(
 }
 
 /**
- * Moves a date alone to the start of its day in a zone; that is its first instant, so nothing is ambiguous.
+ * Converts a date without a time to the start of the day in a zone: the first instant of the day, so never ambiguous.
  * @param midnight The local time, `yyyy-MM-ddT00:00:00`.
  */
 export function applyZoneToDay(value: DateValue, zone: TimeZone, midnight: string): DateFault | undefined {
@@ -96,7 +96,7 @@ export function applyZoneToDay(value: DateValue, zone: TimeZone, midnight: strin
   return fault;
 }
 
-/** The offsets of former local times have seconds, or are beyond what .NET reads: such dates are written in UTC. */
+/** Historical offsets may have seconds, or be larger than .NET supports: such dates are written in UTC. */
 function zonedText(value: DateValue, local: string, fraction: string, offsetSeconds: number): string {
   if (offsetSeconds === 0) return `${local}${fraction}Z`;
   if (offsetSeconds % 60 !== 0 || Math.abs(offsetSeconds) > MAX_OFFSET_MINUTES * 60) {
@@ -114,7 +114,7 @@ export function padTwo(value: number): string {
   return TWO_DIGITS[value]!;
 }
 
-/** The number of two digits; negative when they are none. */
+/** The number of two digits; negative if they are not digits. */
 export function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 0x30;
   const ones = text.charCodeAt(at + 1) - 0x30;

@@ -5,7 +5,7 @@ import { dateShape } from './hints/date-shape.ts';
 import { FormGuess, type LikelyForms } from './hints/likely-forms.ts';
 import { isZeroDate, namedFormHint } from './hints/named-forms.ts';
 
-/** Why a cell is refused. The message is asked for when all records are known, since its advice is for all of them. */
+/** Why a cell is rejected. The message is created after all records were read, since its advice covers all of them. */
 export interface DateProblem {
   readonly rule: 'invalid-date' | 'missing-value';
   readonly message: () => string;
@@ -14,20 +14,20 @@ export interface DateProblem {
 /** What each fault means. */
 const PROBLEMS: Readonly<Record<Exclude<DateFault, 'form'>, string>> = {
   calendar: 'There is no such day in the calendar.',
-  weekday: 'The day of the week is not that of the date.',
+  weekday: 'The day of the week does not match the date.',
   time: 'There is no such time of day.',
-  offset: 'The offset from UTC is beyond ±14:00.',
-  gap: 'This local time does not exist in the zone of `time-zone`, because clocks jumped over it.',
+  offset: 'The offset from UTC is larger than ±14:00.',
+  gap: 'This local time does not exist in the zone of `time-zone`, because clocks were set forward over it.',
 };
 
 const READ = 1;
 const READ_DAY_ABOVE_12 = 2;
 
-/** Reads the dates of one file, and explains those that cannot be read by what the others are like. */
+/** Reads the dates of one file, and uses all of them to explain those that cannot be read. */
 export class FileDates {
   readonly #format: DateFormat;
   readonly #guess = new FormGuess();
-  /** What each form has read in this file. */
+  /** For each form, `READ` flags of what it has read in this file. */
   readonly #usage: Uint8Array;
 
   constructor(format: DateFormat) {
@@ -35,14 +35,14 @@ export class FileDates {
     this.#usage = new Uint8Array(format.forms.length);
   }
 
-  /** @returns undefined when the cell is a date, which is in `value` then. */
+  /** @returns undefined if the cell is a date, which is then in `value`. */
   read(cell: string, value: DateValue): DateFault | undefined {
     const fault = this.#format.read(cell, value);
     if (fault === undefined) this.#usage[value.form]! |= value.day > 12 ? READ | READ_DAY_ABOVE_12 : READ;
     return fault;
   }
 
-  /** Explains a cell that `read` has refused. Neither the message nor what it keeps contains the cell. */
+  /** Explains a cell that `read` rejected. Neither the message nor the state kept contains the cell. */
   explain(fault: DateFault, cell: string): DateProblem {
     if (isZeroDate(cell)) return { rule: 'missing-value', message: () => ZERO_DATE };
     const isDate = ORDER_FAULTS.includes(fault) && this.#guess.observe(cell);
@@ -61,15 +61,15 @@ export class FileDates {
     return `The value is not a date in the expected form, ${describeForms(this.#format.forms)}.${shown}`;
   }
 
-  /** Names all forms that the file needs, so that following the advice leads on. */
+  /** Names all forms that the file needs, so that the advice works the first time. */
   #advice(): string {
     const needed = this.neededForms();
     if (needed === undefined) return '';
     if (needed.kind === 'mixed') return MIXED;
     if (needed.kind === 'settled')
-      return `Set ${asInput(needed.forms)}, which reads all dates like it in this file.`;
+      return `Set ${asInput(needed.forms)}, which reads all dates of this kind in this file.`;
     const { dayFirst, monthFirst } = needed;
-    return `Set ${asInput(dayFirst)} if the day comes first, or ${asInput(monthFirst)} if the month does (as in the United States): no value in this file tells which.`;
+    return `Set ${asInput(dayFirst)} if the day comes first, or ${asInput(monthFirst)} if the month does (as in the United States): no value in this file shows which.`;
   }
 
   /** The forms with which all dates so far can be read, those that are in use included; undefined where nothing has to change. */
@@ -83,7 +83,7 @@ export class FileDates {
       : { kind: 'either', dayFirst, monthFirst };
   }
 
-  /** The forms to set: those that read something so far, and the new ones. Undefined where they contradict each other. */
+  /** The forms to set: those that read something so far, and the new ones. Undefined if they contradict each other. */
   #completed(found: readonly string[]): string[] | undefined {
     const kept: string[] = [];
     for (const [i, form] of this.#format.forms.entries()) {
@@ -104,11 +104,11 @@ function settled(forms: readonly string[] | undefined): LikelyForms {
 /** Faults that another form may explain. */
 const ORDER_FAULTS: readonly DateFault[] = ['form', 'calendar', 'weekday'];
 
-const ZERO_DATE = 'The value is missing: a date of zeros stands for no date.';
+const ZERO_DATE = 'The value is missing: a date of zeros means that there is no date.';
 const MIXED =
-  'This file has dates with the day first and others with the month first in one form, and nothing tells them apart: export dates in one form, at best ISO 8601.';
+  'This file has dates with the day first and dates with the month first in the same form, so they cannot be told apart. Export all dates in one form, preferably ISO 8601.';
 
-/** Says how dates must look. */
+/** Describes the expected forms. */
 function describeForms(forms: readonly string[]): string {
   const words = forms.map((form) =>
     isIso(form) ? 'ISO 8601 such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00' : quoted(form),

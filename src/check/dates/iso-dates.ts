@@ -14,10 +14,10 @@ import { type Offset, readOffset } from './offsets.ts';
 import type { TimeZone } from './zones/time-zones.ts';
 
 /**
- * ISO 8601's extended form: a date, alone or with a time. What has the connector's own form already
- * (`yyyy-MM-ddTHH:mm:ss[.f…]`, up to seven digits, with `Z`, `±HH:MM` or nothing behind) stays as it is; the rest is
+ * Reads ISO 8601's extended form: a date with or without a time. A value that is already in the connector's form
+ * (`yyyy-MM-ddTHH:mm:ss[.f…]`, up to seven digits, followed by `Z`, `±HH:MM` or nothing) stays unchanged; others are
  * rewritten in it. Source of the connector's form: Microsoft Learn and its samples.
- * @param zone Dates without an offset are in this zone, and are rewritten with its offset; without it they get none.
+ * @param zone Dates without an offset are in this zone and get its offset; if undefined, they get no offset.
  */
 export function isoDateReader(zone: TimeZone | undefined): DateReader {
   return (cell, value) => {
@@ -26,7 +26,7 @@ export function isoDateReader(zone: TimeZone | undefined): DateReader {
   };
 }
 
-/** The connector's own form, by character codes, since this is the hottest place of the check. */
+/** Reads the connector's form, by character codes, since this is the hottest code of the check. */
 function readPlain(cell: string, value: DateValue, zone: TimeZone | undefined): DateFault | undefined {
   const century = twoDigits(cell, 0);
   const year = twoDigits(cell, 2);
@@ -59,10 +59,10 @@ function hasSeparators(cell: string): boolean {
   );
 }
 
-/** Position behind the seconds. */
+/** Position after the seconds. */
 const FRACTION_AT = 19;
 
-/** Reads up to seven fractional digits, if there are any. @returns The position behind them; -1 if they are others. */
+/** Reads up to seven fractional digits, if there are any. @returns The position after them; -1 if there are none or too many. */
 function readFraction(cell: string, value: DateValue): number {
   if (cell.charCodeAt(FRACTION_AT) !== 0x2e) return FRACTION_AT;
   let ticks = 0;
@@ -77,7 +77,7 @@ function readFraction(cell: string, value: DateValue): number {
   return at;
 }
 
-/** What the last of so many fractional digits stands for, in units of 100 ns. */
+/** By number of fractional digits: the weight of the last one, in units of 100 ns. */
 const TICKS_OF_LAST_DIGIT = [0, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1] as const;
 
 /** `±hh:mm` at the end of the cell. */
@@ -95,10 +95,10 @@ function readPlainOffset(cell: string, at: number, value: DateValue): DateFault 
 }
 
 const OTHER = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?/;
-/** A date alone has an offset as in XML Schema only: `2026-03-31-08` would be too easy to take for something else. */
+/** The offset of a date without a time must be as in XML Schema: `2026-03-31-08` would be too ambiguous. */
 const OFFSET_OF_DAY = /^(?:Z|[+-]\d\d:\d\d)$/;
 
-/** Every other spelling of the extended form. */
+/** Reads every other spelling of the extended form. */
 function readOther(cell: string, value: DateValue, zone: TimeZone | undefined): DateFault | undefined {
   const match = OTHER.exec(cell);
   if (match === null) return 'form';
@@ -128,7 +128,7 @@ function isWhole(
   return typeof offset !== 'object' || at + offset.length === cell.length;
 }
 
-/** Moves a local time to its instant, and rewrites it. */
+/** Converts a local time to its instant, and rewrites it. */
 function place(
   value: DateValue,
   zone: TimeZone | undefined,
@@ -143,7 +143,7 @@ function place(
   if (zone !== undefined) {
     return value.isDay ? applyZoneToDay(value, zone, local) : applyZone(value, zone, local, fraction);
   }
-  // A date alone is the start of the day in UTC.
+  // A date without a time is the start of the day in UTC.
   value.hasOffset = value.isDay;
   value.rewritten = `${local}${fraction}${value.isDay ? 'Z' : ''}`;
   return undefined;

@@ -1,19 +1,19 @@
 import { MAX_OFFSET_MINUTES } from './calendar.ts';
 import type { DateFault } from './date-value.ts';
 
-/** An offset from UTC as a cell has it. */
+/** An offset from UTC in a cell. */
 export interface Offset {
   readonly seconds: number;
-  /** As it is sent: `Z` or `±HH:MM`. */
+  /** As sent: `Z` or `±HH:MM`. */
   readonly text: string;
   /** Length of the offset in the cell. */
   readonly length: number;
 }
 
-/** What systems write: `Z`, `+01:00`, `+0100`, `+01` (PostgreSQL), ` UTC` (BigQuery, Rails), with or without a blank. */
+/** What systems write: `Z`, `+01:00`, `+0100`, `+01` (PostgreSQL), ` UTC` (BigQuery, Rails), with or without a space. */
 const OFFSET = / ?(?:Z|UTC|([+-])(\d\d)(?::?(\d\d))?(?!\d))/y;
 
-/** Reads an offset at a position. @returns `form` where there is none, `offset` where .NET has no such offset. */
+/** Reads an offset at a position. @returns `form` if there is none, `offset` if .NET does not support it. */
 export function readOffset(cell: string, at: number): Offset | DateFault {
   OFFSET.lastIndex = at;
   const match = OFFSET.exec(cell);

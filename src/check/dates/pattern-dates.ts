@@ -15,8 +15,8 @@ import { NO_SUCH_OFFSET, type Parts, type PieceReader } from './pattern-pieces.t
 import type { TimeZone } from './zones/time-zones.ts';
 
 /**
- * A reader for dates of a pattern. They are rewritten in the connector's form; those without an offset are in the
- * zone, or in UTC without one. A number takes as many digits as it can, and is not tried with fewer, as in .NET.
+ * Creates a reader for dates of a pattern. It rewrites them in the connector's form; dates without an offset are in the
+ * zone, or in UTC if it is undefined. As in .NET, numbers match greedily, without backtracking.
  * @param pattern In the letters of .NET's custom date formats; see `parsePattern`.
  * @throws {DatePatternError}
  */
@@ -60,7 +60,7 @@ function readPieces(readers: readonly PieceReader[], cell: string, parts: Parts)
   return at === cell.length ? undefined : 'form';
 }
 
-/** Turns hours of the 12-hour clock into those of 24; 0 is taken for 12, as in .NET. */
+/** Converts hours of the 12-hour clock to 24 hours; 0 is read as 12, as in .NET. */
 function readHour(parts: Parts, isTwelveHour: boolean): DateFault | undefined {
   if (parts.half === undefined) return undefined;
   const isAfternoon = parts.half === 'PM';
@@ -77,7 +77,7 @@ function setDate(value: DateValue, parts: Parts): DateFault | undefined {
   return weekdayOf(daysSince1970(year, month, day)) === weekday ? undefined : 'weekday';
 }
 
-/** Moves the local time to its instant, and rewrites it. */
+/** Converts the local time to its instant, and rewrites it. */
 function place(
   value: DateValue,
   parts: Parts,

@@ -1,24 +1,24 @@
 import { readOffset } from './offsets.ts';
 
-/** What a pattern has read of a cell so far; one object is used for all cells of a pattern. */
+/** What a pattern has read of a cell so far. The object is reused for all cells. */
 export interface Parts {
   year: number;
   month: number;
   day: number;
-  /** 0 is Sunday; -1 where the pattern has none. */
+  /** 0 is Sunday; -1 if the pattern has no weekday. */
   weekday: number;
   hour: number;
   minute: number;
   second: number;
   fraction: string;
   half: 'AM' | 'PM' | undefined;
-  /** Undefined where the cell has none. */
+  /** Undefined if the cell has no offset. */
   offset: { readonly seconds: number; readonly text: string } | undefined;
 }
 
 export type PartName = keyof Parts;
 
-/** Reads its piece of the cell. @returns The position behind it; -1 when something else is there, -2 for an offset that .NET has not. */
+/** Reads one piece of the cell. @returns The position after it; -1 if it does not match, -2 for an offset that .NET does not support. */
 export type PieceReader = (cell: string, at: number, parts: Parts) => number;
 
 export const NO_MATCH = -1;
@@ -28,7 +28,7 @@ export const NO_SUCH_OFFSET = -2;
 export interface Token {
   readonly part: PartName;
   readonly read: PieceReader;
-  /** The texts that it reads, as far as two patterns can be confused by them: digits as 9. */
+  /** The texts that it reads, to find patterns that can be confused: digits as 9. */
   readonly shape: string;
   /** It may read nothing. */
   readonly isOptional?: true;
@@ -50,7 +50,7 @@ const MONTHS = [
 ];
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** The letters of .NET's custom date formats that are understood (Microsoft Learn, "Custom date and time format strings"). */
+/** The letters of .NET's custom date formats that are supported (Microsoft Learn, "Custom date and time format strings"). */
 export const TOKENS: Readonly<Record<string, Token>> = {
   yyyy: { part: 'year', read: number('year', 4, 4), shape: '9999' },
   yy: { part: 'year', read: yearOfTwoDigits, shape: '99' },
@@ -84,7 +84,7 @@ export const OPTIONAL_FRACTION: Token = {
   shape: 'f',
   isOptional: true,
 };
-/** A point with a run of `F` behind it, which may be absent together. */
+/** A point followed by a run of `F`; both may be absent together. */
 export const POINT_AND_FRACTION: Token = {
   part: 'fraction',
   read: (cell, at, parts) =>
@@ -99,7 +99,7 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Position behind the digits at a position, of which it takes at most so many. */
+/** The position after at most `maximum` digits. */
 function endOfDigits(cell: string, at: number, maximum: number): number {
   let end = at;
   while (end < at + maximum && isDigit(cell.charCodeAt(end))) end += 1;
@@ -120,7 +120,7 @@ function number(
   };
 }
 
-/** 1950 to 2049, as .NET's invariant culture has it. */
+/** 1950 to 2049, as in .NET's invariant culture. */
 function yearOfTwoDigits(cell: string, at: number, parts: Parts): number {
   const end = number('year', 2, 2)(cell, at, parts);
   parts.year += parts.year < 50 ? 2000 : 1900;
@@ -168,7 +168,7 @@ function optionalOffset(cell: string, at: number, parts: Parts): number {
   return end === NO_MATCH ? at : end;
 }
 
-/** Reads a text that stands for itself. A blank of it is also read from a no-break space, which programs write before AM and PM. */
+/** Reads a literal text. A space in it also matches a no-break space, which programs write before AM and PM. */
 export function literal(text: string): PieceReader {
   return (cell, at) => {
     for (let i = 0; i < text.length; i += 1) {

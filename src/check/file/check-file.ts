@@ -21,7 +21,7 @@ import { isBlankRow } from './row-kinds.ts';
 /**
  * Reads one file, once, and checks every record of it.
  * @param index Position of the file among the files of the run.
- * @throws {ActionError} when the file cannot be read; faults of its content are findings.
+ * @throws {ActionError} if the file cannot be read; problems in its content are findings.
  */
 export async function checkFile(
   file: SourceFile,
@@ -72,7 +72,7 @@ interface FileContext {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The way through one file: its first bytes, its header, its records. */
+/** Checks one file: its first bytes, its header, its records. */
 class FileCheck {
   readonly #context: FileContext;
   readonly #clues: HeaderClues;
@@ -133,13 +133,13 @@ class FileCheck {
       records.takeAll(block, at);
     }
     if (reading.records === 0 && !settings.allowEmpty) {
-      const what = records === undefined ? 'The file is empty.' : 'The file has a header and no records.';
+      const what = records === undefined ? 'The file is empty.' : 'The file has a header but no records.';
       findings.add('empty-file', null, what, reading.headerLine);
     }
     return true;
   }
 
-  /** Reads on only to see what the columns contain. */
+  /** Continues reading only to find out what the columns contain. */
   async #reportMissingHeader(
     block: RecordBlock,
     at: number,
@@ -201,16 +201,16 @@ class FileCheck {
 
   #reportLinesAbove({ firstLineAbove }: Dialect, { line }: CsvRecord): void {
     if (firstLineAbove === undefined) return;
-    const message = `Line ${line} is the header; the lines above it are left out. Set \`header-line: ${line}\` to say so.`;
+    const message = `Line ${line} is the header; the lines above it are ignored. Set \`header-line: ${line}\` to confirm.`;
     this.#context.findings.add('lines-above-header', null, message, firstLineAbove);
   }
 }
 
-/** The first bytes of the text, read apart so that the reading itself starts at the beginning. */
+/** Reads the first bytes of the text from a separate source, so that the main one still starts at the beginning. */
 function peekText(file: SourceFile, encoding: string): string {
   const source = openTextSource(file.path, file.name, encoding);
   try {
-    // A source makes up to three bytes of one.
+    // Decoding turns one byte into up to three.
     const buffer = Buffer.allocUnsafe(3 * BLOCK_BYTES);
     return buffer.toString('utf8', 0, source.read(buffer, 0));
   } finally {

@@ -6,7 +6,7 @@ import { RULES, type RuleName } from '../rules.ts';
 
 /** The findings of one file, with the severities that the customer chose. */
 export class FileFindings {
-  /** An error of the file as a whole was met: nothing may be uploaded, whatever `invalid-rows` says. */
+  /** An error concerns the file as a whole: nothing may be uploaded, regardless of `invalid-rows`. */
   isStopped = false;
   readonly #log: FindingLog;
   readonly #rules: RuleSettings;
@@ -20,8 +20,8 @@ export class FileFindings {
   }
 
   /**
-   * @param own The severity here, where it is not the rule's own; the customer's wins over both.
-   * @returns The severity that the finding has.
+   * @param own The severity here, if it differs from the rule's own; the customer's overrides both.
+   * @returns The severity of the finding.
    */
   add(
     rule: RuleName,
@@ -38,7 +38,7 @@ export class FileFindings {
       file: this.#file,
       line,
       column,
-      // Worked out when it is read, which is when all records are known.
+      // Evaluated lazily, when all records were read.
       get message() {
         return typeof message === 'function' ? message() : message;
       },
@@ -52,7 +52,7 @@ export class FileFindings {
     return own === undefined ? severityOf(rule, this.#rules) : (this.#rules.get(rule) ?? own);
   }
 
-  /** ` of NAME` for a place in another file; nothing for one in this file. */
+  /** ` of NAME` for a place in another file; empty for one in this file. */
   otherFile(file: number): string {
     return file === this.#file ? '' : ` of ${this.#log.fileNames[file]}`;
   }

@@ -7,30 +7,30 @@ import type { ScenarioName } from '../scenarios.ts';
 import type { RejectedRows } from './rejected-rows.ts';
 import type { RowKind } from './row-kinds.ts';
 
-/** What the check of every file of a run adds to. */
+/** What the checks of all files of a run write to. */
 export interface RunOutlets {
   readonly findings: FindingLog;
   readonly planner: CallPlanner;
-  /** Undefined when duplicates do not matter. */
+  /** Undefined if duplicates are not checked. */
   readonly seen: SeenRecords | undefined;
   readonly scenarioValues: ScenarioValues;
   /** Only with `invalid-rows: skip`. */
   readonly rejected: RejectedRows | undefined;
 }
 
-/** What was found out about one file. */
+/** What the check found out about one file. */
 export interface FileReading {
   bytes: number;
   sha256: string;
   records: number;
   invalidRecords: number;
-  /** Rows below the header that are no records, by kind. */
+  /** Rows below the header that are not records, by kind. */
   readonly leftOut: Record<RowKind, number>;
   /** Physical line of the header. */
   headerLine: number;
-  /** Every record was read; else the numbers are those up to where the reading stopped. */
+  /** Every record was read; otherwise the numbers cover only what was read. */
   isComplete: boolean;
-  /** Something is wrong with the file as a whole: nothing may be uploaded, whatever `invalid-rows` says. */
+  /** An error concerns the file as a whole: nothing may be uploaded, regardless of `invalid-rows`. */
   isStopped: boolean;
   readonly scenarios: Map<ScenarioName, number>;
   readonly invalidByScenario: Map<ScenarioName, number>;

@@ -17,11 +17,11 @@ import type { FileReading, RunOutlets } from './file-reading.ts';
 import { isBlankRow, type RowKind, RowKinds } from './row-kinds.ts';
 import { RowWidths } from './row-width.ts';
 
-/** What the check of a file's records works with. */
+/** What the check of a file's records needs. */
 export interface RecordsContext {
   readonly file: SourceFile;
   readonly header: { readonly record: CsvRecord; readonly block: RecordBlock };
-  /** The first rows below the header, by which the width of all is judged. */
+  /** The first rows below the header, which decide how the width of all rows is judged. */
   readonly following: readonly CsvRecord[];
   readonly columns: FileColumns;
   readonly source: TextSource;
@@ -32,7 +32,7 @@ export interface RecordsContext {
   readonly findings: FileFindings;
 }
 
-/** Checks the records of one file behind its header, and passes each on: to the plan, or to the rows that are left out. */
+/** Checks the records below the header of one file, and passes each to the plan or to the rejected rows. */
 export class FileRecords {
   readonly #context: RecordsContext;
   readonly #columns: FileColumns;
@@ -51,12 +51,12 @@ export class FileRecords {
   /** The values of the current record as they are sent; one array for all records. */
   readonly #sent: string[];
   readonly #rewritesAll: boolean;
-  /** No record has come since the header, or since the header came again. */
+  /** No record was read since the header or a repeated header. */
   #isBelowHeader = true;
   #line = 0;
   #isValid = true;
 
-  /** Reports what is wrong with the columns, and opens the file in the plan. */
+  /** Reports problems with the columns, and starts the file in the plan. */
   constructor(context: RecordsContext) {
     const { columns, settings, source, delimiter, header } = context;
     this.#context = context;
@@ -73,7 +73,7 @@ export class FileRecords {
     const drops = settings.unmappedColumns === 'drop';
     context.findings.addAll(findDuplicateColumns(columns, drops), header.record.line);
     if (columns.onlyScenario !== undefined) this.#compile(columns.onlyScenario);
-    this.#warnOfColumns(drops);
+    this.#warnAboutColumns(drops);
     const kept = [...columns.names.keys()].filter((i) => !drops || !columns.unknown.includes(i));
     this.#kept = kept.length < columns.names.length ? kept : undefined;
     this.#sent = kept.map(() => '');
@@ -82,19 +82,19 @@ export class FileRecords {
     this.#startFile(kept);
   }
 
-  #warnOfColumns(drops: boolean): void {
+  #warnAboutColumns(drops: boolean): void {
     const { names, labels, unknown } = this.#columns;
     const { source, settings, header } = this.#context;
     const warn = (rule: RuleName, column: string | null, message: string): void => {
       this.#context.findings.add(rule, column, message, header.record.line);
     };
     if (source.looksLikeUtf8) {
-      const message = 'The first rows are valid UTF-8, which text in another encoding hardly ever is.';
+      const message = 'The first rows are valid UTF-8, which text in another encoding almost never is.';
       warn('looks-like-utf-8', null, message);
     }
     for (const i of drops ? [] : unknown) {
       const hint = mistypedField(names[i]!, this.#columns);
-      warn('unknown-column', labels[i]!, `No scenario knows this column.${hint}`);
+      warn('unknown-column', labels[i]!, `This column belongs to no scenario.${hint}`);
     }
     for (const [i, name] of names.entries()) {
       const isSent = !drops || !unknown.includes(i);
@@ -104,12 +104,12 @@ export class FileRecords {
     }
   }
 
-  /** Tells the plan the header as it is sent, and the rows that are left out the one of the file. */
+  /** Passes the header to the plan as sent, and to the rejected rows as in the file. */
   #startFile(kept: readonly number[]): void {
     const { file, source, header, outlets, settings } = this.#context;
     const { names } = this.#columns;
     const { cells, start, end, isStandard } = header.record;
-    const isAsItCame =
+    const isUnchanged =
       !this.#rewritesAll &&
       isStandard &&
       cells.length === this.#width &&
@@ -120,7 +120,7 @@ export class FileRecords {
     outlets.planner.startFile({
       path: file.path,
       name: file.name,
-      header: isAsItCame ? raw : Buffer.from(toCsvLine(sent, settings.uploadDelimiter) + lineEnd),
+      header: isUnchanged ? raw : Buffer.from(toCsvLine(sent, settings.uploadDelimiter) + lineEnd),
       lineEnd,
       startOffset: source.startOffset,
     });
@@ -143,7 +143,7 @@ export class FileRecords {
       const record = records[i]!;
       const kind = this.#kinds.kindOf(record.cells, this.#isBelowHeader);
       if (kind === undefined) this.#take(withoutMarks(record), block);
-      else this.#leaveOut(kind, record);
+      else this.#ignore(kind, record);
     }
     this.#context.outlets.planner.endBlock();
   }
@@ -152,15 +152,15 @@ export class FileRecords {
     return this.#kinds.kindOf(cells, isBelowHeader) === undefined;
   }
 
-  /** A row that is no record: counted, and reported where it could be a mistake. */
-  #leaveOut(kind: RowKind, { cells, line }: CsvRecord): void {
+  /** Counts a row that is not a record, and reports it if it could be a mistake. */
+  #ignore(kind: RowKind, { cells, line }: CsvRecord): void {
     const { reading, findings } = this.#context;
     reading.leftOut[kind] += 1;
     if (kind === 'repeated-header') {
       this.#isBelowHeader = true;
-      findings.add(kind, null, 'The row is the header again; it is left out.', line);
+      findings.add(kind, null, 'The row repeats the header; it is ignored.', line);
     } else if (kind === 'second-header') {
-      findings.add(kind, null, 'The row has labels, no user and no date; it is left out.', line);
+      findings.add(kind, null, 'The row has labels, but no user or date; it is ignored.', line);
     } else if (kind === 'blank' && cells.some((cell) => cell.includes('\0'))) {
       findings.add('unreadable-encoding', null, ZERO_BYTES, line);
     }
@@ -187,7 +187,7 @@ export class FileRecords {
     }
   }
 
-  /** @param isTooLong It is not known which value belongs to which column. */
+  /** @param isTooLong It is unknown which value belongs to which column. */
   #checkValues(cells: readonly string[], isTooLong: boolean): ScenarioName | undefined {
     const scenario = this.#scenarioOf(cells);
     if (scenario === undefined) return undefined;
@@ -207,25 +207,25 @@ export class FileRecords {
     this.report('duplicate-record', -1, `The same event of the same user is in ${where}.`);
   }
 
-  /** @returns Whether it is known which value belongs to which column. */
+  /** @returns false if it is unknown which value belongs to which column. */
   #checkWidth(cells: readonly string[]): boolean {
     const width = this.#widths.judge(cells);
     if (width === 'same' || width === 'empty-end') return true;
     if (width === 'short') {
-      const message = `The row has ${cells.length} of ${this.#width} values; the others are sent as empty.`;
+      const message = `The row has ${cells.length} of ${this.#width} values; the missing ones are sent as empty.`;
       this.report('row-too-short', -1, message);
       return true;
     }
-    const counts = `The row has ${cells.length} values, the header ${this.#width} columns.`;
+    const counts = `The row has ${cells.length} values, but the header has ${this.#width} columns.`;
     this.report('row-too-long', -1, width === 'long' ? `${counts} ${this.#surplusHint(cells)}` : OTHER_END);
-    // The rows before were judged as if all were alike, and some of them are in the plan.
+    // Earlier rows were judged on the assumption that all are alike, and some are already in the plan.
     if (width === 'other-end') this.#context.findings.isStopped = true;
     return false;
   }
 
   #surplusHint(cells: readonly string[]): string {
     return isBlankRow(cells.slice(this.#width))
-      ? 'The last ones are empty, so a delimiter inside an earlier value has moved all that follow.'
+      ? 'The last ones are empty, so a delimiter inside an earlier value has shifted the values after it.'
       : 'A delimiter inside a value is not quoted.';
   }
 
@@ -235,12 +235,12 @@ export class FileRecords {
     const { scenarioValues } = this.#context.outlets;
     const value = trimmedValue(cells, scenarioColumn, this.#record, this);
     if (value === '') {
-      this.report('missing-value', scenarioColumn, 'The row does not say which scenario it is for.');
+      this.report('missing-value', scenarioColumn, 'The scenario of the row is missing.');
       return undefined;
     }
     const found = scenarioValues.read(value);
     if (found === undefined) {
-      const message = `The value is no known scenario. Map it with \`scenario-values\` to one of: ${scenarioValues.known}.`;
+      const message = `The value is not a known scenario. Map it with \`scenario-values\` to one of: ${scenarioValues.known}.`;
       this.report('unknown-scenario', scenarioColumn, message);
       return undefined;
     }
@@ -268,7 +268,7 @@ export class FileRecords {
     if (isOnce && this.#saidOnce.has(rule)) return;
     this.#saidOnce.add(rule);
     if (isError) this.#isValid = false;
-    const text = isOnce ? `${message} This is reported once for the file.` : message;
+    const text = isOnce ? `${message} This is reported once per file.` : message;
     findings.add(rule, column === -1 ? null : this.#columns.labels[column]!, text, this.#line, own);
   }
 }
@@ -278,13 +278,13 @@ function addOne(counts: Map<ScenarioName, number>, scenario: ScenarioName): void
 }
 
 const OTHER_END =
-  'All rows before end in the same empty cells, this one does not: a delimiter inside a value is not quoted, here or there. Nothing of the file can be sent.';
+  'All earlier rows end in the same empty cells, but this one does not: a delimiter inside a value is not quoted, in this row or an earlier one. Nothing in the file can be sent.';
 const ZERO_BYTES =
-  'The row is made of zero bytes: the file was not written to its end. Let the step that writes it finish, and check its disk.';
+  'The row consists of zero bytes: the file was not written completely. Make sure that the step that writes it finishes, and check its disk.';
 
 const MARKS = '\ufeff\u001a';
 
-/** A record without the marks of files that were put together: a BOM or an end-of-file mark at its start or end. */
+/** Removes what concatenated files leave at the start or end of a record: a BOM or an end-of-file mark. */
 function withoutMarks(record: CsvRecord): CsvRecord {
   const { cells } = record;
   const first = cells[0]!;

@@ -3,13 +3,13 @@ import type { FileColumns } from '../columns/file-columns.ts';
 import type { ScenarioValues } from '../columns/scenario-values.ts';
 
 const MAX_LABEL = 64;
-/** Words of labels, in the languages of HR systems; a row of people has none of them. */
+/** Words in labels, in the languages of HR systems; a record of a person contains none of them. */
 const LABEL_WORDS =
   /\b(?:e-?mail|upn|user|username|login|account|employee|date|day|last|first|name|datetime|timestamp|string|text|varchar|remarks?|rating|required|optional|benutzer|konto|mitarbeiter|datum|tag|utilisateur|courriel|fecha|correo|usuario|jour|giorno|utente|dipendente|gebruiker|medewerker|użytkownik|пользователь|сотрудник|дата|почта)\b|mail|datum|date|fecha|tag$|日|メール|氏名|邮箱|郵件|日期|이메일|날짜/iu;
 
 /**
- * Whether a row is one of labels: every value that a record needs is a short text without more than one digit, nothing
- * in it is a user, a date or a scenario, and a word in it is one of labels. It cannot be a record then.
+ * Whether a row consists of labels: every required value is a short text with at most one digit, no value is a user, a
+ * date or a scenario, and one contains a label word. Such a row cannot be a record.
  */
 export function isLabelRow(
   cells: readonly string[],

@@ -2,24 +2,24 @@ import { delimiterName } from '../../csv/delimiter.ts';
 import { type Dialect, findKnownHeader, type HeaderClues, otherDelimiter } from '../../csv/dialect.ts';
 import type { CheckSettings } from '../check-settings.ts';
 
-/** A header without a known name, and the file that it is of. */
+/** A header without a known name, and what is needed to explain it. */
 export interface UnknownHeaderLine {
   readonly cells: readonly string[];
   readonly line: number;
-  /** The line as it is in the file. */
+  /** The line, unchanged. */
   readonly raw: string;
   /** The first bytes of the file as text. */
   readonly start: string;
   readonly dialect: Dialect;
 }
 
-/** Says what may be wrong with a header that has no known column name; nothing of the file is in it. */
+/** Explains what may be wrong with a header that has no known column name. Contains no text of the file. */
 export async function explainMissingHeader(
   header: UnknownHeaderLine,
   settings: CheckSettings,
   clues: HeaderClues,
 ): Promise<string> {
-  const which = header.line === 1 ? 'The first line' : `Line ${header.line}, which is read as the header,`;
+  const which = header.line === 1 ? 'The first line' : `Line ${header.line}, which was read as the header,`;
   const hint =
     quotedLineHint(header, clues) ??
     delimiterHint(header, clues) ??
@@ -30,7 +30,7 @@ export async function explainMissingHeader(
 function quotedLineHint({ cells, raw }: UnknownHeaderLine, clues: HeaderClues): string | undefined {
   const isOneCell = cells.length === 1 && raw.trimStart().startsWith('"');
   if (!isOneCell || otherDelimiter(cells[0]!, '', clues) === undefined) return undefined;
-  return 'Each line as a whole is enclosed in quotation marks, so that it is one value: let the export quote values, not lines (it may have been exported twice).';
+  return 'Each entire line is enclosed in quotation marks, so it is a single value. Change the export to quote values, not lines (it may have been exported twice).';
 }
 
 function delimiterHint({ raw, dialect }: UnknownHeaderLine, clues: HeaderClues): string | undefined {
@@ -38,7 +38,7 @@ function delimiterHint({ raw, dialect }: UnknownHeaderLine, clues: HeaderClues):
   if (other === undefined) return undefined;
   const name = delimiterName(other);
   const value = name.startsWith('U+') ? `the character ${name}` : `\`${name}\``;
-  return `It has known names when it is separated by ${value}: set \`delimiter\` to that, or to \`auto\` for the common ones.`;
+  return `It has known names if the delimiter is ${value}: set \`delimiter\` to that, or to \`auto\` to detect common delimiters.`;
 }
 
 async function lineHint(

@@ -1,8 +1,8 @@
 import { SpoolFile } from '../../files/spool-file.ts';
 
 /**
- * The rows that are left out with `invalid-rows: skip`, unchanged, each file's behind its header. A header that is
- * the same as the one before is not repeated, so that parts of one export make one CSV file.
+ * Writes the rows that `invalid-rows: skip` skips, unchanged, after the header of their file. A header equal to the
+ * previous one is not repeated, so that the parts of one export become one CSV file.
  */
 export class RejectedRows {
   readonly path: string;
@@ -15,7 +15,7 @@ export class RejectedRows {
     this.#file = new SpoolFile(path);
   }
 
-  /** @param header The header line as it stands in the file. */
+  /** @param header The header line, unchanged. */
   startFile(header: Buffer): void {
     this.#header = withLineEnd(header);
   }
@@ -28,7 +28,7 @@ export class RejectedRows {
     this.#file.write(withLineEnd(row));
   }
 
-  /** @returns The file's path, or undefined when no row was left out. */
+  /** @returns The file's path, or undefined if no row was skipped. */
   finish(): string | undefined {
     this.#file.close();
     return this.#file.size > 0 ? this.path : undefined;

@@ -6,38 +6,38 @@ import { isBlank } from '../record-check.ts';
 import { isUser } from '../users.ts';
 import { isLabelRow } from './label-row.ts';
 
-/** Rows below the header that are no records. */
+/** Rows below the header that are not records. */
 export type RowKind =
-  /** Nothing but blanks and delimiters, as Excel leaves it. */
+  /** Only spaces and delimiters, as Excel writes it. */
   | 'blank'
-  /** What a program writes around the rows: a line of hyphens, `(3 rows affected)`, `#TYPE`, the end-of-file mark. */
+  /** Decoration that a program writes around the rows: a line of hyphens, `(3 rows affected)`, `#TYPE`, the end-of-file mark. */
   | 'mark'
-  /** The header again, where files were put together. */
+  /** The header again, in concatenated files. */
   | 'repeated-header'
   /** Labels below the header: no user, no date. */
   | 'second-header'
-  /** Named by `ignore-rows`. */
+  /** Matched by `ignore-rows`. */
   | 'ignored';
 
-/** What tells rows of one file apart. */
+/** What is needed to classify the rows of one file. */
 export interface RowContext {
   readonly columns: FileColumns;
-  /** The header as it was read. */
+  /** The header as read. */
   readonly headerCells: readonly string[];
-  /** Whether `ignore-rows` names a row by its first cell. */
+  /** Whether `ignore-rows` matches a row, by its first cell. */
   readonly isIgnored: ((firstCell: string) => boolean) | undefined;
   readonly scenarioValues: ScenarioValues;
 }
 
 /** A row of a table in text, below its header: `-----,-----`, `-----+-----`. */
 const HYPHENS = /^[-+|\s]*-[-+|\s]*$/;
-/** What sqlcmd, psql and SQL*Plus write at the end. */
+/** The last line of sqlcmd, psql and SQL*Plus. */
 const ROW_COUNT = /^\(?\d{1,12} rows?(?:\(s\))?(?: (?:affected|selected))?[).]$/i;
 const TYPE_LINE = /^#TYPE /;
-/** Longer cells are no marks, labels or names. */
+/** Longer cells are not marks, labels or names. */
 const MAX_CELL = 1000;
 
-/** Tells rows that are no records from records. */
+/** Distinguishes records from other rows. */
 export class RowKinds {
   readonly #context: RowContext;
   readonly #header: readonly string[];
@@ -50,13 +50,13 @@ export class RowKinds {
   }
 
   /**
-   * @param isBelowHeader No record has come between the header and this row.
+   * @param isBelowHeader No record precedes this row since the header.
    * @returns undefined for a record.
    */
   kindOf(cells: readonly string[], isBelowHeader: boolean): RowKind | undefined {
     const { columns, scenarioValues } = this.#context;
     const code = (cells[0] ?? '').charCodeAt(0);
-    // Nearly every row begins with the letter or digit of a record; only others, and rows like the header, are looked at whole.
+    // Almost every row is a record that starts with a letter or digit. Only other rows, and rows like the header, are checked entirely.
     const isWord = isLetterOrDigit(code);
     if (!isWord && isBlankRow(cells)) return 'blank';
     if ((!isWord || code < 0x3a) && isMark(cells, isBelowHeader)) return 'mark';

@@ -1,17 +1,17 @@
 import { isBlankRow } from './row-kinds.ts';
 
-/** How many values a row has, against the header. */
+/** How many values a row has, compared with the header. */
 export type RowWidth =
   | 'same'
   | 'short'
-  /** Empty cells at its end that do no harm: the header ends in such cells, or every row does. */
+  /** Harmless empty cells at the end: the header or every row ends in such cells. */
   | 'empty-end'
-  /** More values than columns: which belongs to which is not known, even where the last ones are empty. */
+  /** More values than columns: it is unknown which value belongs to which column, even if the last ones are empty. */
   | 'long'
-  /** All rows before had the same empty cells at their end, this one has not: one of them is shifted. */
+  /** All earlier rows end in the same empty cells, but this one does not: one of them is shifted. */
   | 'other-end';
 
-/** Rows that must agree before empty cells at their end are taken for a habit of the export. */
+/** Minimum number of rows with the same empty cells at the end for them to count as a property of the export. */
 const MIN_ROWS_WITH_EMPTY_END = 2;
 
 /** Judges the width of rows. */
@@ -22,8 +22,8 @@ export class RowWidths {
   #emptyEnd: number;
 
   /**
-   * @param width Columns of the header, without empty ones at its end.
-   * @param headerCells The header as it was read.
+   * @param width Columns of the header, without trailing empty ones.
+   * @param headerCells The header as read.
    * @param firstRows The first records below the header.
    */
   constructor(width: number, headerCells: readonly string[], firstRows: readonly (readonly string[])[]) {

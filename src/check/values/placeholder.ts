@@ -1,4 +1,4 @@
-/** Words that programs write where there is no value: databases, R, Python, JavaScript, spreadsheets. */
+/** Words that programs write for a missing value: databases, R, Python, JavaScript, spreadsheets. */
 const ANY_CASE: ReadonlySet<string> = new Set([
   'null',
   '(null)',
@@ -30,12 +30,12 @@ const ANY_CASE: ReadonlySet<string> = new Set([
   '#num!',
   'k.a.',
 ]);
-/** In other letters these are names of people. */
+/** Case-sensitive, because otherwise these are names of people. */
 const THIS_CASE: ReadonlySet<string> = new Set(['NA', 'NaN', 'NIL', 'NaT']);
 const ONLY_SIGNS = /^[-‐‑‒–—―−._?*/\\#]+$/u;
 const MAX_PLACEHOLDER = 16;
 
-/** Whether a value says that there is none: `NULL`, `N/A`, a hyphen. @param value Without blanks around it. */
+/** Whether a value is a placeholder for a missing value: `NULL`, `N/A`, a hyphen. @param value Trimmed. */
 export function isPlaceholder(value: string): boolean {
   if (value.length > MAX_PLACEHOLDER) return false;
   return ONLY_SIGNS.test(value) || THIS_CASE.has(value) || ANY_CASE.has(value.toLowerCase());

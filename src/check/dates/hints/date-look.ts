@@ -1,16 +1,16 @@
-/** Which of day and month comes first, where a form can be written either way. */
+/** Whether the day or the month comes first, in forms where both are possible. */
 export type DayOrder = 'day-first' | 'month-first';
 
-/** Patterns that read a value as the same date, the strictest first. */
+/** Patterns that read a value as the same date, strictest first. */
 export interface Meaning {
   readonly order?: DayOrder;
   readonly patterns: readonly string[];
 }
 
-/** What a value can be by its look: by likelihood, so that a later rank counts only when the ones before it fail. */
+/** The possible meanings of a value by its appearance, in ranks by likelihood: a rank counts only if the ones before it fail. */
 export type Look = readonly (readonly Meaning[])[];
 
-/** One way to write the day: what it looks like, and the patterns of what was matched. */
+/** One way to write the day: how it looks, and the patterns for a match. */
 interface DayForm {
   readonly look: string;
   patterns(groups: Groups): Look;
@@ -29,7 +29,7 @@ const DAY_FORMS: readonly DayForm[] = [
       const y = yearLetters(year);
       const dayFirst: Meaning = { order: 'day-first', patterns: [`dd${gap}MM${gap}${y}`] };
       const monthFirst: Meaning = { order: 'month-first', patterns: [`MM${gap}dd${gap}${y}`] };
-      // With points the day comes first in every country.
+      // With points, the day comes first in every country.
       const ranks = gap.startsWith('.') ? [[dayFirst], [monthFirst]] : [[dayFirst, monthFirst]];
       return y === 'yy' ? [...ranks, [either(`yy${gap}MM${gap}dd`)]] : ranks;
     },
@@ -62,13 +62,13 @@ const DAY_FORMS: readonly DayForm[] = [
       ],
     ],
   },
-  // Digits of the time follow; other numbers of this length are counters, not dates.
+  // Only if digits of a time follow; other numbers of this length are counters, not dates.
   { look: String.raw`(?:19|20)\d{6}(?=\d{4})`, patterns: () => [[either('yyyyMMdd')]] },
 ];
 
 const MONTH_LETTERS = ['MMM', 'MMMM'];
 
-const WEEKDAY = `(?<weekday>(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?<full>day)?(?<behind>,? ))?`;
+const WEEKDAY = `(?<weekday>(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?<full>day)?(?<afterWeekday>,? ))?`;
 const JOINER = `(?<joiner>T|,? {1,2}| - )?`;
 const TIME = String.raw`\d{1,2}(?<colon>[:.])\d\d(?<seconds>\k<colon>\d\d(?<fraction>[.,]\d+)?)?(?<half> ?[AP]M)?`;
 const COMPACT_TIME = String.raw`\d{4}(?<compactSeconds>\d\d(?<digits>\d{1,9})?)?`;
@@ -83,7 +83,7 @@ const LOOKS = DAY_FORMS.map(({ look, patterns }) => ({
   patterns,
 }));
 
-/** What a value can be by its look, whether or not it is a date in it; undefined for what looks like nothing known. */
+/** The possible meanings of a value by its appearance, whether or not they are valid dates; undefined if it matches no known form. */
 export function lookOf(cell: string): Look | undefined {
   if (cell.length > MAX_LENGTH) return undefined;
   const text = cell.replace(/[\u00a0\u202f]/g, ' ');
@@ -94,11 +94,11 @@ export function lookOf(cell: string): Look | undefined {
   return undefined;
 }
 
-/** `Wednesday, 30 September 2026 at …` and the like are shorter. */
+/** Even `Wednesday, 30 September 2026 at …` is shorter. */
 const MAX_LENGTH = 60;
 
 function wholePatterns(look: Look, groups: Groups): Look {
-  const weekday = groups.weekday === undefined ? '' : `${groups.full ? 'dddd' : 'ddd'}${groups.behind}`;
+  const weekday = groups.weekday === undefined ? '' : `${groups.full ? 'dddd' : 'ddd'}${groups.afterWeekday}`;
   const times = timePatterns(groups);
   return look.map((meanings) =>
     meanings.map((meaning) => {
@@ -108,17 +108,17 @@ function wholePatterns(look: Look, groups: Groups): Look {
   );
 }
 
-/** One-digit numbers, too, where digits do not follow each other. */
+/** Also accepts one-digit numbers, unless digits are adjacent. */
 function loosened(pattern: string): string {
   return pattern.replace(/(?<![A-Za-z])(?:dd|MM|HH|hh)(?![A-Za-z])/g, (letters) => letters[0]!);
 }
 
-/** With what joins them to the day, without and with a fraction. */
+/** Includes the text between day and time; with and without a fraction. */
 function timePatterns(groups: Groups): string[] {
   const { time, joiner = '', blank = '', gmt, offset } = groups;
   if (time === undefined) return [''];
-  const behind = offset !== undefined ? `${blank}zzz` : gmt !== undefined ? `${blank}'GMT'` : '';
-  return hourPatterns(groups).map((pattern) => `${joiner.toUpperCase()}${pattern}${behind}`);
+  const zone = offset !== undefined ? `${blank}zzz` : gmt !== undefined ? `${blank}'GMT'` : '';
+  return hourPatterns(groups).map((pattern) => `${joiner.toUpperCase()}${pattern}${zone}`);
 }
 
 function hourPatterns(groups: Groups): string[] {
@@ -128,8 +128,8 @@ function hourPatterns(groups: Groups): string[] {
     return [`HHmm${compactSeconds === undefined ? '' : 'ss'}${digits === undefined ? '' : 'fff'}`];
   }
   const minutes = `${half === undefined ? 'HH' : 'hh'}${colon}mm`;
-  const behind = half === undefined ? '' : half.startsWith(' ') ? ' tt' : 'tt';
-  if (seconds === undefined) return [minutes + behind];
+  const halfDay = half === undefined ? '' : half.startsWith(' ') ? ' tt' : 'tt';
+  if (seconds === undefined) return [minutes + halfDay];
   const fractions = fraction?.startsWith(',') ? [',fff'] : ['', '.FFFFFFF'];
-  return fractions.map((letters) => `${minutes}${colon}ss${letters}${behind}`);
+  return fractions.map((letters) => `${minutes}${colon}ss${letters}${halfDay}`);
 }

@@ -2,10 +2,10 @@ import { compileDateFormat, type DateFormat } from '../date-format.ts';
 import { DateValue } from '../date-value.ts';
 import { type DayOrder, type Look, lookOf, type Meaning } from './date-look.ts';
 
-/** All values of one look. */
+/** All values with the same appearance. */
 interface Family {
   readonly look: Look;
-  /** Patterns that read every value so far, but for values that no pattern reads. */
+  /** Patterns that read every value so far, except values that no pattern reads. */
   alive: ReadonlySet<string>;
 }
 
@@ -17,16 +17,16 @@ export type LikelyForms =
   /** Some values have the day first and others the month, in one form. */
   | { readonly kind: 'mixed' };
 
-/** More looks than people's files have; beyond it, values are noise. */
+/** More than real files have; beyond this, values are noise. */
 const MAX_FAMILIES = 12;
 
-/** Works out which forms read all the values of a file that the forms given do not read. */
+/** Works out which forms read all the values of a file that the configured forms do not read. */
 export class FormGuess {
   readonly #families = new Map<string, Family>();
   readonly #formats = new Map<string, DateFormat>();
   readonly #value = new DateValue();
 
-  /** Takes a value into account. @returns Whether it is a date in some form. */
+  /** Adds a value. @returns Whether it is a date in some form. */
   observe(cell: string): boolean {
     const look = lookOf(cell);
     if (look === undefined) return false;
@@ -40,7 +40,7 @@ export class FormGuess {
     return this.#families.has(key);
   }
 
-  /** What reads all values so far; undefined when none was a date. */
+  /** The forms that read all values so far; undefined if no value was a date. */
   result(): LikelyForms | undefined {
     if (this.#families.size === 0) return undefined;
     const readings = [...this.#families.values()].map(({ look, alive }) => readingsOf(look, alive));
@@ -64,7 +64,7 @@ export class FormGuess {
   }
 }
 
-/** The likeliest meanings that read all values, each with the patterns that do. */
+/** The most likely meanings that read all values, each with the patterns that do. */
 function readingsOf(look: Look, alive: ReadonlySet<string>): Meaning[] {
   const ranks = look.map((meanings) =>
     meanings
@@ -74,7 +74,7 @@ function readingsOf(look: Look, alive: ReadonlySet<string>): Meaning[] {
   return ranks.find((meanings) => meanings.length > 0) ?? [];
 }
 
-/** The order that some values prove, if all that prove one prove the same: one system writes all its dates alike. */
+/** The order that some values prove, unless they contradict each other: a system writes all its dates in the same way. */
 function onlyOrder(readings: readonly (readonly Meaning[])[]): DayOrder | undefined {
   const proven = readings.flatMap((meanings) => (meanings.length === 1 ? [meanings[0]!.order] : []));
   const orders = [...new Set(proven)].filter((order) => order !== undefined);

@@ -1,13 +1,13 @@
 import { SECONDS_PER_DAY } from '../calendar.ts';
 
-/** What a local time is in a zone: its offset from UTC, or why it has none. */
+/** A local time in a zone: its offset from UTC, or why it has none. */
 export interface LocalTime {
   readonly offsetSeconds: number;
-  /** `once` is the usual case; `twice`: clocks went back, the earlier one was taken; `never`: clocks jumped over it. */
+  /** `once` is the usual case; `twice`: clocks went back, this is the earlier instant; `never`: clocks skipped it. */
   readonly occurs: 'once' | 'twice' | 'never';
 }
 
-/** A time in which the offset does not change. Instants in seconds since 1970; `end` is no part of it. */
+/** A period in which the offset does not change. Instants in seconds since 1970; `end` is exclusive. */
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -15,27 +15,27 @@ interface Span {
 }
 
 const HOUR = 3600;
-/** Clocks jump by multiples of it, since there are zones as we know them. */
+/** Clocks change by multiples of this, ever since there have been standard time zones. */
 const QUARTER = 900;
-/** Clocks never change twice in so short a time. */
+/** Clocks never change twice within this period. */
 const STEP = 3 * HOUR;
-/** Bound of the memory; 50 years of days. */
+/** Limits the size of the cache; 50 years of days. */
 const MAX_DAYS = 18_250;
 
 /**
- * Offsets of one IANA zone, from the tz database of the runtime. They are remembered by day: files have many dates on
- * few days, and asking `Intl` takes a thousand times as long.
+ * Offsets of one IANA zone, from the tz database of the runtime. They are cached by day: files have many dates on
+ * few days, and `Intl` is a thousand times slower.
  */
 export class TimeZone {
   readonly #format: Intl.DateTimeFormat;
   readonly #days = new Map<number, LocalTime | readonly Span[]>();
 
-  /** @param name One that `Intl` knows. @throws {RangeError} */
+  /** @param name A name that `Intl` supports. @throws {RangeError} */
   constructor(name: string) {
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
   }
 
-  /** @param localSeconds The wall clock's time as if it were UTC, in seconds since 1970. */
+  /** @param localSeconds The local time as if it were UTC, in seconds since 1970. */
   resolve(localSeconds: number): LocalTime {
     const day = Math.floor(localSeconds / SECONDS_PER_DAY);
     let known = this.#days.get(day);
@@ -48,8 +48,8 @@ export class TimeZone {
   }
 
   /**
-   * The first local time of a day: midnight, but where clocks jump over it.
-   * @returns Undefined for a day that a zone skipped as a whole (Samoa, 2011-12-30).
+   * The first local time of a day: midnight, unless clocks skip it.
+   * @returns Undefined for a day that a zone skipped entirely (Samoa, 2011-12-30).
    */
   startOfDay(localMidnight: number): number | undefined {
     for (let seconds = 0; seconds < SECONDS_PER_DAY; seconds += QUARTER) {
@@ -58,7 +58,7 @@ export class TimeZone {
     return undefined;
   }
 
-  /** One answer for a day without a change of clocks; the spans around it otherwise. Offsets are under a day. */
+  /** One result for a day without a clock change, otherwise the spans around it. Offsets are less than a day. */
   #lookUp(day: number): LocalTime | readonly Span[] {
     const start = (day - 1) * SECONDS_PER_DAY;
     const end = (day + 2) * SECONDS_PER_DAY;
@@ -93,7 +93,7 @@ export class TimeZone {
   }
 
   #offsetAt(instantSeconds: number): number {
-    // "3/29/2026, GMT+01:00"; the offsets of former local times have seconds.
+    // "3/29/2026, GMT+01:00"; historical offsets may have seconds.
     const match = LONG_OFFSET.exec(this.#format.format(instantSeconds * 1000));
     const [, sign, hours, minutes, seconds = '0'] = match ?? [];
     if (sign === undefined) return 0;
@@ -104,7 +104,7 @@ export class TimeZone {
 
 const LONG_OFFSET = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/;
 
-/** A local time is in each span that has an instant at which clocks show it; the spans come in order. */
+/** A local time is in each span that has an instant at which clocks show it; the spans are in order. */
 function resolveIn(spans: readonly Span[], localSeconds: number): LocalTime {
   const fits = spans.filter(
     ({ start, end, offset }) => localSeconds - offset >= start && localSeconds - offset < end,

@@ -5,7 +5,7 @@ import { printable, quoted } from '../../../text/printable.ts';
 import { isZoneName } from './zone-names.ts';
 import { ABBREVIATIONS, NAMES_WITHOUT_AREA, RENAMED } from './zone-tables.ts';
 
-/** Explains why a `time-zone` is refused, and names the zones that may be meant. */
+/** Explains why a `time-zone` is rejected, and suggests zones. */
 export function explainZone(name: string): Explanation {
   return {
     code: 'time-zone-invalid',
@@ -19,7 +19,7 @@ function adviceFor(name: string): string {
   if (windows.length > 0) return `This is the name of a Windows time zone. ${meant(windows)}`;
   const abbreviation = ABBREVIATIONS.get(name.toUpperCase());
   if (abbreviation !== undefined) {
-    return `Abbreviations are not accepted, because they mean several zones or leave out summer time. ${meant(abbreviation)}`;
+    return `Abbreviations are not accepted, because they stand for several zones or do not cover summer time. ${meant(abbreviation)}`;
   }
   const link = NAMES_WITHOUT_AREA.get(name.toLowerCase());
   if (link !== undefined) return `This is an old name. ${meant([link])}`;
@@ -42,7 +42,7 @@ function meant(zones: readonly string[]): string {
   return others.length === 0 ? `Use ${first}.` : `Use ${first}, or by place: ${others.join(', ')}.`;
 }
 
-/** By CLDR's table, in which the zone of territory 001 stands for the whole. Windows shows the names in any case. */
+/** By CLDR's table, in which territory 001 has the default zone. Case is ignored. */
 function zonesOfWindows(name: string): string[] {
   const rows = cldr.supplemental.windowsZones.mapTimezones
     .map(({ mapZone }) => mapZone)

@@ -1,9 +1,9 @@
-/** The areas of the tz database. `US`, `Brazil` and others are links to zones, and as good as they. */
+/** The areas of the tz database. `US`, `Brazil` and others are links to zones, and equally valid. */
 const NAME_WITH_AREA =
   /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Europe|Indian|Mexico|Pacific|US)\//i;
 
 /**
- * Whether a name is a time zone that means one thing. `Intl` knows more names, with meanings that people do not expect:
+ * Whether a name is an unambiguous time zone. `Intl` accepts more names, some of which mean something unexpected:
  * `BST` is Bangladesh, `EST` has no summer time, `Etc/GMT+1` is west of Greenwich.
  */
 export function isZoneName(name: string): boolean {

@@ -7,8 +7,8 @@ const EASTERN_EUROPE = ['Europe/Athens', 'Europe/Helsinki', 'Europe/Bucharest', 
 const MOSCOW = ['Europe/Moscow'];
 
 /**
- * What abbreviations may mean, the likeliest first. Source: the abbreviations of the tz database, those of German, and
- * the usual ones of places for which it has numbers.
+ * Possible meanings of abbreviations, most likely first. Source: the abbreviations of the tz database, the German ones,
+ * and the usual ones of places for which the database has only numbers.
  */
 export const ABBREVIATIONS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
@@ -135,7 +135,7 @@ export const NAMES_WITHOUT_AREA: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** CLDR keeps the names that zones had first; these are today's. Source: the tz database's file `backward`. */
+/** Current names of zones for which CLDR keeps the original name. Source: the tz database's file `backward`. */
 export const RENAMED: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'Africa/Asmera': 'Africa/Asmara',
