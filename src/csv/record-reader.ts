@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BrokenQuotingError, ContentFault } from './content-fault.ts';
 import type { parseRecords } from './quoted-records.ts';
+import { scanRecord } from './quoted-scanner.ts';
 import { findQuotingFault, tidyQuotes, withoutFormula } from './quoting.ts';
 import { BLOCK_BYTES } from './raw-file.ts';
 import { assertText, assertUtf8 } from './text/text-faults.ts';
@@ -48,8 +49,9 @@ export interface ReadingOptions {
 }
 
 /**
- * Reads all records of a source, block by block. Lines without a quotation mark are split here; every record that
- * contains one is read by csv-parse. Line ends are CRLF, LF and a lone CR. Gives way to other work between blocks.
+ * Reads all records of a source, block by block. Lines without a quotation mark are split here, records that quote as
+ * RFC 4180 has it are scanned, and what is not as simple is left to csv-parse. Line ends are CRLF, LF and a lone CR.
+ * Gives way to other work between blocks.
  * @throws {ContentFault} after the records before the fault.
  */
 export async function* readBlocks(
@@ -168,7 +170,7 @@ class RecordReader {
       if (this.#records.length >= this.#limit) return { position, start };
       const end = this.#endOfLine(position);
       if (this.#nextQuote < end) {
-        const batch = this.#readQuoted(position, start, isLast);
+        const batch = this.#scanQuoted(position, start) ?? this.#readQuoted(position, start, isLast);
         if (batch === undefined) break;
         ({ position, start } = batch);
       } else {
@@ -216,6 +218,17 @@ class RecordReader {
 
   #byteLength(from: number, to: number): number {
     return this.#isAscii ? to - from : Buffer.byteLength(this.#text.slice(from, to));
+  }
+
+  /** Reads one record whose quotation marks are as RFC 4180 has them; undefined for everything else. */
+  #scanQuoted(position: number, start: number): Place | undefined {
+    const record = scanRecord(this.#text, position, this.#delimiter);
+    if (record === undefined) return undefined;
+    const byteEnd = start + this.#byteLength(position, record.end);
+    const { cells, isStandard } = withoutFormulas(record.cells, true);
+    this.#add(cells, start, byteEnd, isStandard);
+    this.#line += record.lines;
+    return { position: record.end, start: byteEnd };
   }
 
   /**

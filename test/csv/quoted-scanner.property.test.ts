@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { scanRecord } from '../../src/csv/quoted-scanner.ts';
+import { readByCsvParse } from './reading.ts';
+import { asText, cell, style, table } from './tables.ts';
+
+/** All records of a text, with the physical lines of each; undefined where one is not as simple. */
+function scanAll(text: string, delimiter: string): { cells: string[]; lines: number }[] | undefined {
+  const records: { cells: string[]; lines: number }[] = [];
+  for (let at = 0; at < text.length; ) {
+    const record = scanRecord(text, at, delimiter);
+    if (record === undefined) return undefined;
+    records.push(record);
+    at = record.end;
+  }
+  return records;
+}
+
+it('reads every well-formed text, and counts its lines', () => {
+  fc.assert(
+    fc.property(table(cell), style, (rows, chosen) => {
+      const text = asText(rows, chosen);
+      const records = scanAll(text, chosen.delimiter);
+      expect(records?.map(({ cells }) => cells)).toEqual(rows);
+      const lineEnds = text.match(/\r\n|\r|\n/g)?.length ?? 0;
+      const lines = records?.reduce((sum, record) => sum + record.lines, 0);
+      expect(lines).toBe(lineEnds + (chosen.endsWithLineEnd ? 0 : 1));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+const DELIMITERS = [',', ';', '\t', '|', '~', '§', ' '];
+const unit = fc.constantFrom('a', '"', '""', ',"', '",', '\r', '\n', '\r\n', 'é', '😀', '=', ...DELIMITERS);
+const nasty = fc.array(unit, { maxLength: 20 }).map((units) => units.join(''));
+
+it('reads what csv-parse reads, and nothing that it refuses', () => {
+  fc.assert(
+    fc.property(nasty, fc.constantFrom(...DELIMITERS), (text, delimiter) => {
+      const records = scanAll(text, delimiter)?.map(({ cells }) => cells);
+      expect(records).toEqual(readByCsvParse(text, delimiter));
+    }),
+    { numRuns: 10_000 },
+  );
+});
