@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { explainAnswer } from '../src/connector/answers/connector-errors.ts';
+import { readCheckpoint } from '../src/connector/checkpoint/checkpoint-file.ts';
 import { unreadableFile } from '../src/csv/raw-file.ts';
 import { findSourceFiles } from '../src/csv/source-files.ts';
 import { explainRefusal } from '../src/entra/errors/refused-sign-in.ts';
+import { createPowerShell } from '../src/entra/windows-store/powershell.ts';
 import type { ErrorCode } from '../src/errors.ts';
 import { judgeRun } from '../src/github/repository-guard.ts';
 import type { HttpResponse } from '../src/http/client.ts';
@@ -61,7 +63,10 @@ const INPUTS: readonly [Inputs, ErrorCode][] = [
 const DEVICE: typeof INPUTS =
   process.platform === 'win32'
     ? []
-    : [[{ ...IDS, 'certificate-path': '/dev/null' }, 'certificate-file-unreadable']];
+    : [[
+        [{ ...IDS, 'certificate-path': '/dev/null' }, 'certificate-file-unreadable'],
+        [{ ...IDS, 'federated-token-path': '/dev/null' }, 'federated-token-file-unreadable'],
+      ];
 
 it.each([...INPUTS, ...DEVICE])('inputs %o: %s', async (inputs, code) => {
   expect((await problemsOf(inputs)).map((problem) => problem.code)).toEqual([code]);
@@ -193,4 +198,13 @@ it.each([
 ] satisfies [NetworkFailure, ErrorCode][])('a network failure of kind %s: %s', (kind, code) => {
   const error = new NetworkError({ kind, host: 'webhook.example', proxyHost: undefined, bodySent: false });
   expect(explainNetworkError(error).code).toBe(code);
+});
+
+it('PowerShell that is not there: powershell-not-started', async () => {
+  const powershell = createPowerShell({ executable: 'no-such-program', args: [] }, {});
+  await expect(powershell('{}')).rejects.toMatchObject({ code: 'powershell-not-started' });
+});
+
+it('a checkpoint that is a directory: checkpoint-not-usable', async () => {
+  await expect(readCheckpoint(import.meta.dirname)).rejects.toMatchObject({ code: 'checkpoint-not-usable' });
 });
