@@ -63,7 +63,7 @@ const INPUTS: readonly [Inputs, ErrorCode][] = [
 const DEVICE: typeof INPUTS =
   process.platform === 'win32'
     ? []
-    : [[
+    : [
         [{ ...IDS, 'certificate-path': '/dev/null' }, 'certificate-file-unreadable'],
         [{ ...IDS, 'federated-token-path': '/dev/null' }, 'federated-token-file-unreadable'],
       ];
