@@ -107,7 +107,7 @@ interface Judged {
   readonly cells: number;
 }
 
-/** A line under the delimiter that suits it best as a header. */
+/** A line, split by the delimiter that is the most likely one for a header. */
 async function judge(line: Line, delimiters: readonly string[], clues: HeaderClues): Promise<Judged> {
   const judged: Judged[] = [];
   for (const delimiter of delimiters) {
