@@ -2,13 +2,13 @@ import { INPUT_NAMES, INPUT_TABLE, type InputName } from '../src/inputs/input-ta
 import { OUTPUT_DESCRIPTIONS } from '../src/report/outputs.ts';
 import { quoted } from './generated.ts';
 
-/** `action.yml` and the tables of the README, from the tables in the sources. */
+/** Generates `action.yml` and the tables of the README from the tables in the sources. */
 
-/** The Marketplace refuses 125 characters and more. */
+/** The Marketplace requires fewer than 125 characters. */
 export const DESCRIPTION =
   'Checks an HR export (CSV) and uploads it to a Microsoft Purview HR connector, without a stored secret.';
 
-/** GitHub evaluates this default; in our table it would be text. */
+/** An expression that GitHub evaluates; in the table, the default would be literal text. */
 const GITHUB_TOKEN_DEFAULT = ['$', '{{ github.token }}'].join('');
 
 export function actionYml(): string {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The commits of actions that documentation and template name follow those of our own workflows, which Dependabot
+ * Updates the commits of actions in the documentation and the template to those in our own workflows, which Dependabot
  * updates.
  */
 
@@ -11,7 +11,7 @@ export type Pins = ReadonlyMap<string, string>;
 
 const PINNED = /(uses: )([\w.-]+\/[\w.-]+)((?:\/[\w.-]+)*)@([0-9a-f]{40} # v[\d.]+)/g;
 
-/** The pins of the workflows in a folder. `github/codeql-action/init` is of the repository `github/codeql-action`. */
+/** The pins of the workflows in a folder. `github/codeql-action/init` belongs to the repository `github/codeql-action`. */
 export function pinsOf(folder: string): Pins {
   const workflows = readdirSync(folder).filter((name) => name.endsWith('.yml'));
   const pins = workflows.flatMap((name) => pinsIn(readFileSync(join(folder, name), 'utf8')));
@@ -25,7 +25,7 @@ export function pinsIn(text: string): { readonly repository: string; readonly pi
   }));
 }
 
-/** A page with every pin that is known replaced. */
+/** A page with every known pin updated. */
 export function withPins(text: string, pins: Pins): string {
   return text.replace(PINNED, (_all, uses: string, repository: string, path: string, pin: string) => {
     return `${uses}${repository}${path}@${pins.get(repository) ?? pin}`;

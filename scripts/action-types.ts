@@ -5,13 +5,13 @@ import { OUTPUT_DESCRIPTIONS } from '../src/report/outputs.ts';
 import { DO_NOT_EDIT } from './generated.ts';
 
 /**
- * `action-types.yml`: the types of inputs and outputs for tools that generate or check workflows.
+ * Generates `action-types.yml`: the types of inputs and outputs for tools that generate or check workflows.
  * Source of the format: https://github.com/typesafegithub/github-actions-typing
  */
 
 type Type = 'string' | 'boolean' | 'integer' | 'lines' | readonly string[];
 
-/** Types that the default does not tell; a list is the values of an enumeration, `lines` is one string a line. */
+/** Types that cannot be derived from the default; a list contains the values of an enumeration, `lines` is one string per line. */
 const INPUT_TYPES: Readonly<Record<string, Type>> = {
   'csv-path': 'lines',
   mode: ['upload', 'validate', 'preflight'],
@@ -31,7 +31,7 @@ const INPUT_TYPES: Readonly<Record<string, Type>> = {
   'resolve-users': 'lines',
 };
 
-/** Outputs that are not text. They are set on failure too, so a number is always there. */
+/** Outputs that are not text. They are also set on failure, so numbers are always present. */
 const OUTPUT_TYPES: Readonly<Record<string, Type>> = {
   status: ['validated', 'ready', 'uploaded', 'partial', 'failed'],
   records: 'integer',

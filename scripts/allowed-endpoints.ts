@@ -1,10 +1,10 @@
 import { CLOUD_NAMES, CLOUDS } from '../src/clouds.ts';
 
-/** The hosts of each cloud as harden-runner takes them, in docs/getting-started.md. */
+/** Generates the hosts of each cloud in docs/getting-started.md, in the format of harden-runner. */
 
 const TABLE = /(<!-- endpoints: made by `npm run metadata` -->\n)[\s\S]*?(<!-- end of endpoints -->)/;
 
-/** What every cloud needs of GitHub: checkout, the API, and the token service, whose host differs from job to job. */
+/** Hosts of GitHub that every cloud needs: checkout, the API, and the token service, whose host differs between jobs. */
 const GITHUB = ['github.com', 'api.github.com', '*.actions.githubusercontent.com'];
 
 function endpoints(hosts: readonly string[]): string {

@@ -7,8 +7,8 @@ import { NOT_BUNDLED, SIDE_EFFECT_FREE } from './bundling.ts';
 import { type BundlerStatistics, bundledPackages, licenseList } from './licenses.ts';
 
 /**
- * Builds `dist/` from `src/`: the compiler emits JavaScript, ncc bundles it with its packages, and what ncc splits
- * off for late loading (it minifies the main file only) is minified like the rest. The same sources give the same bytes.
+ * Builds `dist/` from `src/`: the compiler emits JavaScript, ncc bundles it with its packages, and esbuild minifies the
+ * lazily loaded chunks too, since ncc minifies only the main file. The build is reproducible.
  */
 const root = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
@@ -46,7 +46,7 @@ for (const name of readdirSync(join(root, 'build/dist')).filter((file) => file.e
 const packages = bundledPackages(readJson<BundlerStatistics>('build/modules.json'));
 refuseDevelopmentPackages(packages);
 writeFileSync(join(root, 'build/dist/licenses.txt'), licenseList(packages, join(root, 'node_modules')));
-// All at once, so that a run that starts meanwhile finds one whole build.
+// Replaced in one step, so that a concurrent run finds a complete build.
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(join(root, 'build/dist'), join(root, 'dist'));
 
@@ -54,17 +54,17 @@ function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(join(root, path), 'utf8')) as T;
 }
 
-/** @throws Error if a package is bundled that is only there for development: it would come and go with the tools. */
+/** @throws Error if a development dependency is bundled: it would appear and disappear with the tools. */
 function refuseDevelopmentPackages(packages: readonly string[]): void {
   const lock = readJson<{ packages: Record<string, { dev?: boolean }> }>('package-lock.json');
   const strays = packages.filter((name) => lock.packages[`node_modules/${name}`]?.dev === true);
-  // Of the bundler itself there is what stands for a module that was not found.
+  // The bundler's own code is its stub for modules that were not found.
   const unexpected = strays.filter((name) => name !== '@vercel/ncc');
   if (unexpected.length > 0)
     throw new Error(`Add to NOT_BUNDLED in scripts/bundling.ts: ${unexpected.join(', ')}`);
 }
 
-/** The bundler sees copies that say it; the packages themselves are as they were published. */
+/** Marks copies of the packages for the bundler; the packages themselves stay unchanged. */
 function markAsSideEffectFree(packages: readonly string[]): void {
   for (const name of packages) {
     const copy = join(root, 'build/node_modules', name);

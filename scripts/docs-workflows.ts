@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
  */
 const ROOT = join(import.meta.dirname, '..');
 
-/** A workflow in a page, with the path under which a linter should see it. */
+/** A workflow in a page, with its path for the linter. */
 export interface PageWorkflow {
   readonly path: string;
   readonly text: string;
@@ -26,7 +26,7 @@ export function workflowsIn(page: string, markdown: string): PageWorkflow[] {
     }));
 }
 
-/** The workflows of the README and of docs/. */
+/** The workflows of the README and docs/. */
 export function documentedWorkflows(): PageWorkflow[] {
   const docs = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
   return ['README.md', ...docs.map((name) => `docs/${name}`)].flatMap((page) =>

@@ -1,9 +1,9 @@
-/** The first line of a YAML file that is generated whole. */
+/** The first line of a fully generated YAML file. */
 export const DO_NOT_EDIT = '# Made by `npm run metadata`; do not edit.';
 
 /**
- * A YAML file with one of its generated parts replaced: what is between `# NAME: made by …` and `# end of NAME`.
- * @param lines Without the indentation, which is that of the comment.
+ * Replaces a generated part of a YAML file, between `# NAME: made by …` and `# end of NAME`.
+ * @param lines Without indentation; the indentation of the comment is added.
  * @throws Error if the file has no such part.
  */
 export function withPart(file: string, name: string, lines: readonly string[]): string {

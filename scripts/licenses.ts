@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The licences of the packages whose code is in `dist/`, from the bundler's list of modules. The bundler's own licence
- * file names only the packages of its last chunks as soon as the sources have a dynamic import.
+ * Collects the licenses of the packages in `dist/` from the bundler's list of modules. The bundler's own license file
+ * lists only the packages of its last chunks if the sources have a dynamic import.
  */
 
-/** A module in the statistics of webpack; one that others were joined into lists them as `modules`. */
+/** A module in the statistics of webpack; a concatenated module lists its parts as `modules`. */
 interface BundledModule {
   readonly nameForCondition?: string | null;
   readonly chunks?: readonly (string | number)[];
@@ -17,9 +17,9 @@ export interface BundlerStatistics {
   readonly modules: readonly BundledModule[];
 }
 
-/** Names of the packages with a module in some chunk, sorted. */
+/** Sorted names of the packages with a module in any chunk. */
 export function bundledPackages({ modules }: BundlerStatistics): string[] {
-  // A module in no chunk was only looked at: it is unused, or part of a module that lists it.
+  // A module in no chunk is unused, or part of a module that lists it.
   const paths = modules.filter(({ chunks }) => (chunks?.length ?? 0) > 0).flatMap(pathsOf);
   const names = paths.map(packageOfPath).filter((name) => name !== undefined);
   return [...new Set(names)].sort();
@@ -35,12 +35,12 @@ export function packageOfPath(path: string): string | undefined {
   return inside === path ? undefined : /^(?:@[^\\/]+[\\/])?[^\\/]+/.exec(inside)?.[0].replace('\\', '/');
 }
 
-/** The text of `licenses.txt`: name, licence and licence text of each package. */
+/** The text of `licenses.txt`: name, license and license text of each package. */
 export function licenseList(packages: readonly string[], nodeModules: string): string {
   return packages.map((name) => section(name, join(nodeModules, name))).join('\n');
 }
 
-/** @throws Error if the package has neither a licence file nor a licence whose text is known here. */
+/** @throws Error if the package has neither a license file nor a license whose text is known here. */
 function section(name: string, folder: string): string {
   const { license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     readonly license: string;
@@ -49,14 +49,14 @@ function section(name: string, folder: string): string {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e(?:\.\w+)?$/i.test(entry));
   const holder = typeof author === 'object' ? author.name : author;
   if (file === undefined && (license !== 'MIT' || holder === undefined)) {
-    throw new Error(`${name} has no licence file: find its licence text, and add it here`);
+    throw new Error(`${name} has no license file: find its license text, and add it here`);
   }
   const text =
     file === undefined ? `Copyright (c) ${holder}\n\n${MIT}` : readFileSync(join(folder, file), 'utf8');
   return `${name}\n${license}\n${text.replaceAll('\r\n', '\n').trimEnd()}\n`;
 }
 
-/** For packages that say MIT but come without a licence file. Source: https://spdx.org/licenses/MIT.html */
+/** For packages with the MIT license but without a license file. Source: https://spdx.org/licenses/MIT.html */
 const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
 
 The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.

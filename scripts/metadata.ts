@@ -9,8 +9,8 @@ import { updatedWorkflow } from './reusable-workflow.ts';
 import { rulesPage } from './rules-page.ts';
 
 /**
- * `npm run metadata` writes what is generated from the tables in the sources, so that an input, an output or a rule is
- * described in one place. A test compares.
+ * `npm run metadata` writes the files that are generated from the tables in the sources, so that an input, an output or a
+ * rule is described in one place. A test compares them.
  */
 const ROOT = join(import.meta.dirname, '..');
 
@@ -26,7 +26,7 @@ const PINNING_FILES = [
   'setup/workflow-text.sh',
 ];
 
-/** How each generated file is made from its present text. */
+/** Creates each generated file from its current text. */
 const GENERATORS: readonly [path: string, make: (text: string) => string][] = [
   ['action.yml', actionYml],
   ['action-types.yml', actionTypes],
@@ -43,7 +43,7 @@ const GENERATORS: readonly [path: string, make: (text: string) => string][] = [
 
 export const GENERATED_FILES: readonly string[] = [...new Set(GENERATORS.map(([path]) => path))];
 
-/** What `npm run metadata` makes of a file. */
+/** The text of a file after `npm run metadata`. */
 export function generated(path: string): string {
   const file = join(ROOT, path);
   const present = existsSync(file) ? readFileSync(file, 'utf8') : '';

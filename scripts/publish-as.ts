@@ -3,20 +3,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Makes all edits that publishing under an account needs:
+ * Makes all edits that are required to publish under an account:
  *   node scripts/publish-as.ts ACCOUNT/NAME
- * The present name is that of `repository` in package.json, so a fork or a renamed repository can run it again.
+ * The current name is that of `repository` in package.json, so a fork or a renamed repository can run it again.
  */
 
-/** Stands for the account until the first time. */
+/** Placeholder for the account until the first run. */
 const PLACEHOLDER = 'OWNER';
 
-/** The placeholder of these is meant. */
+/** Files that must keep the placeholder. */
 const UNTOUCHED = ['scripts/publish-as.ts', 'test/scripts/publish-as.test.ts'];
 
 const SLUG = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/;
 
-/** The account and repository that package.json names. */
+/** The account and repository in package.json. */
 export function presentSlug(root: string): string {
   const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly repository: { readonly url: string };
@@ -24,7 +24,7 @@ export function presentSlug(root: string): string {
   return repository.url.replace(/^https:\/\/github\.com\/|\.git$/g, '');
 }
 
-/** A file with another account and repository. */
+/** The text of a file with the account and repository replaced. */
 export function renamed(text: string, present: string, slug: string): string {
   const [presentOwner = '', presentName = ''] = present.split('/');
   const [owner = '', name = ''] = slug.split('/');
@@ -34,7 +34,7 @@ export function renamed(text: string, present: string, slug: string): string {
     .replaceAll(new RegExp(`(?<=^\\* @)${escaped(presentOwner)}$`, 'gm'), owner);
 }
 
-/** A page without the sentences that explain the placeholder, and without paragraphs that say nothing else. */
+/** Removes sentences that explain the placeholder, and paragraphs that contain nothing else. */
 export function withoutExplanations(markdown: string): string {
   const explained = `\`${PLACEHOLDER}\``;
   const lines = markdown.split('\n').map((line) => {
@@ -57,7 +57,7 @@ export function publishAs(root: string, slug: string): string[] {
   if (!SLUG.test(slug)) throw new Error('Usage: node scripts/publish-as.ts ACCOUNT/NAME');
   const present = presentSlug(root);
   const isFirstTime = present.startsWith(`${PLACEHOLDER}/`);
-  // dist/ is built again; pictures and the like are not text.
+  // dist/ is rebuilt; binary files such as pictures are skipped.
   const list = execFileSync('git', ['grep', '--name-only', '-I', '-z', '-e', '', '--', ':!dist'], {
     cwd: root,
     encoding: 'utf8',

@@ -1,6 +1,6 @@
 /**
  * Adds up receipts by day and connector: `npm run reconcile -- receipts/`. Arguments are receipts, or folders that are
- * searched for them. Exits with 1 if a file that was named is not a receipt.
+ * searched for them. Exits with 1 if a file in the arguments is not a receipt.
  */
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,6 +43,6 @@ function readReceipt(path: string): Receipt | undefined {
 }
 
 function refuse(path: string): void {
-  console.error(`${path} is not a receipt of this version. Name receipts, or folders that contain them.`);
+  console.error(`${path} is not a receipt of this version. Pass receipts, or folders that contain them.`);
   process.exitCode = 1;
 }

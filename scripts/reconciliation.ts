@@ -8,11 +8,11 @@ export interface ReconciledDay {
   readonly connector: string;
   /** Records of accepted calls. */
   readonly sent: number;
-  /** Records that a receipt of this day names as uploaded by runs of which there is no receipt. */
+  /** Records that a receipt of this day lists as uploaded by runs without a receipt. */
   readonly withoutReceipt: number;
-  /** What `RecordsSaved` of this day adds up to, but for what is in doubt. */
+  /** The expected sum of `RecordsSaved` on this day, except for records in doubt. */
   readonly expected: number;
-  /** Records of calls whose records may be stored once more, or stored although they are not counted. */
+  /** Records that may be stored more than once, or stored without being counted. */
   readonly inDoubt: number;
 }
 
@@ -24,9 +24,9 @@ export interface Reconciliation {
 }
 
 /**
- * Adds up receipts, to be compared with `RecordsSaved` in the log of the connector. Each receipt counts what its own
- * run sent, so a resumed upload is counted once. A run that was killed leaves no receipt; what it uploaded is taken from
- * the receipt of the run that resumed it.
+ * Adds up receipts, to compare them with `RecordsSaved` in the log of the connector. Each receipt counts what its own run
+ * sent, so a resumed upload is counted once. A killed run leaves no receipt; what it uploaded is taken from the receipt of
+ * the run that resumed it.
  */
 export function reconcile(receipts: readonly Receipt[]): Reconciliation {
   const inOrder = receipts.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
@@ -51,7 +51,7 @@ function sentBy(receipt: Receipt): Entry[] {
     .map((call) => ({ ...placeOf(receipt, call), kind: 'sent', records: call.records }));
 }
 
-/** Calls in doubt. A doubt that a run took over from an earlier one counts once, in the receipt that named it first. */
+/** Calls in doubt. A doubt that a run took over from an earlier one counts once, in the receipt that listed it first. */
 function doubtsOf(receipt: Receipt, all: readonly Receipt[]): Entry[] {
   const earlier = earlierThan(receipt, all);
   return ambiguousCalls(receipt).flatMap((call) => {
@@ -68,7 +68,7 @@ function ambiguousCalls({ calls, ambiguousCalls: indexes }: Receipt): ReceiptCal
   return calls.filter(({ index }) => indexes.includes(index));
 }
 
-/** An attempt of this run may have stored the records; else the doubt is that of an earlier run. */
+/** An attempt of this run may have stored the records; otherwise the doubt is that of an earlier run. */
 function isOwnDoubt({ outcome, attempts }: ReceiptCall): boolean {
   return outcome === 'unknown' || (outcome === 'accepted' && attempts > 1);
 }
@@ -85,11 +85,11 @@ function rangeOf({ firstRecord, records }: ReceiptCall): RecordRanges[number] {
   return [firstRecord - 1, firstRecord - 1 + records];
 }
 
-/** What a receipt says of runs that it resumed, as far as no receipt of theirs says it. */
+/** Records of resumed runs that are in no receipt of these runs. */
 function withoutReceipt(receipt: Receipt, all: readonly Receipt[]): Entry[] {
   return receipt.resumed.runs.flatMap(({ id, records }) => {
     const missing = missingOf(receipt, id, records, all);
-    // An earlier receipt may have named the same records.
+    // An earlier receipt may have listed the same records.
     const named = earlierThan(receipt, all).flatMap((earlier) =>
       earlier.resumed.runs
         .filter((run) => run.id === id)
@@ -102,7 +102,7 @@ function withoutReceipt(receipt: Receipt, all: readonly Receipt[]): Entry[] {
   });
 }
 
-/** Records of a run that the receipt resumed, less those that the receipts of that run say it sent before. */
+/** Records of a resumed run, minus those in the receipts of that run. */
 function missingOf(receipt: Receipt, id: string | null, records: number, all: readonly Receipt[]): number {
   const known = earlierThan(receipt, all)
     .filter(({ run }) => run.id === id)
@@ -110,7 +110,7 @@ function missingOf(receipt: Receipt, id: string | null, records: number, all: re
   return Math.max(0, records - known);
 }
 
-/** Receipts of the same content for the same connector that were written before. */
+/** Earlier receipts of the same content for the same connector. */
 function earlierThan(receipt: Receipt, all: readonly Receipt[]): Receipt[] {
   return all
     .slice(0, all.indexOf(receipt))
@@ -127,7 +127,7 @@ function connectorOf({ connector: { cloud, jobId } }: Receipt): string {
   return `${cloud ?? '(no cloud)'} ${jobId ?? '(no job ID)'}`;
 }
 
-/** A call that was not sent, and a run without a receipt, are of the day of the receipt. */
+/** A call that was not sent, and a run without a receipt, count on the day of the receipt. */
 function placeOf(receipt: Receipt, call?: ReceiptCall): Pick<Entry, 'day' | 'connector'> {
   return { day: (call?.startedAt ?? receipt.startedAt).slice(0, 10), connector: connectorOf(receipt) };
 }
@@ -152,7 +152,7 @@ function addUp(entries: readonly Entry[]): ReconciledDay[] {
   });
 }
 
-/** The sums as a table for a terminal, which is Markdown too, and what to look at by hand. */
+/** The sums as a table for a terminal, which is also Markdown, and what to check by hand. */
 export function formatReconciliation(receipts: readonly Receipt[]): string {
   const { days, notes } = reconcile(receipts);
   const count = `${receipts.length} ${receipts.length === 1 ? 'receipt' : 'receipts'}`;
@@ -165,7 +165,7 @@ export function formatReconciliation(receipts: readonly Receipt[]): string {
   ].join('\n\n');
 }
 
-/** A table for a terminal, which is Markdown too. A day in doubt is marked. */
+/** A table for a terminal, which is also Markdown. Days in doubt are marked. */
 function asTable(days: readonly ReconciledDay[]): string {
   const total = (key: 'sent' | 'withoutReceipt' | 'expected' | 'inDoubt'): number =>
     days.reduce((sum, day) => sum + day[key], 0);

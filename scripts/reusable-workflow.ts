@@ -3,7 +3,7 @@ import { OUTPUT_DESCRIPTIONS } from '../src/report/outputs.ts';
 import { inputType } from './action-types.ts';
 import { quoted, withPart } from './generated.ts';
 
-/** The generated parts of `.github/workflows/hr-upload.yml`, the workflow that organizations call. */
+/** Generates parts of `.github/workflows/hr-upload.yml`, the reusable workflow for organizations. */
 
 /** Inputs of the action that are not inputs of the workflow, and why. */
 export const NOT_INPUTS: Readonly<Record<string, string>> = {
@@ -12,10 +12,10 @@ export const NOT_INPUTS: Readonly<Record<string, string>> = {
   'client-secret': 'is a secret',
   'checkpoint-path': 'is kept by the workflow, in the cache',
   'history-path': 'is kept by the workflow, in the cache',
-  'github-token': "is the job's own",
+  'github-token': 'is the token of the job',
 };
 
-/** What the workflow hands to the action; every other input goes through as it is. */
+/** What the workflow passes to the action; every other input is passed unchanged. */
 const VALUES: Readonly<Record<string, string>> = {
   'csv-path': expression("inputs.csv-path || (inputs.artifact != '' && 'hr-upload-artifact/*.csv') || ''"),
   'tenant-id': expression('inputs.tenant-id || vars.TENANT_ID'),
@@ -29,7 +29,7 @@ const VALUES: Readonly<Record<string, string>> = {
   'github-token': expression('github.token'),
 };
 
-/** Inputs with another default than the action's. */
+/** Inputs whose default differs from the action's. */
 const DEFAULTS: Readonly<Record<string, string>> = { 'failure-issue': 'true' };
 
 function expression(text: string): string {
@@ -39,7 +39,7 @@ function expression(text: string): string {
 /** The inputs of the action that callers of the workflow can set. */
 export const WORKFLOW_INPUTS: readonly InputName[] = INPUT_NAMES.filter((name) => !(name in NOT_INPUTS));
 
-/** Files are gone when the job ends, so their paths are no outputs of the workflow. */
+/** Files do not outlive the job, so their paths are not outputs of the workflow. */
 const WORKFLOW_OUTPUTS = Object.keys(OUTPUT_DESCRIPTIONS).filter((name) => !name.endsWith('-path'));
 
 export function updatedWorkflow(workflow: string): string {

@@ -2,28 +2,27 @@ import type { Severity } from '../src/check/findings.ts';
 import { RULE_NAMES, RULES, type Rule, type RuleName } from '../src/check/rules.ts';
 import { SYSTEM_DATES } from './system-dates.ts';
 
-/** `docs/rules.md`, from the table of rules. */
+/** Generates `docs/rules.md` from the table of rules. */
 
 const INTRODUCTION = `# Rules of the check
 
-Every record is checked before anything is uploaded, because the connector drops what it cannot read without a word.
-What the check finds is an **error**, which stops the upload, or a **warning**, which does not.
+Every record is checked before anything is uploaded, because the connector silently drops records that it cannot read.
+A finding of the check is an **error**, which stops the upload, or a **warning**, which does not.
 
-- **Where it is.** A finding names the rule, the file, the line and the column. Lines are the physical lines of the
-  file, as an editor counts them: the first line is 1, whatever it holds, and a line break inside a quoted value
-  counts. A record is named by its first line.
-- **What is not a record.** Rows whose cells are all blank are left out, also a BOM at the start of a line, Excel's
-  \`sep=\` line, PowerShell's \`#TYPE\` line, a line of hyphens below the header, \`(3 rows affected)\` and the
-  end-of-file mark of DOS. Lines above the header, the header again and a second line of labels are left out with a
-  warning; totals and footers where you name them with \`ignore-rows\`. A row with a user is never left out by itself.
-  The log and the summary count what was left out.
-- **What is read as it is meant.** Blanks and invisible characters around users, dates and scenarios, blanks before and
-  after quotation marks, \`="…"\` cells, and column names that differ from known ones only by blanks, \`_\` or \`-\`.
-- **What is shown.** No value of the file is ever shown, since the log is read by people who may not know whom the file
-  is about. A column is called by its name if it is a known field, if you named it in an input, or if it looks like a
-  name beyond doubt; otherwise it is \`column 4\`. A date that cannot be read is shown as its shape, such as
-  \`99/99/9999\`.
-- **How to change a severity.** With the input \`rules\`, one line for each rule:
+- **Location.** A finding has a rule, a file, a line and a column. Lines are the physical lines of the file, as in an
+  editor: the first line is always 1, and a line break inside a quoted value counts. The line of a record is its first
+  line.
+- **Rows that are not records.** Ignored without a warning: rows whose cells are all blank, a BOM at the start of a line,
+  Excel's \`sep=\` line, PowerShell's \`#TYPE\` line, a line of hyphens below the header, \`(3 rows affected)\` and the
+  DOS end-of-file mark. Ignored with a warning: lines above the header, a repeated header and a second header. Totals and
+  footers are ignored if they match \`ignore-rows\`. A row with a user is never ignored. The log and the summary show how
+  many rows were ignored.
+- **Variations that are accepted.** Spaces and invisible characters around users, dates and scenarios, spaces before and
+  after quotation marks, \`="…"\` cells, and column names that differ from known names only by spaces, \`_\` or \`-\`.
+- **What is shown.** Values of the file are never shown, since people who read the log may not be allowed to know who is
+  in the file. A column is shown by its name if it is a known field, if it is in an input, or if it certainly is a
+  column name; otherwise as \`column 4\`. A date that cannot be read is shown as its shape, such as \`99/99/9999\`.
+- **How to change a severity.** Use the input \`rules\`, with one line per rule:
 
   \`\`\`yaml
   rules: |
@@ -31,15 +30,15 @@ What the check finds is an **error**, which stops the upload, or a **warning**, 
     row-too-short: error
   \`\`\`
 
-  The severities are \`error\`, \`warning\` and \`off\`. A rule whose breach would break the upload or lose records cannot
+  The severities are \`error\`, \`warning\` and \`off\`. Rules that prevent a failed upload or lost records cannot
   be changed.
-- **How to upload all the same.** \`invalid-rows: skip\` leaves out the rows with errors, writes them to the file of the
-  output \`invalid-rows-path\` and uploads the others. It does not help against an error of a whole file.
-- **Where all of it is.** GitHub shows few annotations and the summary the first 50 findings; the output
-  \`findings-path\` names a JSON file with every one.
+- **How to upload the valid rows.** \`invalid-rows: skip\` skips the rows with errors, writes them to the file at the
+  output \`invalid-rows-path\` and uploads the others. It does not help if an error concerns the whole file.
+- **How to see all findings.** GitHub shows only a few annotations, and the summary the first 50 findings. The JSON file
+  at the output \`findings-path\` contains all of them.
 `;
 
-/** What the column "can be changed" says. */
+/** Text of the column "can be changed". */
 const CHANGE: Readonly<Record<Rule['change'], string>> = {
   free: 'yes',
   fixed: 'no',
@@ -95,7 +94,7 @@ const DATES_INTRODUCTION = `## How your system writes dates
 
 \`date-format\` is \`iso\` or a pattern in the letters of
 [.NET's custom date formats](https://learn.microsoft.com/dotnet/standard/base-types/custom-date-and-time-format-strings).
-Several forms go on lines of their own, and the first that reads a value wins:
+Write several forms on separate lines; the first that reads a value is used:
 
 \`\`\`yaml
 date-format: |
@@ -104,8 +103,8 @@ date-format: |
 time-zone: Europe/Berlin
 \`\`\`
 
-Without a time zone, dates that have no offset are taken as UTC: set \`time-zone\` for every form without one. A date
-that cannot be read is answered with the form that reads all dates of the file, where its values tell.
+Without a time zone, dates without an offset are read as UTC: set \`time-zone\` for every form without one. If a date
+cannot be read, the finding suggests the form that reads all dates of the file, if their values make it clear.
 
 | system | writes | \`date-format\` | |
 |---|---|---|---|`;

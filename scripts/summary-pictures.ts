@@ -9,8 +9,8 @@ import { runAction } from '../test/e2e/run-action.ts';
 import { setUp } from '../test/e2e/steps.ts';
 
 /**
- * Draws pictures of job summaries for the documentation, light and dark: real runs of `dist/` against the stand-in on
- * made-up files. Needs Chromium; to look at them in a narrow window:
+ * Draws pictures of job summaries for the documentation, light and dark: real runs of `dist/` against the sandbox with
+ * example files. Requires Chromium. To draw them for a narrow window:
  *   CHROMIUM=/path/to/chromium npm run pictures -- --width 390 --folder FOLDER
  */
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -20,7 +20,7 @@ const { values: options } = parseArgs({
     folder: { type: 'string', default: join(import.meta.dirname, '../docs/images') },
   },
 });
-/** The page's height without the margin below. */
+/** Measures the page's height without the bottom margin. */
 const MEASURE =
   "document.documentElement.dataset.height = Math.ceil(document.querySelector('main').getBoundingClientRect().bottom + 24)";
 
@@ -28,7 +28,7 @@ const MEASURE =
 interface Picture {
   readonly name: string;
   readonly csv: string;
-  /** What goes wrong. */
+  /** Injected faults. */
   readonly faults: readonly string[];
   readonly inputs: Readonly<Record<string, string>>;
 }
@@ -73,7 +73,7 @@ async function summaryOf({ csv, faults, inputs }: Picture): Promise<string> {
   }
 }
 
-/** 412 records of two scenarios; with mistakes, three of them are wrong. */
+/** 412 records of two scenarios; with mistakes, three of them are invalid. */
 function hrEvents(hasMistakes = false): string {
   const day = (offset: number): string =>
     new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -93,7 +93,7 @@ function hrEvents(hasMistakes = false): string {
 }
 
 function draw(name: string, markdown: string, scheme: 'light' | 'dark'): void {
-  // The page follows the reader's system; a picture has one scheme.
+  // The page follows the color scheme of the system; a picture has one scheme.
   const html = renderSummaryPage(markdown, 'upload summary').replaceAll(
     /@media \(prefers-color-scheme: (light|dark)\)/g,
     (_, wanted) => (wanted === scheme ? '@media all' : '@media not all'),
@@ -116,7 +116,7 @@ function chromium(...flags: readonly string[]): string {
     '--hide-scrollbars',
     `--user-data-dir=${join(work, 'profile')}`,
   ];
-  // A window-size given twice: the last one counts.
+  // If `--window-size` is passed twice, the last one counts.
   return execFileSync(CHROMIUM, [...common, `--window-size=${options.width},1200`, ...flags], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,4 +1,4 @@
-/** How a system writes dates when nobody changes its settings, for docs/rules.md. A test reads every example. */
+/** How a system writes dates by default, for docs/rules.md. A test reads every example. */
 export interface SystemDates {
   readonly system: string;
   /** What it writes. */
@@ -13,7 +13,7 @@ export const SYSTEM_DATES: readonly SystemDates[] = [
     system: 'Excel, United States',
     examples: ['3/31/2026', '3/31/2026 17:05'],
     forms: ['M/d/yyyy', 'M/d/yyyy H:mm'],
-    note: 'A number such as 46112 is a date in a column that has no date format: set one before you save as CSV',
+    note: 'a number such as 46112 is a date in a column without a date format: set one before you save as CSV',
   },
   {
     system: 'Excel, United Kingdom, Ireland, Australia, India, France, Italy, Spain, Brazil',
@@ -41,12 +41,12 @@ export const SYSTEM_DATES: readonly SystemDates[] = [
     examples: ['2026-03-31', '2026-03-31-07:00', '2026-03-31T17:05:09.123-07:00'],
     forms: ['iso'],
   },
-  { system: 'SAP (ABAP)', examples: ['20260331'], forms: ['yyyyMMdd'], note: '00000000 is no date' },
+  { system: 'SAP (ABAP)', examples: ['20260331'], forms: ['yyyyMMdd'], note: '00000000 is not a date' },
   {
     system: 'SAP SuccessFactors, file export',
     examples: ['03/31/2026'],
     forms: ['MM/dd/yyyy'],
-    note: 'by the locale of the job: en_GB has the day first',
+    note: 'depends on the locale of the job: en_GB has the day first',
   },
   { system: 'PeopleSoft, Oracle HCM, Oracle DATE', examples: ['31-MAR-26'], forms: ['dd-MMM-yy'] },
   {
@@ -64,7 +64,7 @@ export const SYSTEM_DATES: readonly SystemDates[] = [
     system: 'SQL Server, dates converted to text',
     examples: ['Mar 31 2026  5:05PM', 'Mar  3 2026 12:05AM'],
     forms: ['MMM d yyyy  h:mmtt', 'MMM d yyyy h:mmtt', 'MMM  d yyyy  h:mmtt', 'MMM  d yyyy h:mmtt'],
-    note: 'two blanks before one-digit days and hours; better: `CONVERT(varchar, x, 126)`, which is `iso`',
+    note: 'two spaces before one-digit days and hours; better: `CONVERT(varchar, x, 126)`, which is `iso`',
   },
   {
     system: 'PostgreSQL',
@@ -80,7 +80,7 @@ export const SYSTEM_DATES: readonly SystemDates[] = [
     system: 'MySQL, MariaDB',
     examples: ['2026-03-31', '2026-03-31 17:05:09'],
     forms: ['iso'],
-    note: '0000-00-00 is no date',
+    note: '0000-00-00 is not a date',
   },
   {
     system: 'BigQuery',
@@ -103,7 +103,7 @@ export const SYSTEM_DATES: readonly SystemDates[] = [
     system: 'Java (Timestamp, LocalDateTime, OffsetDateTime)',
     examples: ['2026-03-31 17:05:09.0', '2026-03-31T17:05', '2026-03-31T17:05:09.123456789+02:00'],
     forms: ['iso'],
-    note: 'a ZonedDateTime has the name of its zone behind it and is not read',
+    note: 'a ZonedDateTime ends with the name of its zone and is not supported',
   },
   {
     system: 'SAS',

@@ -27,7 +27,7 @@ const { folder } = run;
 const outcome = settings === undefined || folder === undefined ? {} : await work(run, settings, folder);
 await finishRun(run, reporting, settings, outcome);
 
-/** The steps from valid inputs to the upload. Each takes what those before it found; after a failure none is taken. */
+/** The steps from valid inputs to the upload. Each takes the results of earlier steps; after a failure, the rest are skipped. */
 async function work(run: Run, settings: Settings, folder: string): Promise<Outcome> {
   run.warn(settings.warnings);
   const visibility = await run.step(() => guard(run, settings));
@@ -62,7 +62,7 @@ async function work(run: Run, settings: Settings, folder: string): Promise<Outco
   return { visibility, users, check, comparison, delivery };
 }
 
-/** After a check that failed: the inputs with which it would do better. */
+/** Suggests inputs after a failed check. */
 async function suggest(
   run: Run,
   settings: CheckSettings,
@@ -74,7 +74,7 @@ async function suggest(
   return suggestFor(inputs, settings, failed, { now: run.startedAt, signal: run.cancelled });
 }
 
-/** Stops where HR data does not belong, before a file is read. */
+/** Stops in repositories that must not process HR data, before a file is read. */
 async function guard(run: Run, settings: Settings): Promise<Visibility> {
   const tools = {
     http: interruptible(run.http, run.cancelled),
@@ -86,7 +86,7 @@ async function guard(run: Run, settings: Settings): Promise<Visibility> {
   return visibility;
 }
 
-/** The users of the files as the directory knows them; undefined without `resolve-users`. */
+/** Looks up the users of the files in the directory; undefined without `resolve-users`. */
 async function resolveUsers(
   run: Run,
   settings: Settings,

@@ -12,7 +12,7 @@ import { docsUrlOf } from './report/doc-links.ts';
 import { createPrinter, type Printer } from './report/printer.ts';
 import type { Warning } from './vocabulary.ts';
 
-/** One run of the action: its surroundings, its warnings, and why it failed. */
+/** One run of the action: its environment, its warnings, and why it failed. */
 export interface Run {
   readonly startedAt: Date;
   readonly printer: Printer;
@@ -20,7 +20,7 @@ export interface Run {
   readonly context: GitHubContext;
   readonly environment: NodeJS.ProcessEnv;
   readonly folders: { readonly workspace: string; readonly runnerTemp: string };
-  /** A folder of this run only, readable only by its owner; undefined where none can be created, which is the failure. */
+  /** A folder of this run only, readable only by its owner; undefined if it cannot be created, which is the failure. */
   readonly folder: string | undefined;
   /** Aborts when the runner cancels the job. */
   readonly cancelled: AbortSignal;
@@ -29,13 +29,13 @@ export interface Run {
   readonly failure: ActionError | undefined;
   /** Prints warnings and keeps them for the summary. */
   readonly warn: (warnings: readonly Warning[]) => void;
-  /** Takes a step unless an earlier one failed. @returns What it found; undefined when it was not taken or failed. */
+  /** Runs a step unless an earlier one failed. @returns Its result; undefined if it was skipped or failed. */
   readonly step: <T>(take: () => T | Promise<T>) => Promise<T | undefined>;
-  /** The run has reported its end; without this a process that stops is an internal error. */
+  /** Must be called after the result was reported; if the process stops before that, it is an internal error. */
   readonly finished: () => void;
 }
 
-/** Begins a run. Whatever escapes from it later ends the process without a stack trace, which might quote the file. */
+/** Starts a run. Uncaught errors end the process without a stack trace, which might quote the file. */
 export async function startRun(): Promise<Run> {
   const printer = createPrinter();
   const onEscape = (error: unknown): never => {
@@ -46,7 +46,7 @@ export async function startRun(): Promise<Run> {
   process.on('uncaughtException', onEscape);
   process.on('unhandledRejection', onEscape);
   try {
-    // Should something never come to its end, Node.js would stop with a piece of the source and no word of ours.
+    // If a promise never settles, Node.js would exit with a piece of the source code and without our message.
     const onIdle = (): never => onEscape(new Error('nothing left to wait for'));
     process.once('beforeExit', onIdle);
     return await createRun(printer, await readGitHubContext(), () => process.off('beforeExit', onIdle));
@@ -96,12 +96,12 @@ async function createRun(printer: Printer, context: GitHubContext, finished: () 
   };
 }
 
-/** The runner sends SIGINT, then SIGTERM (on Windows SIGBREAK); the default would end the process at once. */
+/** The runner sends SIGINT, then SIGTERM (on Windows SIGBREAK); by default, they would end the process immediately. */
 function watchSignals(printer: Printer): AbortSignal {
   const cancelling = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) {
     process.on(signal, () => {
-      if (!cancelling.signal.aborted) printer.info('The run is cancelled: no new call starts.');
+      if (!cancelling.signal.aborted) printer.info('The run was cancelled: no new calls are started.');
       cancelling.abort(CANCELLED);
     });
   }
@@ -109,8 +109,8 @@ function watchSignals(printer: Printer): AbortSignal {
 }
 
 /**
- * In RUNNER_TEMP, or where that cannot be used in the system's folder: without one there would be neither receipt nor
- * findings.
+ * Creates the folder in RUNNER_TEMP, or if that fails in the system's temporary folder: without a folder, there would be
+ * no receipt and no findings.
  */
 async function makeFolder(
   runnerTemp: string,
@@ -132,8 +132,8 @@ async function makeFolder(
 const OTHER_FOLDER: Warning = {
   title: 'RUNNER_TEMP cannot be used',
   lines: [
-    "The files of this run (receipt, findings, rows that were left out) are in the system's temporary folder, which the runner does not empty.",
-    'Check the folder in RUNNER_TEMP, and remove these files when you have read them: they are confidential.',
+    "The files of this run (receipt, findings, skipped rows) are in the system's temporary folder, which the runner does not clean up.",
+    'Check the folder in RUNNER_TEMP, and delete these files after reading them: they are confidential.',
   ],
 };
 
@@ -143,7 +143,7 @@ const CANCELLED = new ActionError({
   fix: ['Run the job again when you are ready; with `checkpoint-path` it resumes where this run stopped.'],
 });
 
-/** The places of an error in our code. Its message is left out: it may quote data. */
+/** The stack frames of an error, without its message, which may quote data. */
 function stackOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const message = String(error.message);
@@ -154,7 +154,7 @@ function stackOf(error: unknown): string[] {
   return frames.split('\n').filter((line) => /^\s+at /.test(line));
 }
 
-/** What is not an `ActionError` is an internal error, shown only by its type: its message may quote data. */
+/** Any other error than an `ActionError` is an internal error, shown only by its type: its message may quote data. */
 function explain(error: unknown): ActionError {
   if (error instanceof ActionError) return error;
   const type = error instanceof Error && /^\w+$/.test(error.name) ? error.name : 'failure';
@@ -164,7 +164,7 @@ function explain(error: unknown): ActionError {
       what: `An unexpected ${type} stopped the action.`,
       means: 'This is an internal error. Its details are not shown, because they might quote the file.',
       fix: [
-        'Open an issue in the repository of this action with its version and the inputs you use, never with the file.',
+        'Open an issue in the repository of this action with its version and your inputs. Never attach the file.',
       ],
     },
     { cause: error },

@@ -6,26 +6,26 @@ import { BLOCK_BYTES, type FileIdentity } from './raw-file.ts';
 import type { RecordBlock } from './record-reader.ts';
 import type { PlannedCall, PlannedFile, UploadPlan } from './upload-plan.ts';
 
-/** What the planner must know of a file before its first record. */
+/** What the planner needs before the first record of a file. */
 export interface FileToPlan {
   readonly path: string;
   readonly name: string;
-  /** Position in the file of the first byte of its text (behind a BOM). */
+  /** Position in the file of the first byte of its text (after a BOM). */
   readonly startOffset: number;
   /** The prepared header line with its line end. */
   readonly header: Buffer;
-  /** Put behind rewritten records. */
+  /** Appended to rewritten records. */
   readonly lineEnd: string;
 }
 
-/** Rewritten records are put together to pieces of this many characters before they are hashed and written. */
+/** Rewritten records are joined to pieces of this many characters before they are hashed and written. */
 const TEXT_PIECE = 64 * 1024;
 
 /**
- * Makes the plan of calls while the check reads: counts records into calls and notes the byte range and the SHA-256
- * of each. A call whose records lie in the file one behind the other, as they are to be sent, stays a range of the
- * file. A call that needs other bytes (a padded row, a rewritten date, a row left out) goes whole to a spool file,
- * so that every call is one range, whatever the file looks like, and the plan does not grow with its irregularities.
+ * Creates the plan of calls while the check reads: groups records into calls, with the byte range and the SHA-256 of
+ * each. A call whose records are adjacent in the file and sent unchanged is a range of the file. Any other call (with a
+ * padded row, a rewritten date, a skipped row between its records) is written entirely to a spool file, so that every
+ * call is one range and the size of the plan does not depend on irregularities in the file.
  */
 export class CallPlanner {
   readonly #recordsPerCall: number;
@@ -54,7 +54,7 @@ export class CallPlanner {
 
   /**
    * @param delimiter The file format of the connector.
-   * @param spoolPath Where rewritten records go; made when the first one comes, for its owner alone.
+   * @param spoolPath File for rewritten records; created with the first one, readable only by its owner.
    */
   constructor(recordsPerCall: number, delimiter: UploadDelimiter, spoolPath: string) {
     this.#delimiter = delimiter;
@@ -68,7 +68,7 @@ export class CallPlanner {
     this.#content.update(file.header);
   }
 
-  /** The next record is sent with the bytes that it has in the file: from `start` to `end` of its block. */
+  /** Adds a record that is sent with its bytes in the file: from `start` to `end` of its block. */
   addVerbatim(block: RecordBlock, start: number, end: number): void {
     const position = block.offset + start;
     if (this.#records === 0) this.#startCall(false, position);
@@ -83,7 +83,7 @@ export class CallPlanner {
     this.#countRecord();
   }
 
-  /** The next record is sent with these values. */
+  /** Adds a record that is sent with these values. */
   addRewritten(cells: readonly string[]): void {
     if (this.#records === 0) this.#startCall(true, this.#spool.size);
     else if (!this.#isSpooled) this.#moveToSpool();
@@ -93,19 +93,19 @@ export class CallPlanner {
     this.#countRecord();
   }
 
-  /** All records of a block were added: its bytes must be used before they are overwritten. */
+  /** Must be called after the records of a block, before its bytes are overwritten. */
   endBlock(): void {
     this.#flush();
   }
 
-  /** The whole file has been read. */
+  /** Must be called after the last block of a file. */
   finishFile({ bytes, sha256, version }: FileIdentity): void {
     if (this.#records > 0) this.#finishCall();
     const { path, name, header } = this.#file!;
     this.#files.push({ path, name, header, bytes, sha256, version, records: this.#recordsOfFile });
   }
 
-  /** Ends the plan. */
+  /** Completes the plan. */
   finish(): UploadPlan {
     this.close();
     return {
@@ -164,7 +164,7 @@ export class CallPlanner {
     if (this.#isSpooled) this.#spool.write(bytes);
   }
 
-  /** The call is no range of the file any more: its records so far are copied. If the file has changed since they were hashed, the upload notices. */
+  /** Copies the records of a call that is no longer a range of the file. If the file has changed since they were hashed, the upload detects it. */
   #moveToSpool(): void {
     this.#flush();
     const { path, startOffset } = this.#file!;

@@ -1,7 +1,7 @@
-/** Something in a file's content that ends its reading. `line` is the physical line where it shows, from 1. */
+/** A problem in a file's content after which it cannot be read. `line` is the physical line of the problem, from 1. */
 export class ContentFault extends Error {
   readonly line: number;
-  /** One sentence for people; holds nothing of the file. */
+  /** One sentence; contains no text of the file. */
   readonly explanation: string;
 
   constructor(line: number, explanation: string) {
@@ -16,12 +16,12 @@ export class UnreadableTextError extends ContentFault {
   override readonly name = 'UnreadableTextError';
 }
 
-/** The text was decoded, but not in the encoding that it was written in. */
+/** The text was decoded with the wrong encoding. */
 export class WrongEncodingError extends ContentFault {
   override readonly name = 'WrongEncodingError';
 }
 
-/** Quotation marks do not match, or a record is too large. `line` is where the quotation mark stands. */
+/** Quotation marks do not match, or a record is too large. `line` is the line of the quotation mark. */
 export class BrokenQuotingError extends ContentFault {
   override readonly name = 'BrokenQuotingError';
 }

@@ -6,7 +6,7 @@ export const DELIMITERS: Readonly<Record<string, string>> = {
   pipe: '|',
 };
 
-/** The name of a delimiter in messages; an unusual one is named by its code, since it may be anything. */
+/** The name of a delimiter in messages; its code point if it is unusual, since it may be any character. */
 export function delimiterName(delimiter: string): string {
   const known = Object.entries(DELIMITERS).find(([, character]) => character === delimiter);
   return known?.[0] ?? `U+${delimiter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;

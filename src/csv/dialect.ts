@@ -1,16 +1,16 @@
 import { DELIMITERS } from './delimiter.ts';
 import { tidyQuotes } from './quoting.ts';
 
-/** What the first lines of a file say of its form. */
+/** The format of a file, detected from its first lines. */
 export interface Dialect {
   readonly delimiter: string;
-  /** Physical line from which on records are read, the header first. Lines above are cut at line ends; quotation marks in them mean nothing. */
+  /** Physical line of the header, where reading starts. Lines above it are split only at line ends; quotation marks in them have no meaning. */
   readonly headerLine: number;
-  /** The first of the lines above that were left out without being asked for and hold text of a report; undefined without any. */
+  /** The first line above the header that is ignored without an explicit `header-line` and is not blank; undefined if there is none. */
   readonly firstLineAbove: number | undefined;
 }
 
-/** What the user asks for. */
+/** The inputs `delimiter` and `header-line`. */
 export interface DialectSettings {
   /** `auto`, or the character. */
   readonly delimiter: string;
@@ -18,30 +18,30 @@ export interface DialectSettings {
   readonly headerLine: number | 'auto';
 }
 
-/** How a header is told from other lines. */
+/** How to recognize a header. */
 export interface HeaderClues {
-  /** Whether a cell is a column name that we know. */
+  /** Whether a cell is a known column name. */
   isKnownColumn(cell: string): boolean;
-  /** Whether a line contains a user: it may be a record and is never left out. */
+  /** Whether a line contains a user: it may be a record and is never ignored. */
   hasUser(line: string): boolean;
 }
 
-/** Delimiters after it are empty cells, as a spreadsheet adds them when it saves the file again. */
+/** Trailing delimiters are empty cells that a spreadsheet adds when it saves the file again. */
 const SEPARATOR_LINE = /^"?sep=(.)"?\1*$/i;
-/** The first line of Export-Csv in Windows PowerShell, unless `-NoTypeInformation` is given. */
+/** The first line of Export-Csv in Windows PowerShell, unless `-NoTypeInformation` is used. */
 const TYPE_LINE = /^"?#TYPE /;
 
-/** Nothing but blanks and signs that separate values. */
+/** Only white space and delimiters. */
 const BLANK_LINE = /^[\s\u200b\u2060,;|"]*$/;
 
-/** The header is one of so many lines, unless `header-line` says another. */
+/** The header is one of the first lines, unless `header-line` is set. */
 const MAX_LINES_ABOVE = 20;
-/** Known columns that make a line the header. */
+/** Minimum number of known columns in a header. */
 const MIN_KNOWN_COLUMNS = 2;
-/** Characters in which a header ends; what is longer is not looked at. */
+/** Maximum length of a header, in characters. */
 const MAX_HEADER = 128 * 1024;
 
-/** One of the first lines, a BOM and its line end not included. */
+/** One of the first lines, without a BOM and its line end. */
 interface Line {
   readonly text: string;
   /** Physical line, from 1. */
@@ -51,9 +51,9 @@ interface Line {
 }
 
 /**
- * Finds the header and the delimiter: the first line that has at least two known columns under any delimiter, the first
- * line that is not blank otherwise; then the delimiter under which most of its cells are known, or that makes most cells.
- * @param start The first bytes of the file as text, a BOM not included.
+ * Finds the header and the delimiter. The header is the first line with at least two known columns under any delimiter,
+ * or else the first line that is not blank. The delimiter is the one with the most known cells, or else the most cells.
+ * @param start The first bytes of the file as text, without a BOM.
  */
 export async function detectDialect(
   start: string,
@@ -80,7 +80,7 @@ export async function detectDialect(
   return { delimiter: found.delimiter, headerLine: found.line.number, firstLineAbove: above?.number };
 }
 
-/** Nothing but lines that are no header: the reading goes on after them. */
+/** None of the first lines is a header: reading starts after them. */
 function noHeader(lines: number, delimiters: readonly string[]): Dialect {
   return { delimiter: delimiters[0]!, headerLine: lines + 1, firstLineAbove: undefined };
 }
@@ -107,7 +107,7 @@ interface Judged {
   readonly cells: number;
 }
 
-/** A line under the delimiter that suits it best as a header. */
+/** A line, split by the delimiter that is the most likely one for a header. */
 async function judge(line: Line, delimiters: readonly string[], clues: HeaderClues): Promise<Judged> {
   const judged: Judged[] = [];
   for (const delimiter of delimiters) {
@@ -118,14 +118,14 @@ async function judge(line: Line, delimiters: readonly string[], clues: HeaderClu
   return judged.toSorted((a, b) => b.known - a.known || b.cells - a.cells)[0]!;
 }
 
-/** The cells of a line as a header; it may go on over further lines. None where it cannot be read with this delimiter. */
+/** The cells of a line as a header, which may span several lines. Empty if it cannot be read with this delimiter. */
 async function headerCells({ text, rest }: Line, delimiter: string, clues: HeaderClues): Promise<string[]> {
   const cells = text.split(delimiter);
   if (!text.includes('"')) return cells;
   const unquoted = cells.map((cell) => cell.replace(/^[\s=]*"|"\s*$/g, ''));
   if (!unquoted.some((cell) => clues.isKnownColumn(cell))) return unquoted;
   const { parseRecords } = await import('./quoted-records.ts');
-  // Not quoted as this delimiter needs it is one more reason against it. A fault of the file itself is found later.
+  // If the quoting does not match this delimiter, it is the wrong one. Broken quoting in the file itself is found later.
   const records =
     parseRecords(rest, delimiter, 1) ?? parseRecords(tidyQuotes(text, delimiter) ?? text, delimiter, 1);
   return records?.[0] ?? [];
@@ -146,8 +146,8 @@ function firstLines(start: string, count: number): Line[] {
 }
 
 /**
- * Where a header that `auto` did not take would be: the first line with known columns, anywhere in the text.
- * @returns Its physical line; undefined without one.
+ * Finds a header that `auto` did not accept: the first line with known columns, anywhere in the text.
+ * @returns Its physical line; undefined if there is none.
  */
 export async function findKnownHeader(
   start: string,
@@ -165,8 +165,8 @@ export async function findKnownHeader(
 const MAX_SEARCHED_LINES = 200;
 
 /**
- * The delimiter under which a line has known columns, other than the one it was read with: a common one, or any sign
- * in the line.
+ * Finds another delimiter under which a line has known columns: a common one, or any other character in the line that
+ * could be one.
  */
 export function otherDelimiter(line: string, delimiter: string, clues: HeaderClues): string | undefined {
   const signs = new Set(line.slice(0, MAX_HEADER).match(/[^\p{L}\p{N}\s"'_-]|\t/gu));

@@ -1,16 +1,16 @@
 import { basename, isAbsolute, join } from 'node:path';
 
-/** The folder for work of a runner, unless it was set up with another one. */
+/** Usual names of a runner's work folder. */
 const WORK_FOLDERS: ReadonlySet<string> = new Set(['work', '_work', '__w']);
-/** `runner.temp`, in the folder for work. */
+/** `runner.temp`, in the work folder. */
 const TEMP_FOLDER = '_temp';
 
 /**
- * Where a path of the host is in a `container:` job. The runner replaces only the beginning of an input there, so the
- * second line of one stays as it is on the host: `…/_work/_temp/…` for RUNNER_TEMP, `…/_work/REPOSITORY/REPOSITORY/…`
+ * Translates a path of the host to its path in a `container:` job. The runner translates only the beginning of an input,
+ * so its second line is still a path of the host: `…/_work/_temp/…` for RUNNER_TEMP, `…/_work/REPOSITORY/REPOSITORY/…`
  * for the workspace.
  * Source: StepHost.TranslateToContainerPath of actions/runner.
- * @returns undefined for a path that is not one of a runner.
+ * @returns undefined for a path that is not in a runner's work folder.
  */
 export function inThisContainer(
   path: string,

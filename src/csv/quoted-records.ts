@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 
-/** How csv-parse reads what the fast path does not; the property tests hold the fast path against the same. */
+/** Options of csv-parse for records that the fast path does not read; the property tests compare the fast path with them. */
 export const CSV_PARSE_OPTIONS = {
   record_delimiter: ['\r\n', '\n', '\r'] as string[],
   relax_column_count: true,
@@ -8,13 +8,13 @@ export const CSV_PARSE_OPTIONS = {
 };
 
 /**
- * Reads records that hold quotation marks. This module is imported late: most files have none.
- * @param most Records to read; all by default.
- * @returns undefined where the quoting is broken. The parser's own message quotes the data and is left alone.
+ * Reads records that contain quotation marks. This module is imported lazily: most files have none.
+ * @param maximum Maximum number of records to read; all by default.
+ * @returns undefined if the quoting is broken. The parser's own message is dropped, because it quotes the data.
  */
-export function parseRecords(text: string, delimiter: string, most = -1): string[][] | undefined {
+export function parseRecords(text: string, delimiter: string, maximum = -1): string[][] | undefined {
   try {
-    return parse(text, { ...CSV_PARSE_OPTIONS, delimiter, to: most }) as string[][];
+    return parse(text, { ...CSV_PARSE_OPTIONS, delimiter, to: maximum }) as string[][];
   } catch {
     return undefined;
   }

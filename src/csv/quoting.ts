@@ -2,23 +2,23 @@
 export interface QuotingFault {
   /** Physical lines between the start of the record and the quotation mark. */
   readonly line: number;
-  /** One sentence for people; holds nothing of the record. */
+  /** One sentence; contains no text of the record. */
   readonly explanation: string;
 }
 
-const UNCLOSED = 'A quotation mark is opened on this line and never closed.';
+const UNCLOSED = 'A quotation mark on this line is never closed.';
 const STRAY =
-  'A quotation mark stands inside a value that does not begin with one. Enclose the whole value and double the mark.';
+  'A quotation mark is inside a value that does not start with one. Enclose the whole value in quotation marks and double the mark inside.';
 const AFTER_CLOSING =
-  'Something follows the closing quotation mark of a value. A mark inside a quoted value must be doubled.';
+  'There is text after the closing quotation mark of a value. Double quotation marks inside a quoted value.';
 
-/** What may stand between a delimiter and a quotation mark without being part of the value. */
+/** Characters that are allowed between a delimiter and a quotation mark, and not part of the value. */
 const OUTER_BLANKS = ' \t\u00a0\u200b\u2060\ufeff\u001a';
 
 /**
- * Finds the first fault in the quoting of one record, by RFC 4180 and what `tidyQuotes` accepts besides. It is asked only
- * for the place of a fault that csv-parse has met, whose own error names the last line and quotes the data.
- * @returns undefined when the quoting is right.
+ * Finds the first fault in the quoting of one record, by RFC 4180 and what else `tidyQuotes` accepts. It only locates
+ * faults that csv-parse has found, because csv-parse's own error names the last line and quotes the data.
+ * @returns undefined if the quoting is correct.
  */
 export function findQuotingFault(record: string, delimiter: string): QuotingFault | undefined {
   let line = 0;
@@ -31,7 +31,7 @@ export function findQuotingFault(record: string, delimiter: string): QuotingFaul
       if (character === '"') state = 'closed';
     } else if (character === '"') {
       if (state === 'plain') return { line, explanation: STRAY };
-      // A mark right after the closing one is a doubled one, so the value goes on.
+      // A mark right after the closing one is a doubled mark, so the value continues.
       if (state === 'start') opened = line;
       else if (record[i - 1] !== '"') return { line, explanation: AFTER_CLOSING };
       state = 'quoted';
@@ -47,10 +47,10 @@ export function findQuotingFault(record: string, delimiter: string): QuotingFaul
 }
 
 /**
- * Rewrites records so that their quoting is that of RFC 4180 where people have written it differently: blanks before
- * an opening or after a closing quotation mark, and `="…"`, by which spreadsheets keep a text a text.
- * @param records Whole records.
- * @returns undefined where the quotation marks are broken.
+ * Rewrites the quoting of records to RFC 4180. Accepts white space before an opening or after a closing quotation mark,
+ * and `="…"`, which makes spreadsheets treat a value as text.
+ * @param records Complete records.
+ * @returns undefined if the quotation marks are broken.
  */
 export function tidyQuotes(records: string, delimiter: string): string | undefined {
   const sign = delimiter.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
@@ -74,7 +74,7 @@ export function tidyQuotes(records: string, delimiter: string): string | undefin
   }
 }
 
-/** The text in a cell that a spreadsheet wrote as a formula, `="…"`; every other cell as it is. */
+/** The text in a cell that a spreadsheet wrote as a formula, `="…"`; every other cell unchanged. */
 export function withoutFormula(cell: string): string {
   if (!cell.startsWith('="') || !cell.endsWith('"') || cell.length < 3) return cell;
   return cell.slice(2, -1).replaceAll('""', '"');

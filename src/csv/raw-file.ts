@@ -5,7 +5,7 @@ import { ActionError, type ErrorCode } from '../errors.ts';
 import { type FileVersion, versionOfDescriptor } from '../files/file-version.ts';
 import { quoted } from '../text/printable.ts';
 
-/** Bytes of the file that are read at once. Larger blocks are no faster and cost memory. */
+/** Bytes that are read at once. Larger blocks are not faster and use more memory. */
 export const BLOCK_BYTES = 256 * 1024;
 
 /** Enough for a header and some rows. */
@@ -15,7 +15,7 @@ const PEEK_BYTES = 64 * 1024;
 export class RawFile {
   readonly #descriptor: number;
   readonly #name: string;
-  /** Taken before the first byte is read: what changes the file later changes this. */
+  /** Taken before the first byte is read, so that it differs if the file changes later. */
   readonly #version: FileVersion;
   readonly #hash: Hash = createHash('sha256');
   #bytes = 0;
@@ -32,7 +32,7 @@ export class RawFile {
     this.#version = explained(name, () => versionOfDescriptor(this.#descriptor));
   }
 
-  /** The first bytes, without moving on. */
+  /** The first bytes, without advancing. */
   peek(): Buffer {
     const start = Buffer.alloc(PEEK_BYTES);
     return start.subarray(0, this.readAgain(start, 0, start.length));
@@ -47,7 +47,7 @@ export class RawFile {
     return count;
   }
 
-  /** Reads from anywhere, without moving on. */
+  /** Reads from any offset, without advancing. */
   readAgain(target: Buffer, offset: number, length: number): number {
     return explained(this.#name, () => readSync(this.#descriptor, target, 0, length, offset));
   }
@@ -75,10 +75,10 @@ export interface FileIdentity {
 }
 
 /**
- * Identifies a file whose reading as records stopped before its end. Gives way to other work between blocks.
+ * Identifies a file whose records were not read to the end. Yields to the event loop between blocks.
  * @param name For messages.
  * @param signal Stops with the signal's reason.
- * @throws {ActionError} when it cannot be read.
+ * @throws {ActionError} if it cannot be read.
  */
 export async function identifyFile(path: string, name: string, signal?: AbortSignal): Promise<FileIdentity> {
   const file = new RawFile(path, name);
@@ -107,12 +107,12 @@ const FILE_PROBLEMS: Readonly<Record<string, { code: ErrorCode; what: string; fi
   ENOENT: {
     code: 'csv-file-not-found',
     what: 'does not exist',
-    fix: 'Check the path and the step that makes the file. It is relative to the workspace; a committed file needs actions/checkout first. If nights without a file are normal, set `allow-empty: true`.',
+    fix: 'Check the path and the step that creates the file. The path is relative to the workspace; a committed file requires actions/checkout first. If runs without a file are normal, set `allow-empty: true`.',
   },
   EISDIR: {
     code: 'csv-path-is-directory',
     what: 'is a directory',
-    fix: 'Name a file, or a pattern such as `exports/*.csv`.',
+    fix: 'Use the path of a file, or a pattern such as `exports/*.csv`.',
   },
   ENOTFILE: {
     code: 'csv-file-not-regular',
@@ -121,27 +121,27 @@ const FILE_PROBLEMS: Readonly<Record<string, { code: ErrorCode; what: string; fi
   },
   EACCES: {
     code: 'csv-file-not-permitted',
-    what: 'may not be read by this runner',
-    fix: 'Give the account of the runner the right to read the file.',
+    what: 'cannot be read: permission was denied',
+    fix: "Give the runner's account permission to read the file.",
   },
   EPERM: {
     code: 'csv-file-not-permitted',
-    what: 'may not be read by this runner',
-    fix: 'Give the account of the runner the right to read the file.',
+    what: 'cannot be read: permission was denied',
+    fix: "Give the runner's account permission to read the file.",
   },
   EBUSY: {
     code: 'csv-file-busy',
     what: 'is in use by another program',
-    fix: 'Let the step that writes the file finish first.',
+    fix: 'Make sure that the step that writes the file finishes first.',
   },
 };
 
-/** @returns The failure of a file that cannot be read, for the system's error `code`. */
+/** @returns The error for a file that cannot be read, by the system's error `code`. */
 export function unreadableFile(name: string, code: string, cause?: unknown): ActionError {
   const problem = FILE_PROBLEMS[code] ?? {
     code: 'csv-file-unreadable' as const,
     what: `could not be read (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'})`,
-    fix: 'Look at the disk and the file system of the runner.',
+    fix: 'Check the disk and the file system of the runner.',
   };
   return new ActionError(
     { code: problem.code, what: `The file ${quoted(name)} ${problem.what}.`, fix: [problem.fix] },

@@ -11,7 +11,7 @@ import type { TextSource } from './text/text-source.ts';
 /** Maximum size of a record, in bytes: one open quotation mark must not swallow the file. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
-/** One record as it was read. */
+/** One record as read. */
 export interface CsvRecord {
   /** The values, unescaped. A blank line is one empty value. */
   readonly cells: readonly string[];
@@ -20,14 +20,14 @@ export interface CsvRecord {
   /** The record's bytes in its block, line end included; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Every reader of CSV finds these values in these bytes, so that they may be sent as they are. */
+  /** Every CSV reader reads these values from these bytes, so they may be sent unchanged. */
   readonly isStandard: boolean;
 }
 
 /** Whole records of a file, and the bytes that they were read from. */
 export interface RecordBlock {
   readonly records: readonly CsvRecord[];
-  /** UTF-8. Valid until the next block is asked for. */
+  /** UTF-8. Valid until the next block is requested. */
   readonly bytes: Buffer;
   /** Position of `bytes[0]` in the source's UTF-8 text, a BOM not counted. */
   readonly offset: number;
@@ -35,24 +35,24 @@ export interface RecordBlock {
 
 const QUOTATION_MARK = 0x22;
 
-/** How many plain lines between two quoted ones still go to csv-parse with them; a call of it costs as much as some lines. */
+/** Maximum number of plain lines between two quoted ones that csv-parse reads with them: a call of it takes as long as a few lines. */
 const PLAIN_LINES_IN_BATCH = 4;
 
 /** How the records of a source are read. */
 export interface ReadingOptions {
   /** One character. */
   readonly delimiter: string;
-  /** Physical line of the first record, from 1; lines above are left out. */
+  /** Physical line of the first record, from 1; lines above it are skipped. */
   readonly firstLine: number;
   /** Stops the reading with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads all records of a source, block by block. Lines without a quotation mark are split here, records that quote as
- * RFC 4180 has it are scanned, and what is not as simple is left to csv-parse. Line ends are CRLF, LF and a lone CR.
- * Gives way to other work between blocks.
- * @throws {ContentFault} after the records before the fault.
+ * Reads all records of a source, block by block. Lines without a quotation mark are split here, records with RFC 4180
+ * quoting are scanned, and the rest is left to csv-parse. Line ends are CRLF, LF and a lone CR. Yields to the event loop
+ * between blocks.
+ * @throws {ContentFault} after yielding the records before the fault.
  */
 export async function* readBlocks(
   source: TextSource,
@@ -83,16 +83,16 @@ export async function* readBlocks(
   }
 }
 
-/** Some of the records of the bytes that were read at once. */
+/** Some of the records of one block. */
 interface Batch {
   readonly records: readonly CsvRecord[];
-  /** Number of bytes that are done with. */
+  /** Number of bytes that are no longer needed. */
   readonly consumed: number;
-  /** What ends the reading after these records. */
+  /** Why reading stops after these records. */
   readonly fault?: ContentFault;
 }
 
-/** Few enough that a record is dead before the garbage collector meets it. The first batch has no bound: the header is judged by what follows. */
+/** Few enough that records die young, before the garbage collector promotes them. The first batch is unlimited: the header is judged by the records below it. */
 const RECORDS_IN_BATCH = 256;
 
 class RecordReader {
@@ -138,7 +138,7 @@ class RecordReader {
     return records;
   }
 
-  /** Yields the number of bytes that are done with: after each batch, and at the end. */
+  /** Yields the number of bytes that are no longer needed: after each batch, and at the end. */
   *#readLines(lines: Buffer, isLast: boolean): Generator<number, void, void> {
     this.#isAscii = isAscii(lines);
     if (!this.#isAscii && !isUtf8(lines)) assertUtf8(lines, this.#line);
@@ -152,7 +152,7 @@ class RecordReader {
     }
   }
 
-  /** The lines above the first record: cut at line ends, whatever they contain. */
+  /** Skips the lines above the first record, split only at line ends. */
   #skipLines(): Place {
     let position = 0;
     for (; this.#line < this.#firstLine && position < this.#text.length; this.#line += 1) {
@@ -162,7 +162,7 @@ class RecordReader {
     return { position, start: this.#byteLength(0, position) };
   }
 
-  /** @returns Where the next batch starts; undefined when the text is read, as far as its records are whole: then `#end` is where. */
+  /** @returns Where the next batch starts; undefined after the last complete record, whose end is then `#end`. */
   #readBatch(from: Place, isLast: boolean): Place | undefined {
     const text = this.#text;
     let { position, start } = from;
@@ -192,7 +192,7 @@ class RecordReader {
     this.#records.push({ cells, line: this.#line, start, end, isStandard });
   }
 
-  /** Finds the next carriage return and quotation mark again; needed wherever the reading goes back. */
+  /** Finds the next carriage return and quotation mark again; needed after moving backwards. */
   #lookFrom(position: number): void {
     this.#nextReturn = indexOrInfinity(this.#text, '\r', position);
     this.#nextQuote = indexOrInfinity(this.#text, '"', position);
@@ -232,9 +232,9 @@ class RecordReader {
   }
 
   /**
-   * Reads a run of records that begins with one that contains a quotation mark. In a well-formed record their number is
-   * even, so the record ends at the first line end where it is; what is not well-formed is refused by csv-parse.
-   * @returns Where the run ends; undefined if its first record goes on after this block.
+   * Reads a run of records that starts with one that contains a quotation mark. A well-formed record has an even number
+   * of them, so it ends at the first line end where the number is even; csv-parse rejects records that are not well-formed.
+   * @returns Where the run ends; undefined if its first record continues after this block.
    */
   #readQuoted(position: number, start: number, isLast: boolean): Place | undefined {
     const extents = this.#quotedExtents(position, isLast);
@@ -298,7 +298,7 @@ class RecordReader {
     return this.#parseTidied(from, extents);
   }
 
-  /** The same for quotation marks that are not as RFC 4180 wants them. @returns The records before the first whose marks are broken. */
+  /** The same for quoting that does not follow RFC 4180. @returns The records before the first one with broken quoting. */
   #parseTidied(from: number, extents: readonly Extent[]): ParsedRecord[] {
     let start = from;
     const texts = extents.map(({ end }) => {
@@ -310,7 +310,7 @@ class RecordReader {
     const whole = broken === -1 ? texts : texts.slice(0, broken);
     const tidied = whole.map(({ tidy }) => tidy).join('');
     const records = whole.length === 0 ? [] : this.parse?.(tidied, this.#delimiter);
-    if (records?.length !== whole.length) throw new Error('csv-parse refuses records that were tidied');
+    if (records?.length !== whole.length) throw new Error('csv-parse rejects tidied records');
     const parsed = records.map((cells, i) => withoutFormulas(cells, texts[i]!.text === texts[i]!.tidy));
     return parsed;
   }
@@ -320,7 +320,7 @@ class RecordReader {
     throw new BrokenQuotingError(this.#line + (fault?.line ?? 0), fault?.explanation ?? LARGE_RECORD);
   }
 
-  /** Ends the reading because a record that starts at `bytes[0]` is larger than may be. */
+  /** Stops reading, because the record that starts at `bytes[0]` is too large. */
   failOnLargeRecord(bytes: Buffer): never {
     if (!isUtf8(bytes.subarray(0, endOfLastLine(bytes))))
       assertUtf8(bytes.subarray(0, endOfLastLine(bytes)), this.#line);
@@ -331,7 +331,7 @@ class RecordReader {
 }
 
 const LARGE_RECORD =
-  'The record that starts here is larger than 1 MiB: a quotation mark is open, or this is not a CSV file.';
+  'The record that starts here is larger than 1 MiB: a quotation mark is not closed, or this is not a CSV file.';
 
 /** A place in the text of a block, and the same place in its bytes. */
 interface Place {
@@ -356,7 +356,7 @@ interface Extent {
   readonly quotes: number;
 }
 
-/** Length of the part that ends with a line end. A CR as the very last byte may be half of a CRLF, so it is left for later. */
+/** Length of the part that ends with a line end. A CR as the last byte may be half of a CRLF, so it stays for the next block. */
 function endOfLastLine(bytes: Buffer): number {
   const lineFeed = bytes.lastIndexOf(0x0a) + 1;
   if (lineFeed > 0) return lineFeed;

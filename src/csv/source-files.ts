@@ -10,19 +10,19 @@ import { unreadableFile } from './raw-file.ts';
 export interface SourceFile {
   /** Absolute path. */
   readonly path: string;
-  /** For people: relative to the workspace, with `/`; absolute for a file outside. Text from outside. */
+  /** Path for messages: relative to the workspace, with `/`; absolute for a file outside. Text from outside. */
   readonly name: string;
 }
 
-/** Into which a link may lead, and below which paths are looked up. */
+/** Folders that links may point into, and below which paths are resolved. */
 export interface SourceFolders {
   readonly workspace: string;
   readonly runnerTemp: string;
 }
 
-/** What decides how the lines are read. */
+/** Options for resolving the lines. */
 export interface SourceOptions {
-  /** A relative path or a pattern that matches nothing is no mistake. */
+  /** A relative path or a pattern without a match is not an error. */
   readonly allowNone: boolean;
   /** Stops the search with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -30,10 +30,10 @@ export interface SourceOptions {
 
 /**
  * Finds the files of `csv-path`.
- * @param lines Paths and patterns, relative to the workspace or absolute. One that begins with `!` removes files of the
- *   lines above.
- * @returns Each file once; a line's matches sorted, the lines in their order.
- * @throws {ActionErrors} with every line that is wrong.
+ * @param lines Paths and patterns, relative to the workspace or absolute. A line that starts with `!` removes files of
+ *   the lines above it.
+ * @returns Each file once, in the order of the lines; the matches of a line are sorted.
+ * @throws {ActionErrors} with every invalid line.
  */
 export async function findSourceFiles(
   lines: readonly string[],
@@ -56,7 +56,7 @@ export async function findSourceFiles(
   return [...found.values()];
 }
 
-/** A file whose name begins with `!` is that file, as with every existing name. */
+/** An existing file whose name starts with `!` takes precedence, like every existing name. */
 function isExclusion(line: string, workspace: string): boolean {
   return line.startsWith('!') && statusOf(resolve(workspace, line), line) === undefined;
 }
@@ -74,7 +74,7 @@ async function include(
   }
 }
 
-/** Removes the files that a path, a pattern or a folder names; it need not match. */
+/** Removes the files of a path, a pattern or a folder, which need not match. */
 async function exclude(
   line: string,
   found: Map<string, SourceFile>,
@@ -94,8 +94,8 @@ async function exclude(
 }
 
 /**
- * The same for all names of one file: links, and spellings that differ in case where the file system ignores case.
- * Windows has file IDs above 2^53, hence bigint. Size and time tell files apart where a file system gives no IDs.
+ * Identical for all names of one file: links, and spellings that differ in case if the file system ignores case.
+ * Windows has file IDs above 2^53, hence bigint. Size and time distinguish files if the file system has no IDs.
  */
 function fileIdentity(path: string): string {
   const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
@@ -109,7 +109,7 @@ async function matchesOf(line: string, folders: SourceFolders, options: SourceOp
   const literal = resolve(folders.workspace, line);
   const status = statusOf(literal, line);
   if (status?.isDirectory()) throw unreadableFile(line, 'EISDIR');
-  // Opening a pipe would wait until a program writes into it.
+  // Opening a pipe would block until a program writes to it.
   if (status?.isFile() === false) throw unreadableFile(line, 'ENOTFILE');
   if (status !== undefined) return [literal];
   refuseUnexpanded(line);
@@ -118,7 +118,7 @@ async function matchesOf(line: string, folders: SourceFolders, options: SourceOp
     ? await filesOfPattern(line, folders, options)
     : fileInThisContainer(line, folders);
   if (matches.length > 0) return matches;
-  // An absolute path names one file: it never counts as a run without files. By the rules of Windows, which include the others.
+  // An absolute path is one specific file: without it, the run is never a run without files. `win32` includes POSIX paths.
   if (!isPattern && win32.isAbsolute(line)) throw absoluteNotFound(line);
   if (!isPattern && !options.allowNone) throw unreadableFile(line, 'ENOENT');
   if (options.allowNone) return [];
@@ -126,7 +126,7 @@ async function matchesOf(line: string, folders: SourceFolders, options: SourceOp
     code: 'csv-pattern-without-match',
     what: `No file matches the pattern ${quoted(line)} of \`csv-path\`.`,
     fix: [
-      'Check the pattern and the step that makes the files. It is relative to the workspace.',
+      'Check the pattern and the step that creates the files. The pattern is relative to the workspace.',
       'If runs without a file are normal, set `allow-empty: true`.',
     ],
   });
@@ -136,10 +136,11 @@ function absoluteNotFound(line: string): ActionError {
   return new ActionError({
     code: 'csv-file-not-found',
     what: `The file ${quoted(line)} does not exist.`,
-    means: 'It was also looked up below the workspace and RUNNER_TEMP, in case it is a path of the host.',
+    means:
+      'The action also looked for it below the workspace and RUNNER_TEMP, in case it is a path of the host.',
     fix: [
-      'Check the path and the step that makes the file; it must be in the same job, or come from an artifact.',
-      `Write it relative to the workspace, or as \`\${{ runner.temp }}/hr.csv\`; an absolute path must exist, also with \`allow-empty\`.`,
+      'Check the path and the step that creates the file; the file must come from the same job or from an artifact.',
+      `Use a path relative to the workspace, or \`\${{ runner.temp }}/hr.csv\`. An absolute path must exist, even with \`allow-empty\`.`,
     ],
   });
 }
@@ -151,39 +152,39 @@ function fileInThisContainer(line: string, folders: SourceFolders): string[] {
 
 const NOTHING_LEFT: Explanation = {
   code: 'csv-pattern-without-match',
-  what: 'The lines of `csv-path` that begin with `!` remove every file.',
+  what: 'The lines of `csv-path` that start with `!` remove every file.',
   fix: [
     'Check these lines: each removes files from the lines above it.',
     'If runs without a file are normal, set `allow-empty: true`.',
   ],
 };
 
-/** Variables and `~` that only a shell replaces, quotation marks and list signs that only YAML knows. */
+/** Variables and `~`, which only a shell expands; quotation marks and list markers, which only YAML has. */
 const NOT_EXPANDED: readonly { readonly form: RegExp; readonly what: string }[] = [
   { form: /\$\{\{/, what: 'an expression that GitHub did not evaluate' },
-  { form: /\$(?:env:)?\{?[A-Za-z_]/i, what: 'a variable of a shell' },
-  { form: /%[A-Za-z_][\w()]*%/, what: 'a variable of a shell' },
-  { form: /^~(?:[/\\]|$)|^~\w+[/\\]/, what: '`~`, which only a shell replaces' },
+  { form: /\$(?:env:)?\{?[A-Za-z_]/i, what: 'a shell variable' },
+  { form: /%[A-Za-z_][\w()]*%/, what: 'a shell variable' },
+  { form: /^~(?:[/\\]|$)|^~\w+[/\\]/, what: '`~`, which only a shell expands' },
   { form: /^(["'`]).*\1$/s, what: 'quotation marks around it' },
-  { form: /^- /, what: 'the sign of a list before it' },
+  { form: /^- /, what: 'a list marker before it' },
 ];
 
-/** @throws {ActionError} for a path that cannot mean what it says, since `with:` is not a shell. */
+/** @throws {ActionError} for a path that only a shell or YAML would interpret, since `with:` is not a shell. */
 function refuseUnexpanded(line: string): void {
   const found = NOT_EXPANDED.find(({ form }) => form.test(line));
   if (found === undefined) return;
   throw new ActionError({
     code: 'csv-path-not-expanded',
     what: `The path ${quoted(line)} of \`csv-path\` has ${found.what}, and no file has that name.`,
-    means: 'The inputs of an action are not read by a shell: they stay as they are.',
+    means: 'Action inputs are not expanded by a shell.',
     fix: [
-      `Write a path relative to the workspace, or an expression of GitHub such as \`\${{ runner.temp }}/hr.csv\` or \`\${{ github.workspace }}/hr.csv\`.`,
+      `Use a path relative to the workspace, or a GitHub expression such as \`\${{ runner.temp }}/hr.csv\` or \`\${{ github.workspace }}/hr.csv\`.`,
       'Write one path per line, without quotation marks.',
     ],
   });
 }
 
-/** @returns undefined for what does not exist. @throws {ActionError} for what cannot be looked at. */
+/** @returns undefined if the path does not exist. @throws {ActionError} if its status cannot be read. */
 function statusOf(path: string, name: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -199,7 +200,7 @@ async function filesOfPattern(
   folders: SourceFolders,
   { signal }: SourceOptions,
 ): Promise<string[]> {
-  // A backslash separates folders on Windows and escapes in patterns elsewhere.
+  // A backslash is a separator on Windows and an escape character in patterns elsewhere.
   const slashed = (path: string): string => (sep === '\\' ? path.replaceAll('\\', '/') : path);
   try {
     const matches = await findFiles(slashed(line), folders.workspace, signal);
@@ -210,12 +211,12 @@ async function filesOfPattern(
     throw new ActionError({
       code: 'csv-pattern-too-complex',
       what: `A pattern of \`csv-path\` cannot be used: ${error.message}.`,
-      fix: ['Name the folder and the files more closely, in several lines if need be.'],
+      fix: ['Use more specific patterns, in several lines if necessary.'],
     });
   }
 }
 
-/** A file named inside the workspace or RUNNER_TEMP must be there: a link in a checkout could lead anywhere on the runner. */
+/** A path inside the workspace or RUNNER_TEMP must not be a link to somewhere else: a link in a checkout could point anywhere on the runner. */
 function refuseLinkOutside(path: string, folders: SourceFolders): void {
   const real = realpathSync(path);
   const allowed = [folders.workspace, folders.runnerTemp];
@@ -224,9 +225,9 @@ function refuseLinkOutside(path: string, folders: SourceFolders): void {
   if (isInside && !leadsInside) {
     throw new ActionError({
       code: 'csv-link-outside-workspace',
-      what: `The file ${quoted(nameFor(path, folders.workspace))} is a link that leads out of the workspace.`,
-      means: 'A link in a repository could point to any file of the runner, so it is not followed.',
-      fix: ['Copy the file into the workspace or RUNNER_TEMP, or name its real path in `csv-path`.'],
+      what: `The file ${quoted(nameFor(path, folders.workspace))} is a link to a file outside the workspace.`,
+      means: 'A link in a repository could point to any file on the runner, so it is not followed.',
+      fix: ['Copy the file into the workspace or RUNNER_TEMP, or use its real path in `csv-path`.'],
     });
   }
 }

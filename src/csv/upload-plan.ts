@@ -1,23 +1,23 @@
 import type { FileVersion } from '../files/file-version.ts';
 
 /**
- * What will be uploaded, as the check left it: for every call a byte range and its SHA-256, never the bytes
- * themselves. "Prepared" bytes are those that go into a call's file part: UTF-8 without BOM, comma-separated, one
- * header line, no blank rows, rows padded to the header's width.
+ * What will be uploaded, as prepared by the check: for every call a byte range and its SHA-256, never the bytes
+ * themselves. "Prepared" bytes are the content of a call's file part: UTF-8 without BOM, with the connector's delimiter,
+ * one header line, no blank rows, rows padded to the header's width.
  */
 
 /** One input file as prepared for upload. */
 export interface PlannedFile {
-  /** Absolute path of the file as the user gave it. */
+  /** Absolute path of the user's file. */
   readonly path: string;
-  /** Path for people: relative to the workspace, with `/`. Text from outside. */
+  /** Path for messages: relative to the workspace, with `/`. Text from outside. */
   readonly name: string;
-  /** Size in bytes and SHA-256 (lower-case hex) of the file as it lies on disk. */
+  /** Size in bytes and SHA-256 (lower-case hex) of the file on disk. */
   readonly bytes: number;
   readonly sha256: string;
-  /** The file as it was when the check opened it. */
+  /** The version of the file when the check opened it. */
   readonly version: FileVersion;
-  /** The prepared header line with its line end; it stands before the records of every call. */
+  /** The prepared header line with its line end, which precedes the records of every call. */
   readonly header: Buffer;
   /** Number of this file's records that will be sent. */
   readonly records: number;
@@ -30,7 +30,7 @@ export interface PlannedCall {
   /** Number of the call's first record among all records to be sent, over all files; the first is 0. */
   readonly firstRecord: number;
   readonly records: number;
-  /** Absolute path of the file that holds the bytes: the user's own, or a spool file for records that were rewritten. */
+  /** Absolute path of the file that contains the bytes: the user's own, or a spool file for records that were rewritten. */
   readonly bytesPath: string;
   /** Byte range of the records in `bytesPath`, the header not included; `end` is exclusive. */
   readonly start: number;
@@ -45,6 +45,6 @@ export interface UploadPlan {
   readonly calls: readonly PlannedCall[];
   /** Number of records over all calls. */
   readonly records: number;
-  /** SHA-256 (lower-case hex) of all prepared bytes, headers included: equal for equal content, however it is split into calls. */
+  /** SHA-256 (lower-case hex) of all prepared bytes, headers included: equal for equal content, regardless of how it is split into calls. */
   readonly contentSha256: string;
 }

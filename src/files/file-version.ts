@@ -1,6 +1,6 @@
 import { type BigIntStats, fstatSync, statSync } from 'node:fs';
 
-/** What tells one version of a file from another without reading it: which file it is, its size and its time. */
+/** Identifies a version of a file without reading it: its identity, size and modification time. */
 export interface FileVersion {
   readonly device: bigint;
   readonly inode: bigint;

@@ -3,21 +3,21 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type WildcardPiece, wildcardMatcher } from '../text/wildcards.ts';
 
-/** A pattern that would take too long; the message says why. */
+/** Thrown for a pattern that would take too long; the message says why. */
 export class GlobError extends Error {
   override readonly name = 'GlobError';
 }
 
 const MAX_PATTERN = 1000;
-/** Patterns that the braces of one may stand for. */
+/** Maximum number of patterns that braces expand to. */
 const MAX_ALTERNATIVES = 256;
-/** Folders below which a `**` looks. */
+/** Maximum number of folders that a pattern searches. */
 const MAX_FOLDERS = 200_000;
 
 /**
- * The files that match a pattern, in the order of their paths. `*`, `?` and `[…]` stand for characters of a name, `**` for
- * any folders, `{a,b}` for either. As in a shell, a `*` does not stand for a dot at the start of a name, and `**` goes
- * through no links. Own code, because the library's expressions take minutes for some patterns and cannot be interrupted.
+ * Finds the files that match a pattern, sorted by path. `*`, `?` and `[…]` match characters of a name, `**` matches any
+ * folders, `{a,b}` either alternative. As in a shell, `*` does not match a dot at the start of a name, and `**` does not
+ * follow links. Own code, because the expressions of libraries take minutes for some patterns and cannot be interrupted.
  * @param pattern With `/` between folders; relative to `folder`, or absolute.
  * @param signal Stops the search with the signal's reason.
  * @throws {GlobError}
@@ -39,7 +39,7 @@ export async function findFiles(pattern: string, folder: string, signal?: AbortS
   return [...found].sort((a, b) => (a < b ? -1 : 1));
 }
 
-/** `a{b,c}d` as `abd` and `acd`. Braces without a comma mean themselves. */
+/** `a{b,c}d` as `abd` and `acd`. Braces without a comma are literal. */
 function expandBraces(pattern: string): string[] {
   let done: string[] = [];
   let open = [pattern];
@@ -51,7 +51,7 @@ function expandBraces(pattern: string): string[] {
       else for (const part of braces[1]!.split(',')) next.push(text.replace(braces[0], () => part));
     }
     if (next.length + done.length > MAX_ALTERNATIVES) {
-      throw new GlobError(`its braces stand for more than ${MAX_ALTERNATIVES} patterns`);
+      throw new GlobError(`its braces expand to more than ${MAX_ALTERNATIVES} patterns`);
     }
     open = next;
   }
@@ -91,7 +91,7 @@ class Walk {
     }
   }
 
-  /** Two `**` lead to one folder in many ways. */
+  /** With two `**`, there are many ways to the same folder. */
   #isNew(folder: string, segments: readonly string[]): boolean {
     const key = `${segments.join('/')} ${folder}`;
     const isNew = !this.#visited.has(key);
@@ -101,11 +101,11 @@ class Walk {
 
   async #entriesOf(folder: string): Promise<Dirent[]> {
     this.#folders += 1;
-    if (this.#folders > MAX_FOLDERS) throw new GlobError(`it looks into more than ${MAX_FOLDERS} folders`);
+    if (this.#folders > MAX_FOLDERS) throw new GlobError(`it searches more than ${MAX_FOLDERS} folders`);
     try {
       return await readdir(folder, { withFileTypes: true });
     } catch {
-      // Not a folder, not there, or not to be read: nothing in it matches.
+      // Not a folder, missing or unreadable: it has no matches.
       return [];
     }
   }
@@ -118,7 +118,7 @@ function isVisible(name: string): boolean {
   return !name.startsWith('.');
 }
 
-/** Windows and macOS do not tell names apart by case. */
+/** File names are case-insensitive on Windows and macOS. */
 function folded(name: string): string {
   return process.platform === 'win32' || process.platform === 'darwin' ? name.toLowerCase() : name;
 }

@@ -4,20 +4,20 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './file-error.ts';
 
-/** The file beside `path` in which its next content is written. */
+/** The file next to `path` that its new content is written to. */
 export function temporaryPath(path: string): string {
   return `${path}.tmp`;
 }
 
 /**
- * Writes a file whole and atomically, readable only by its owner: after a crash there is the old content or the new.
+ * Writes a file atomically, readable only by its owner: after a crash, it has either the old or the new content.
  * The folder must exist.
  * @throws the error of the file system.
  */
 export async function writePrivateFile(path: string, content: string): Promise<void> {
   const temporary = temporaryPath(path);
   try {
-    // A killed run may have left one; only a new file gets the mode that we ask for.
+    // A killed run may have left this file, and only a new file gets the requested mode.
     await rm(temporary, { force: true });
     const file = await open(temporary, 'wx', 0o600);
     try {
@@ -35,8 +35,8 @@ export async function writePrivateFile(path: string, content: string): Promise<v
 }
 
 /**
- * Creates the folder of a file, and those above it, where they do not exist. One by one: the recursive `mkdir` of
- * Node.js never returns for a folder that the system will not create, such as one below `/proc`.
+ * Creates the folder of a file and its parents if they do not exist. One by one, because the recursive `mkdir` of Node.js
+ * never returns for a folder that the system does not create, such as one below `/proc`.
  * @throws the error of the file system.
  */
 export async function makeFolderOf(path: string): Promise<void> {
@@ -46,7 +46,7 @@ export async function makeFolderOf(path: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
-    // Another process may have been faster.
+    // Another process may have created it in the meantime.
     if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
@@ -67,14 +67,14 @@ async function renamePatiently(from: string, to: string): Promise<void> {
   }
 }
 
-/** Makes the rename survive a loss of power where the system can do that; Windows cannot. */
+/** Makes the rename survive a power loss if the system supports that; Windows does not. */
 async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');
   try {
     await directory.sync();
   } catch {
-    // Some network file systems refuse it. The content is safe then; only the name may be the old one.
+    // Some network file systems reject it. The content is safe, but the rename may be lost.
   } finally {
     await directory.close();
   }

@@ -5,7 +5,7 @@ import { errorCode } from './file-error.ts';
 export type FileProblem = 'missing' | 'directory' | 'not-regular' | 'too-large' | 'unreadable';
 
 /**
- * Reads a file that an input names and that is known to be small. Links are followed.
+ * Reads a file from an input that is expected to be small. Links are followed.
  * @param maxBytes Larger files are not read.
  */
 export async function readSmallFile(path: string, maxBytes: number): Promise<Buffer | FileProblem> {

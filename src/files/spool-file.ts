@@ -4,10 +4,10 @@ import { ActionError } from '../errors.ts';
 /** Bytes are collected up to this many before they are written. */
 const BUFFER_BYTES = 256 * 1024;
 
-/** A new file with personal data: made at the first byte, readable only by its owner, append-only. */
+/** A new file with personal data: created with the first byte, readable only by its owner, append-only. */
 export class SpoolFile {
   readonly path: string;
-  /** Bytes so far, those not yet on disk included. */
+  /** Bytes so far, including those not yet on disk. */
   size = 0;
   #descriptor: number | undefined;
   /** Allocated at the first byte: most runs have nothing to write. */
@@ -20,7 +20,7 @@ export class SpoolFile {
 
   /**
    * @param bytes Copied or written before this returns.
-   * @throws {ActionError} when the disk takes no more.
+   * @throws {ActionError} if the file cannot be written.
    */
   write(bytes: Buffer): void {
     this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
@@ -34,7 +34,7 @@ export class SpoolFile {
     this.size += bytes.length;
   }
 
-  /** Everything written so far is in the file when this returns. */
+  /** Writes all bytes so far to the file. */
   flush(): void {
     if (this.#buffered === 0) return;
     this.#writeNow(this.#buffer!.subarray(0, this.#buffered));
@@ -57,7 +57,7 @@ export class SpoolFile {
   }
 }
 
-/** The failure of a file under RUNNER_TEMP. */
+/** The error for a file in RUNNER_TEMP that cannot be written. */
 export function temporaryFileError(error: unknown): ActionError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   return new ActionError(
@@ -66,8 +66,8 @@ export function temporaryFileError(error: unknown): ActionError {
       what: `A file in the runner's temporary folder could not be written (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'}).`,
       fix:
         code === 'ENOSPC'
-          ? ['Free space on the disk of the runner: rewritten records need as much room as the file itself.']
-          : ['Check that the account of the runner may write to the folder in RUNNER_TEMP.'],
+          ? ['Free space on the disk of the runner: rewritten records need as much space as the file itself.']
+          : ["Check that the runner's account has permission to write to the folder in RUNNER_TEMP."],
     },
     { cause: error },
   );

@@ -1,18 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import { errorCode } from './file-error.ts';
 
-/** A small file in which one run leaves something for the next. Whatever is larger is not of ours. */
+/** Maximum size of a file that passes state from one run to the next. A larger file was not written by this action. */
 const MAX_STATE_BYTES = 1024 * 1024;
 
 /**
- * Reads a file that an earlier run has left.
- * @returns Its text, without a meaning where the file is too large; undefined where there is none.
+ * Reads a file that an earlier run wrote.
+ * @returns Its text, empty if the file is too large; undefined if there is no file.
  * @throws the error of the file system; `ENOTFILE` for a device or a pipe, which has no end.
  */
 export async function readStateFile(path: string): Promise<string | undefined> {
   try {
     const status = await stat(path);
-    // A directory fails below, with a code of its own.
+    // A directory fails below, with its own error code.
     if (!status.isFile() && !status.isDirectory()) throw NOT_A_FILE;
     return status.size > MAX_STATE_BYTES ? '' : await readFile(path, 'utf8');
   } catch (error) {
@@ -25,7 +25,7 @@ const NOT_A_FILE = Object.assign(new Error('neither a file nor a directory'), { 
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOTFILE: 'it is a device or a pipe',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its links form a loop',
   EISDIR: 'it is a directory',
   ENOENT: 'its folder cannot be created',
   ENOTDIR: 'a part of the path is a file, not a directory',
@@ -33,11 +33,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission was denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
+  EDQUOT: 'the disk quota is exceeded',
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** Why a file cannot be read or written, to follow `cannot be written`: `: the disk is full`. Empty when not known. */
+/** Why a file cannot be read or written, to follow `cannot be written`: `: the disk is full`. Empty if unknown. */
 export function formatReason(error: unknown): string {
   const reason = REASONS[errorCode(error)];
   return reason === undefined ? '' : `: ${reason}`;

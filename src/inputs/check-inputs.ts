@@ -18,13 +18,13 @@ import type { InputName } from './input-table.ts';
 
 /** The inputs that decide how files are read and checked. */
 export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: boolean): CheckSettings {
-  const minRecords = inputs.integer('min-records', 0, MOST_RECORDS);
-  const maxRecords = inputs.integer('max-records', 0, MOST_RECORDS);
+  const minRecords = inputs.integer('min-records', 0, MAX_RECORDS);
+  const maxRecords = inputs.integer('max-records', 0, MAX_RECORDS);
   if (minRecords !== undefined && maxRecords !== undefined && minRecords > maxRecords) {
     inputs.add({
       code: 'record-bounds-conflict',
       what: '`min-records` is larger than `max-records`.',
-      fix: ['Exchange or correct the two numbers: no file could fulfil both.'],
+      fix: ['Swap or correct the two numbers: no file could satisfy both.'],
     });
   }
   return {
@@ -47,8 +47,8 @@ export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: 
 }
 
 /**
- * The settings of a check with some inputs changed; undefined where the changed inputs cannot be used.
- * @param now Dates are checked against it.
+ * The settings of a check with some inputs changed; undefined if the changed inputs are invalid.
+ * @param now The time that dates are compared with.
  */
 export function checkSettingsWith(
   inputs: InputReader,
@@ -61,7 +61,7 @@ export function checkSettingsWith(
   return reader.problems.length === 0 ? settings : undefined;
 }
 
-const MOST_RECORDS = 1_000_000_000;
+const MAX_RECORDS = 1_000_000_000;
 
 function readColumnSettings(inputs: InputReader): ColumnSettings {
   return {
@@ -100,8 +100,10 @@ function readScenarioValues(inputs: InputReader): ColumnSettings['scenarioValues
     if (scenario === undefined) {
       inputs.add({
         code: 'scenario-values-unknown-scenario',
-        what: `\`scenario-values\` names ${quoted(name)}, which is no scenario.${suggestion(name, SCENARIO_NAMES)}`,
-        fix: [`Put one of these before the colon, your own value behind it: ${SCENARIO_NAMES.join(', ')}.`],
+        what: `\`scenario-values\` has ${quoted(name)}, which is not a scenario.${suggestion(name, SCENARIO_NAMES)}`,
+        fix: [
+          `Put one of these before the colon, and your own value after it: ${SCENARIO_NAMES.join(', ')}.`,
+        ],
       });
       return [];
     }
@@ -109,7 +111,7 @@ function readScenarioValues(inputs: InputReader): ColumnSettings['scenarioValues
     if (other !== undefined && other !== scenario) {
       inputs.add({
         code: 'scenario-values-conflict',
-        what: `\`scenario-values\` gives the value ${quoted(value)} to two scenarios: ${other} and ${scenario}.`,
+        what: `\`scenario-values\` maps the value ${quoted(value)} to two scenarios: ${other} and ${scenario}.`,
         fix: ['Keep one of the two lines.'],
       });
     }
@@ -127,9 +129,9 @@ function readColumns(inputs: InputReader): ColumnSettings['columns'] {
     if (field === undefined) {
       inputs.add({
         code: 'columns-unknown-field',
-        what: `\`columns\` names ${quoted(name)}, which is no field of a scenario.${suggestion(name, names)}`,
+        what: `\`columns\` has ${quoted(name)}, which is not a field of a scenario.${suggestion(name, names)}`,
         fix: [
-          'Put the field before the colon and your column behind it, such as `EmailAddress: UPN`.',
+          'Put the field before the colon and your column after it, such as `EmailAddress: UPN`.',
           `The fields are: ${names.join(', ')}.`,
         ],
       });
@@ -149,7 +151,7 @@ function readColumns(inputs: InputReader): ColumnSettings['columns'] {
   });
 }
 
-/** The fields of all scenarios that a name stands for, as a text to compare; names that mean the same are one. */
+/** The fields of all scenarios with a name or alias, as text to compare: equal for names with the same meaning. */
 function fieldsNamed(name: string): string {
   return SCENARIO_NAMES.flatMap((scenario) =>
     SCENARIOS[scenario].fields
@@ -174,8 +176,8 @@ function readAllowedDomains(inputs: InputReader): ReadonlySet<string> {
     if (!DOMAIN.test(domain)) {
       inputs.add({
         code: 'allowed-domains-invalid',
-        what: `Line ${i + 1} of the input \`allowed-domains\` is no domain.`,
-        fix: ['Write one domain a line, such as `contoso.com`.'],
+        what: `Line ${i + 1} of the input \`allowed-domains\` is not a domain.`,
+        fix: ['Write one domain per line, such as `contoso.com`.'],
       });
     }
   }
@@ -194,7 +196,7 @@ function readDelimiter(inputs: InputReader): string {
     code: 'delimiter-invalid',
     what: 'The input `delimiter` is neither a known name nor a single character.',
     fix: [
-      `Use auto, ${Object.keys(DELIMITERS).join(', ')}, or one character that is no letter, digit or quotation mark.`,
+      `Use auto, ${Object.keys(DELIMITERS).join(', ')}, or a single character that is not a letter, digit or quotation mark.`,
     ],
   });
   return 'auto';
@@ -205,7 +207,7 @@ const UPLOAD_DELIMITERS = { comma: ',', tab: '\t', pipe: '|' } as const satisfie
   UploadDelimiter
 >;
 
-/** More lines are no title of a report. */
+/** Titles of reports have fewer lines. */
 const MAX_HEADER_LINE = 1000;
 
 function readHeaderLine(inputs: InputReader): number | 'auto' {
@@ -213,7 +215,7 @@ function readHeaderLine(inputs: InputReader): number | 'auto' {
   return inputs.integer('header-line', 1, MAX_HEADER_LINE) ?? 'auto';
 }
 
-/** Patterns above this number and length are a mistake, and would be compared with every row. */
+/** More or longer patterns are a mistake, and would be compared with every row. */
 const MAX_IGNORE_PATTERNS = 100;
 const MAX_IGNORE_PATTERN = 200;
 
@@ -222,8 +224,8 @@ function readIgnoredRows(inputs: InputReader): CheckSettings['isIgnoredRow'] {
   if (patterns.length > MAX_IGNORE_PATTERNS || patterns.some(({ length }) => length > MAX_IGNORE_PATTERN)) {
     inputs.add({
       code: 'ignore-rows-invalid',
-      what: `\`ignore-rows\` has more than ${MAX_IGNORE_PATTERNS} patterns, or one of more than ${MAX_IGNORE_PATTERN} characters.`,
-      fix: ['Write one pattern a line, such as `Total*`.'],
+      what: `\`ignore-rows\` has more than ${MAX_IGNORE_PATTERNS} patterns, or a pattern with more than ${MAX_IGNORE_PATTERN} characters.`,
+      fix: ['Write one pattern per line, such as `Total*`.'],
     });
     return undefined;
   }
@@ -232,7 +234,7 @@ function readIgnoredRows(inputs: InputReader): CheckSettings['isIgnoredRow'] {
     inputs.add({
       code: 'ignore-rows-invalid',
       what: `Line ${everything + 1} of \`ignore-rows\` matches every row.`,
-      fix: ['Name the beginning of the rows that are not records, such as `Total*`.'],
+      fix: ['Use the beginning of the rows that are not records, such as `Total*`.'],
     });
   }
   if (patterns.length === 0) return undefined;
@@ -248,7 +250,7 @@ function readEncoding(inputs: InputReader): string {
   if (label === 'auto' || encodingOfLabel(label) !== undefined) return label;
   inputs.add({
     code: 'encoding-invalid',
-    what: `The input \`encoding\` is no known encoding.${suggestion(label, COMMON_ENCODINGS)}`,
+    what: `The input \`encoding\` is not a known encoding.${suggestion(label, COMMON_ENCODINGS)}`,
     fix: [`Use auto or a label of the WHATWG Encoding Standard, such as ${COMMON_ENCODINGS.join(', ')}.`],
   });
   return 'auto';
@@ -274,13 +276,13 @@ function readRules(inputs: InputReader): ReadonlyMap<RuleName, Severity | 'off'>
     if (rule === undefined) {
       inputs.add({
         code: 'rules-unknown-rule',
-        what: `\`rules\` names ${quoted(name)}, which is no rule.${suggestion(name, RULE_NAMES)}`,
+        what: `\`rules\` has ${quoted(name)}, which is not a rule.${suggestion(name, RULE_NAMES)}`,
         fix: ['The rules are listed in docs/rules.md.'],
       });
     } else if (severity === undefined) {
       inputs.add({
         code: 'rules-unknown-severity',
-        what: `\`rules\` gives ${rule} a severity that does not exist.`,
+        what: `\`rules\` has an invalid severity for ${rule}.`,
         fix: ['Use error, warning or off.'],
       });
     } else if (RULES[rule].change === 'fixed' && severity !== RULES[rule].severity) {
@@ -292,7 +294,7 @@ function readRules(inputs: InputReader): ReadonlyMap<RuleName, Severity | 'off'>
     } else if (rules.has(rule)) {
       inputs.add({
         code: 'rules-conflict',
-        what: `\`rules\` names ${rule} twice.`,
+        what: `\`rules\` contains ${rule} twice.`,
         fix: ['Keep one of the two lines.'],
       });
     } else {

@@ -4,18 +4,18 @@ import type { Warning } from '../vocabulary.ts';
 import { cleanIdentifier } from './identifiers.ts';
 
 /**
- * What can be found wrong with a client secret before the network is used. The portal shows a secret's ID (a GUID) beside
- * its value, and the value only once, so the ID is what gets copied.
+ * Finds problems with a client secret without a connection. The portal shows a secret's ID (a GUID) next to its value, and
+ * the value only once, so people often copy the ID.
  */
 export function checkClientSecret(secret: string): Explanation | undefined {
   if (GUID.test(cleanIdentifier(secret))) {
     return {
       code: 'client-secret-is-id',
       what: '`client-secret` is a GUID.',
-      means: "A secret's value never looks like that: this is the secret's ID (or the ID of something else).",
+      means: "The value of a secret is never a GUID: this is the secret's ID, or another ID.",
       fix: [
         'Create a new secret in the app registration under "Certificates & secrets" and copy its "Value", which is shown only once, not its "Secret ID".',
-        'Better: remove the input and sign in by OIDC, without any stored secret (docs/authentication.md).',
+        'Preferably, remove the input and sign in by OIDC, without a stored secret (docs/authentication.md).',
       ],
     };
   }
@@ -23,7 +23,7 @@ export function checkClientSecret(secret: string): Explanation | undefined {
     return {
       code: 'client-secret-is-certificate',
       what: '`client-secret` contains a certificate or a key.',
-      fix: ['Give it to the input `certificate` and remove `client-secret`.'],
+      fix: ['Use the input `certificate` for it, and remove `client-secret`.'],
     };
   }
   return undefined;
@@ -33,7 +33,7 @@ export function checkClientSecret(secret: string): Explanation | undefined {
 export const CLIENT_SECRET_WARNING: Warning = {
   title: 'client-secret',
   lines: [
-    'This run signs in with a client secret: a password that is stored, can be copied, and expires on a fixed day.',
+    'This run signs in with a client secret: a stored password that can be copied and that expires on a fixed date.',
     'To replace it: add a federated credential for this repository to the app registration, give the job `permissions: id-token: write`, remove the input `client-secret`, then delete the secret in the portal. docs/authentication.md has the steps.',
   ],
 };

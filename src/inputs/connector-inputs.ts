@@ -22,7 +22,7 @@ export interface ConnectorSettings {
   readonly warnings: readonly Warning[];
 }
 
-/** The inputs that name the connector. IDs are asked for only where the mode needs them. */
+/** Reads the inputs that identify the connector. IDs are required only if the mode needs them. */
 export function readConnectorInputs(inputs: InputReader, mode: Mode): ConnectorSettings {
   const cloud = inputs.choice('cloud', CLOUD_NAMES);
   const ids = {
@@ -52,7 +52,7 @@ function identifierProblems(ids: { tenantId: string; clientId: string; jobId: st
     return checkIdentifiers({ tenantId: ids.tenantId, clientId: ids.clientId });
   }
   if (mode === 'preflight') return checkIdentifiers(ids);
-  // Not needed here, but an ID that is given and wrong would fail the upload later.
+  // Not needed here, but an invalid ID would make the upload fail later.
   return [
     ids.tenantId === '' ? undefined : checkTenantId(ids.tenantId),
     ids.clientId === '' ? undefined : checkClientId(ids.clientId),
@@ -74,7 +74,7 @@ function readAuthorityHost(inputs: InputReader, cloud: Cloud): string {
     code: 'authority-host-invalid',
     what: '`authority-host` is neither a host nor an https URL of one. Its value is not shown, because it may be a secret.',
     fix: [
-      'Use a host in lower-case letters such as `login.microsoftonline.com`, without a path; the tenant goes into `tenant-id`.',
+      'Use a host in lower-case letters such as `login.microsoftonline.com`, without a path; use `tenant-id` for the tenant.',
     ],
   });
   return cloud.authorityHost;
@@ -99,7 +99,7 @@ function readIngestionUrl(inputs: InputReader, cloud: Cloud): string {
     inputs.add({
       code: 'ingestion-url-has-job-id',
       what: '`ingestion-url` contains a job ID.',
-      fix: ['Remove `?jobid=…` from the URL and put the ID into `job-id`.'],
+      fix: ['Remove `?jobid=…` from the URL and set `job-id` to the ID.'],
     });
   }
   return parsed.url;
@@ -112,7 +112,7 @@ function readResource(inputs: InputReader, cloud: Cloud): string {
     inputs.add({
       code: 'resource-invalid',
       what: '`resource` ends with `/.default`, which is part of a scope.',
-      fix: ['Give the application ID URI alone; the action adds `/.default`.'],
+      fix: ['Use only the application ID URI; the action adds `/.default`.'],
     });
   } else if (!isApplicationUri(text) && !GUID.test(text)) {
     inputs.add({
@@ -136,32 +136,32 @@ function oldResource(resource: string, cloud: Cloud): Warning[] {
     {
       title: 'Old resource',
       lines: [
-        '`resource` is the application ID URI that the service had until March 2025; Microsoft Entra or the webhook may refuse its tokens.',
-        `Remove the input, so that the current one is used: \`${cloud.resource}\`.`,
+        '`resource` is the application ID URI that the service had until March 2025; Microsoft Entra or the webhook may reject its tokens.',
+        `Remove the input to use the current one: \`${cloud.resource}\`.`,
       ],
     },
   ];
 }
 
-/** Microsoft's own test ring, which refuses customers with 403; it was in an early template and is copied from there. */
+/** Microsoft's internal test ring, which rejects customers with 403; it was in an early template and is copied from there. */
 const TEST_RING = 'webhook-df.ingestion.office.com';
 
 function unknownHosts(authorityHost: string, ingestionUrl: string): Warning[] {
   const webhook = new URL(ingestionUrl).host;
   const ring =
-    webhook === TEST_RING ? " It is Microsoft's own test ring, which answers customers with 403." : '';
+    webhook === TEST_RING ? " It is Microsoft's internal test ring, which rejects customers with 403." : '';
   return [
     ...(KNOWN_AUTHORITIES.includes(authorityHost) ? [] : [unknownHost('authority-host', authorityHost)]),
     ...(KNOWN_WEBHOOKS.includes(webhook) ? [] : [unknownHost('ingestion-url', webhook, ring)]),
   ];
 }
 
-function unknownHost(input: string, host: string, because = ''): Warning {
+function unknownHost(input: string, host: string, details = ''): Warning {
   return {
     title: 'Unknown host',
     lines: [
-      `The host ${quoted(host)} of \`${input}\` is not one of Microsoft's that this action knows.${because}`,
-      'An upload sends the HR records or the credentials of the app there. Check the input, and omit it unless Microsoft gave you another value.',
+      `The host ${quoted(host)} of \`${input}\` is not a known Microsoft host.${details}`,
+      'An upload sends the HR records or the credentials of the app to it. Check the input, and omit it unless Microsoft gave you another value.',
     ],
   };
 }

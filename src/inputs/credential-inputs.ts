@@ -4,15 +4,15 @@ import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
 import { checkClientSecret } from './client-secret.ts';
 import { checkManagedIdentityId, cleanIdentifier } from './identifiers.ts';
 
-/** What a way to sign in is opened with. */
+/** What is needed to open a credential. */
 export interface CredentialContext {
-  /** Of a client assertion that another issuer signs. */
+  /** Audience of a client assertion that another issuer signs. */
   readonly audience: string;
-  /** Keeps a secret out of the log from then on. */
+  /** Masks a secret in the log from then on. */
   readonly mask: (secret: string) => void;
   /** Prints a line about work that takes seconds. */
   readonly info?: ((line: string) => void) | undefined;
-  /** Makes a path of the workspace absolute. */
+  /** Resolves a path relative to the workspace. */
   readonly fromWorkspace: (path: string) => string;
 }
 
@@ -22,8 +22,8 @@ type Open = (
 ) => Promise<Credential> | Credential;
 
 /**
- * The inputs that choose a credential: each opens one, or throws what is wrong with it. To add a way, add a row. The
- * ways are imported lazily: a run needs one of them, and validation none.
+ * The inputs that choose a credential. Each row opens one, or throws an error that explains why it cannot. To add a
+ * credential type, add a row. They are imported lazily: a run needs one of them, and validation needs none.
  */
 const WAYS = {
   certificate: (value, context) => openCertificate('certificate', value, context),
@@ -59,13 +59,13 @@ export type CredentialInput = keyof typeof WAYS;
 
 export const CREDENTIAL_INPUTS = Object.keys(WAYS) as CredentialInput[];
 
-/** Ways whose content may be encrypted. */
+/** Inputs whose content may be encrypted. */
 const ENCRYPTED: readonly CredentialInput[] = ['certificate', 'certificate-path'];
 
 /**
- * The way to sign in: the one credential that is given, OIDC when none is.
- * @param inputs As given; an input that is empty or blank counts as omitted.
- * @throws {ActionErrors} with everything that is wrong with them.
+ * Reads the credential: the one that is set, or OIDC if none is.
+ * @param inputs Untrimmed; an input that is empty or blank counts as omitted.
+ * @throws {ActionErrors} with every problem.
  */
 export async function readCredential(
   inputs: Readonly<Record<CredentialInput | 'certificate-password', string>>,
@@ -118,20 +118,22 @@ function severalCredentials(inputs: readonly CredentialInput[]): Explanation {
   const names = inputs.map((input) => `\`${input}\``);
   return {
     code: 'several-credentials',
-    what: `More than one credential is given: ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`,
-    means: 'It would not be clear which one signs in.',
-    fix: [`Keep one of ${names.join(', ')} and remove the rest; without any, the action signs in by OIDC.`],
+    what: `More than one credential is set: ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`,
+    means: 'It is unclear which one to sign in with.',
+    fix: [
+      `Keep one of ${names.join(', ')} and remove the others. Without a credential, the action signs in by OIDC.`,
+    ],
   };
 }
 
 function unusedPassword(other: CredentialInput | undefined): Explanation {
   return {
     code: 'certificate-password-unused',
-    what: '`certificate-password` is given, but there is no certificate that it could open.',
+    what: '`certificate-password` is set, but there is no certificate that it could decrypt.',
     means:
       other === undefined
-        ? 'So `certificate` was probably meant and is empty: a misspelled secret, a run from a fork or by Dependabot, or a missing `environment:`.'
+        ? '`certificate` is probably empty by mistake: a misspelled secret, a run from a fork or by Dependabot, or a missing `environment:`.'
         : `\`${other}\` has no password.`,
-    fix: ['Give `certificate` or `certificate-path`, or remove `certificate-password`.'],
+    fix: ['Set `certificate` or `certificate-path`, or remove `certificate-password`.'],
   };
 }

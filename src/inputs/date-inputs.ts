@@ -12,7 +12,7 @@ export function readDateInputs(inputs: InputReader): DateFormat {
   return compileDateFormat(forms.length === 0 ? ['iso'] : forms, zone);
 }
 
-/** The forms that can be used. */
+/** The valid forms. */
 function readForms(inputs: InputReader): string[] {
   const lines = inputs.lines('date-format');
   const forms = lines.filter((form, i) => {
@@ -53,7 +53,7 @@ function refuseConflicts(inputs: InputReader, forms: readonly string[]): void {
       what: `\`date-format\` has ${quoted(other)} and ${quoted(form)}, which read the same text as different dates.`,
       fix: [
         'Keep the one that your system writes.',
-        'If the file has both, nothing tells them apart: export dates in one form, at best ISO 8601.',
+        'If the file has both, they cannot be told apart: export dates in one form, preferably ISO 8601.',
       ],
     });
   }

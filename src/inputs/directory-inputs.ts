@@ -8,15 +8,15 @@ import type { InputReader } from './input-reader.ts';
 
 /** How users are looked up before the upload. */
 export interface DirectorySettings {
-  /** In the order in which they are asked for; none without a look-up. */
+  /** In the order of the queries; empty without a look-up. */
   readonly properties: readonly UserProperty[];
-  /** Application (client) ID of the app that may read users. */
+  /** Application (client) ID of the app with permission to read users. */
   readonly clientId: string;
   /** Host of Microsoft Graph in the cloud. */
   readonly graphHost: string;
 }
 
-/** The inputs of the look-up. */
+/** Reads the inputs of the look-up. */
 export function readDirectoryInputs(inputs: InputReader, connector: ConnectorSettings): DirectorySettings {
   const clientId = cleanIdentifier(inputs.text('directory-client-id'));
   const problem = clientId === '' ? undefined : checkDirectoryClientId(clientId);
@@ -35,7 +35,7 @@ function readProperties(inputs: InputReader): UserProperty[] {
     if (property !== undefined) return [property];
     inputs.add({
       code: 'input-not-allowed',
-      what: `\`resolve-users\` names ${quoted(line)}, which is not a property that users can be looked up in.${suggestion(line, USER_PROPERTY_NAMES)}`,
+      what: `\`resolve-users\` has ${quoted(line)}, which is not a property in which users can be looked up.${suggestion(line, USER_PROPERTY_NAMES)}`,
       fix: [`Write one property per line: ${USER_PROPERTY_NAMES.join(', ')}.`],
     });
     return [];

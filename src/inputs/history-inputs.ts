@@ -1,12 +1,12 @@
 import type { InputReader } from './input-reader.ts';
 
-/** How far a run may differ from earlier uploads before a rule reports it. */
+/** How much a run may differ from earlier uploads before a rule reports it. */
 export interface HistoryBounds {
   /** Percent below the median. */
   readonly maxDropPercent: number;
   /** Percent above the median. */
   readonly maxRisePercent: number;
-  /** Times 24 hours. */
+  /** In units of 24 hours. */
   readonly maxUnchangedDays: number;
 }
 
@@ -17,8 +17,8 @@ export interface HistorySettings {
 }
 
 /**
- * The inputs of the comparison with earlier uploads.
- * @param fromWorkspace Makes a path absolute; an empty one stays empty.
+ * Reads the inputs of the comparison with earlier uploads.
+ * @param fromWorkspace Resolves a path relative to the workspace; an empty one stays empty.
  */
 export function readHistoryInputs(
   inputs: InputReader,

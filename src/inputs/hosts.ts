@@ -1,7 +1,7 @@
 /**
- * Hosts and URLs of inputs. A secret may have been pasted there, and the runner masks it only in the spelling in which
- * it was given, while a URL parser changes letter case, numbers and escapes. So what is accepted is what a parser leaves
- * as it is: then everything that is shown of it later has the spelling of the input.
+ * Hosts and URLs of inputs. A secret may have been pasted there. The runner masks it only in its original spelling, but a
+ * URL parser changes letter case, numbers and escapes. Therefore only what a parser leaves unchanged is accepted, so that
+ * everything shown later has the spelling of the input.
  */
 
 /** Labels of lower-case letters, digits and hyphens, at least two; or an IPv4 address. A port may follow. */
@@ -11,9 +11,9 @@ const HOST =
 const MAX_HOST_LENGTH = 260;
 
 /**
- * A host as it was typed, or as it is known.
+ * Parses a host. Keeps its spelling, unless it is a known host.
  * @param known Hosts that may be typed with capital letters.
- * @returns undefined for what is not the name of a host on the network.
+ * @returns undefined if it is not a host name.
  */
 export function parseHost(text: string, known: readonly string[]): string | undefined {
   const lower = text.toLowerCase();
@@ -29,7 +29,7 @@ const PATH_AND_QUERY = /^(?!\/[^?]*::)(?:[/?][\w.~:/?@!$&()*+,;=%-]*)?$/;
 const MAX_URL_LENGTH = 2_000;
 
 /**
- * A full https URL without a user or fragment, as it was typed.
+ * Parses a full https URL without a user or fragment, and keeps its spelling.
  * @returns undefined for any other text.
  */
 export function parseHttpsUrl(

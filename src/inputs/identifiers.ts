@@ -3,16 +3,16 @@ import { GUID } from '../text/guid.ts';
 
 const DOMAIN_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
-/** One digit all over (`00000000-…`, `11111111-…`), or the alphabet: how examples are written. */
+/** Examples: one digit repeated (`00000000-…`, `11111111-…`), or digits in sequence. */
 const PLACEHOLDER = /^(.)\1{7}-\1{4}-\1{4}-\1{4}-\1{12}$|^12345678-1234-1234-1234-123456789(012|abc)$/i;
 
 /** Tenant names that mean "any tenant"; an app-only token is for one tenant. */
 const ANY_TENANT: ReadonlySet<string> = new Set(['common', 'organizations', 'consumers']);
 
-/** The application of Microsoft that takes the uploads (see `clouds.ts`); its ID is in the script, so it gets copied. */
+/** Microsoft's application that receives the uploads (see `clouds.ts`); its ID is in the script, so people copy it. */
 const INGESTION_APPLICATION = '86dfdabb-5089-4a0c-880a-cfa5a790c5b1';
 
-/** An ID without the blanks, braces, quotes and invisible characters that copying adds. */
+/** Removes spaces, braces, quotes and invisible characters that copying adds to an ID. */
 export function cleanIdentifier(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
@@ -21,7 +21,7 @@ export function cleanIdentifier(text: string): string {
     .trim();
 }
 
-/** What is wrong with `tenant-id`, if anything: it is a GUID or a domain name of the tenant. */
+/** Finds a problem with `tenant-id`, which must be a GUID or a domain name of the tenant. */
 export function checkTenantId(text: string): Explanation | undefined {
   const id = cleanIdentifier(text);
   const where = 'Copy "Directory (tenant) ID" from the overview of the app registration into `tenant-id`.';
@@ -32,7 +32,7 @@ export function checkTenantId(text: string): Explanation | undefined {
     return {
       code: 'tenant-id-not-specific',
       what: `\`tenant-id\` is \`${id.toLowerCase()}\`, which means any tenant.`,
-      means: 'An application can only sign in to one certain tenant.',
+      means: 'An application can only sign in to a specific tenant.',
       fix: [where],
     };
   }
@@ -45,7 +45,6 @@ export function checkTenantId(text: string): Explanation | undefined {
   };
 }
 
-/** What is wrong with `client-id`, if anything. */
 export function checkClientId(text: string): Explanation | undefined {
   const where =
     'Copy "Application (client) ID" from the overview of the app registration into `client-id` (not the object ID).';
@@ -59,7 +58,6 @@ export function checkClientId(text: string): Explanation | undefined {
   return checkGuid('client-id', text, where);
 }
 
-/** What is wrong with `job-id`, if anything. */
 export function checkJobId(text: string): Explanation | undefined {
   return checkGuid(
     'job-id',
@@ -68,16 +66,14 @@ export function checkJobId(text: string): Explanation | undefined {
   );
 }
 
-/** What is wrong with `directory-client-id`, if anything. */
 export function checkDirectoryClientId(text: string): Explanation | undefined {
   return checkGuid(
     'directory-client-id',
     text,
-    'Copy "Application (client) ID" from the overview of the app registration that may read users into `directory-client-id`, or remove it to use `client-id`.',
+    'Copy "Application (client) ID" from the overview of the app registration with permission to read users into `directory-client-id`, or remove it to use `client-id`.',
   );
 }
 
-/** What is wrong with `managed-identity-client-id`, if anything. */
 export function checkManagedIdentityId(text: string): Explanation | undefined {
   return checkGuid(
     'managed-identity-client-id',
@@ -87,8 +83,8 @@ export function checkManagedIdentityId(text: string): Explanation | undefined {
 }
 
 /**
- * Everything that is wrong with the IDs, as far as it shows without a connection.
- * @param ids `jobId` is left out where the mode needs none.
+ * Finds all problems with the IDs that can be found without a connection.
+ * @param ids `jobId` is absent if the mode does not need it.
  */
 export function checkIdentifiers(ids: {
   readonly tenantId: string;
@@ -112,7 +108,7 @@ export function checkIdentifiers(ids: {
   return found.length > 0 ? found : checkDistinct(tenant, client, ids.jobId);
 }
 
-/** The three IDs are of different things, so no two can be equal. */
+/** The three IDs identify different things, so no two can be equal. */
 function checkDistinct(tenant: string, client: string, jobId: string | undefined): Explanation[] {
   const job = jobId === undefined ? undefined : cleanIdentifier(jobId).toLowerCase();
   const pairs: readonly [string, string, boolean][] = [
@@ -140,17 +136,17 @@ function checkGuid(input: string, text: string, where: string): Explanation | un
   return {
     code: 'id-invalid',
     what: `\`${input}\` is not a GUID.`,
-    means: `It is ${id.length} characters long${describeShape(id)}; a GUID is 36: 8-4-4-4-12 hexadecimal digits.`,
+    means: `It is ${id.length} characters long${describeShape(id)}; a GUID has 36: 8-4-4-4-12 hexadecimal digits.`,
     fix: [where],
   };
 }
 
-/** What was pasted instead, described without showing it: it may be a secret in the wrong input. */
+/** Describes what was pasted instead, without showing it: it may be a secret in the wrong input. */
 function describeShape(id: string): string {
   if (id.includes('${{')) return ' and contains an expression that was not evaluated';
   if (id.includes('://')) return ' and looks like a URL';
   if (id.includes('@')) return ' and looks like an email address';
-  if (/^[0-9a-f]{32}$/i.test(id)) return ': a GUID whose hyphens are missing';
+  if (/^[0-9a-f]{32}$/i.test(id)) return ': a GUID without hyphens';
   if (/\s/.test(id)) return ' and contains spaces';
   return '';
 }
@@ -165,7 +161,7 @@ function missing(input: string, where: string): Explanation {
     what: `\`${input}\` is empty.`,
     fix: [
       where,
-      'If it comes from a secret or a variable: check its name, and that this job may read it (environment, fork, Dependabot).',
+      'If it comes from a secret or a variable, check its name, and that this job may read it (environment, fork, Dependabot).',
     ],
   };
 }

@@ -8,13 +8,13 @@ export interface InputEntry {
   readonly value: string;
 }
 
-/** Reads inputs and collects everything that is wrong with them, so that one run reports all mistakes. */
+/** Reads inputs and collects all problems, so that one run reports all mistakes. */
 export class InputReader {
-  /** In the order in which they were found; a promise where the explanation needs something that is imported lazily. */
+  /** In the order found; a promise if the explanation needs a lazy import. */
   readonly problems: (Explanation | Promise<Explanation>)[] = [];
   readonly #getInput: (name: InputName) => string;
 
-  /** @param getInput Gives an input as the runner hands it over; empty when it is not set. */
+  /** @param getInput Returns an input as passed by the runner; empty if it is not set. */
   constructor(getInput: (name: InputName) => string) {
     this.#getInput = getInput;
   }
@@ -28,12 +28,12 @@ export class InputReader {
     this.problems.push(...problems);
   }
 
-  /** The input as given, without blanks around it; its default when empty. */
+  /** The trimmed input; its default if it is empty. */
   text(name: InputName): string {
     return this.raw(name).trim() || INPUT_TABLE[name].default;
   }
 
-  /** The input as given, blanks and all; for secrets and for a tab as delimiter. */
+  /** The untrimmed input; for secrets and for a tab as delimiter. */
   raw(name: InputName): string {
     return this.#getInput(name);
   }
@@ -69,17 +69,17 @@ export class InputReader {
     return false;
   }
 
-  /** A whole number; undefined when the input is empty and has no default. */
-  integer(name: InputName, least: number, most: number): number | undefined {
+  /** A whole number; undefined if the input is empty and has no default. */
+  integer(name: InputName, minimum: number, maximum: number): number | undefined {
     const text = this.text(name);
     if (text === '') return undefined;
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
+    if (value >= minimum && value <= maximum) return value;
     this.add({
       code: 'input-not-in-range',
-      what: `The input \`${name}\` must be a whole number from ${least} to ${most}.`,
+      what: `The input \`${name}\` must be a whole number from ${minimum} to ${maximum}.`,
       fix: [
-        `Set \`${name}\` to such a number, without separators${INPUT_TABLE[name].default === '' ? '' : `; the default is ${INPUT_TABLE[name].default}`}.`,
+        `Set \`${name}\` to a number in this range, without separators${INPUT_TABLE[name].default === '' ? '' : `; the default is ${INPUT_TABLE[name].default}`}.`,
       ],
     });
     return undefined;
@@ -87,7 +87,7 @@ export class InputReader {
 
   /**
    * Lines of the form `name: value`.
-   * @param example Shown when a line has another form.
+   * @param example Shown if a line has another form.
    */
   entries(name: InputName, example: string): InputEntry[] {
     const lines = this.lines(name);
@@ -95,12 +95,12 @@ export class InputReader {
       this.add({
         code: 'input-line-malformed',
         what: `The input \`${name}\` has more than ${MAX_ENTRIES} lines.`,
-        fix: [`Write one entry a line, such as \`${example}\`, and only those that are needed.`],
+        fix: [`Write one entry per line, such as \`${example}\`, and remove entries that are not needed.`],
       });
       return [];
     }
     return lines.flatMap((line, i) => {
-      // By hand: an expression for blanks around the colon takes minutes for a line of blanks.
+      // A regular expression for spaces around the colon takes minutes for a line of spaces.
       const colon = line.indexOf(':');
       const left = line.slice(0, Math.max(colon, 0)).trim();
       const right = line.slice(colon + 1).trim();
@@ -108,7 +108,7 @@ export class InputReader {
       this.add({
         code: 'input-line-malformed',
         what: `Line ${i + 1} of the input \`${name}\` is not of the form \`name: value\`.`,
-        fix: [`Write one entry a line, such as \`${example}\`.`],
+        fix: [`Write one entry per line, such as \`${example}\`.`],
       });
       return [];
     });
@@ -118,7 +118,7 @@ export class InputReader {
 /** There are fewer rules, fields and scenarios. */
 const MAX_ENTRIES = 1000;
 
-/** A value in quotation marks, as YAML has them. */
+/** Removes quotation marks around a value, as in YAML. */
 function unquoted(text: string): string {
   return /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
 }

@@ -1,4 +1,4 @@
-/** One input, as `action.yml`, the README's table and the reader know it. */
+/** One input, for `action.yml`, the README's table and the reader. */
 export interface InputRow {
   /** Its heading in the README. */
   readonly group:
@@ -9,7 +9,7 @@ export interface InputRow {
     | 'Checking'
     | 'Delivery'
     | 'GitHub';
-  /** The value of an empty input; empty where the input is simply absent. */
+  /** The value of an empty input; empty if there is no default. */
   readonly default: string;
   /** Shown in `action.yml` and the README. */
   readonly description: string;
@@ -27,7 +27,7 @@ export const INPUT_TABLE = {
     group: 'What to do',
     default: 'upload',
     description:
-      'validate: only check, without credentials or connections. preflight: also sign in, send nothing. upload: check everything, then upload.',
+      'validate: only check, without credentials or connections. preflight: also sign in, but send nothing. upload: check everything, then upload.',
   },
   'tenant-id': {
     group: 'Connector',
@@ -107,7 +107,7 @@ export const INPUT_TABLE = {
     group: 'Sign-in',
     default: '',
     description:
-      'Audience of the OIDC token, of the token file, or to request for the managed identity, in place of the one of the cloud.',
+      'Audience of the OIDC token, of the token file, or to request for the managed identity, instead of the default of the cloud.',
   },
   'directory-client-id': {
     group: 'Sign-in',
@@ -124,13 +124,13 @@ export const INPUT_TABLE = {
     group: 'Reading the CSV',
     default: 'auto',
     description:
-      'Physical line of the header. auto: the first of 20 lines with two known column names, else the first line; lines above it are left out.',
+      'Physical line of the header. auto: the first of 20 lines with two known column names, or else the first line; lines above it are ignored.',
   },
   'ignore-rows': {
     group: 'Reading the CSV',
     default: '',
     description:
-      'Patterns (* and ?) of the first cell of rows that are not records, one per line, such as Total*. A row with a user is never left out.',
+      'Patterns (* and ?) for the first cell of rows that are not records, one per line, such as Total*. A row with a user is never ignored.',
   },
   encoding: {
     group: 'Reading the CSV',
@@ -164,18 +164,18 @@ export const INPUT_TABLE = {
     group: 'Reading the CSV',
     default: 'iso',
     description:
-      'Forms of dates, one per line; the first that reads a value wins. iso (ISO 8601), or a pattern in the letters of .NET such as dd/MM/yyyy, dd-MMM-yy or M/d/yyyy h:mm tt. Dates are rewritten in the form of the connector.',
+      'Forms of dates, one per line; the first that reads a value wins. iso (ISO 8601), or a pattern in the letters of .NET such as dd/MM/yyyy, dd-MMM-yy or M/d/yyyy h:mm tt. Dates are rewritten to the form of the connector.',
   },
   'time-zone': {
     group: 'Reading the CSV',
     default: '',
     description:
-      'IANA time zone of dates without an offset, such as Europe/Berlin. Without it, ISO dates with a time get no offset and all other dates are taken as UTC.',
+      'IANA time zone of dates without an offset, such as Europe/Berlin. Without it, ISO dates with a time get no offset and all other dates are read as UTC.',
   },
   'unmapped-columns': {
     group: 'Reading the CSV',
     default: 'send',
-    description: 'send: upload all columns. drop: upload only the columns that a scenario knows.',
+    description: 'send: upload all columns. drop: upload only the columns of a known scenario.',
   },
   'invalid-rows': {
     group: 'Checking',
@@ -253,18 +253,19 @@ export const INPUT_TABLE = {
     group: 'Checking',
     default: '50',
     description:
-      'With history-path: how many percent below the median of the last 7 uploads the records of a scenario may be.',
+      'With history-path: maximum percent that the records of a scenario may be below the median of the last 7 uploads.',
   },
   'max-rise-percent': {
     group: 'Checking',
     default: '300',
-    description: 'With history-path: how many percent above that median the records of a scenario may be.',
+    description:
+      'With history-path: maximum percent that the records of a scenario may be above that median.',
   },
   'max-unchanged-days': {
     group: 'Checking',
     default: '7',
     description:
-      'With history-path: after how many times 24 hours of uploads with the same records these are reported. 0: from the second upload on.',
+      'With history-path: number of days (24 hours) of uploads with the same records after which they are reported. 0: from the second upload.',
   },
   'allow-public-repository': {
     group: 'GitHub',
@@ -275,7 +276,7 @@ export const INPUT_TABLE = {
     group: 'GitHub',
     default: 'false',
     description:
-      'true: a failed run on the default branch opens or updates one issue, and the next successful run closes it. Needs issues: write.',
+      'true: a failed run on the default branch opens or updates one issue, and the next successful run closes it. Requires issues: write.',
   },
   'github-token': {
     group: 'GitHub',

@@ -23,7 +23,7 @@ export interface DeliverySettings {
   readonly checkpointPath: string;
 }
 
-/** Everything that the inputs say. */
+/** All inputs, checked. */
 export interface Settings {
   readonly mode: Mode;
   readonly csvPath: readonly string[];
@@ -35,11 +35,11 @@ export interface Settings {
   readonly history: HistorySettings;
   readonly allowPublicRepository: boolean;
   readonly githubToken: string;
-  /** What is not wrong, but should not stay as it is. */
+  /** About inputs that work but should be changed. */
   readonly warnings: readonly Warning[];
 }
 
-/** What the report of a run needs of the inputs, also of one that fails on its inputs. */
+/** The inputs that the report of a run needs, even if the run fails because of its inputs. */
 export interface ReportingInputs {
   readonly mode: Mode;
   /** The input `failure-issue`. */
@@ -47,7 +47,7 @@ export interface ReportingInputs {
   readonly githubToken: string;
 }
 
-/** Reads the inputs that the report depends on; what is wrong with them is noted like every other mistake. */
+/** Reads the inputs that the report depends on; their problems are collected like those of other inputs. */
 export function readReportingInputs(inputs: InputReader): ReportingInputs {
   return {
     mode: inputs.choice('mode', ['upload', 'validate', 'preflight']),
@@ -58,11 +58,11 @@ export function readReportingInputs(inputs: InputReader): ReportingInputs {
 
 /** Where the action runs. */
 export interface Surroundings {
-  /** Dates and the certificate are checked against it. */
+  /** The time that dates and the certificate are compared with. */
   readonly startedAt: Date;
   readonly environment: NodeJS.ProcessEnv;
   readonly folders: { readonly workspace: string };
-  /** `mask` keeps a secret out of the log from then on; `info` prints a line about work that takes seconds. */
+  /** `mask` masks a secret in the log from then on; `info` prints a line about work that takes seconds. */
   readonly printer: {
     readonly mask: (secret: string) => void;
     readonly info?: (line: string) => void;
@@ -70,7 +70,7 @@ export interface Surroundings {
 }
 
 /**
- * Reads all inputs, and the certificate that they name.
+ * Reads all inputs, including the certificate.
  * @throws {ActionErrors} with every mistake in them.
  */
 export async function readSettings(
@@ -113,30 +113,30 @@ export async function readSettings(
 const NO_CSV_PATH: Explanation = {
   code: 'csv-path-missing',
   what: 'The input `csv-path` is empty.',
-  fix: ['Name the CSV file, relative to the workspace, such as `csv-path: exports/hr.csv`.'],
+  fix: ['Set it to the CSV file, relative to the workspace, such as `csv-path: exports/hr.csv`.'],
 };
 
-/** Major version of Node.js. The runner brings its own; programs that replace the runner use that of the machine. */
+/** Minimum major version of Node.js. The runner includes Node.js; programs that replace the runner use that of the machine. */
 const MIN_NODE = 24;
 const OLD_NODE: Explanation = {
   code: 'node-too-old',
-  what: `The action was started with Node.js ${process.versions.node}; it needs ${MIN_NODE} or newer.`,
-  means: 'On 32-bit ARM under Linux the runner takes Node.js 20 for every action; act takes the one in PATH.',
-  fix: ['Run the job on a 64-bit runner.', 'With act and `-self-hosted`: put Node.js 24 first in PATH.'],
+  what: `The action was started with Node.js ${process.versions.node}; it requires ${MIN_NODE} or newer.`,
+  means: 'On 32-bit ARM Linux, the runner uses Node.js 20 for every action; act uses the one in PATH.',
+  fix: ['Run the job on a 64-bit runner.', 'With act and `-self-hosted`, put Node.js 24 first in PATH.'],
 };
 
 const UNVERIFIED_TLS: Explanation = {
   code: 'tls-verification-disabled',
   what: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so anyone on the network path could read and change what is uploaded.',
   fix: [
-    'Remove it from the environment of the job and of the runner.',
+    'Remove it from the environment of the job and the runner.',
     "If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to the PEM file of your company's root certificate.",
   ],
 };
 
 /**
- * The credential, ready to use; what is wrong with it is noted like other mistakes. It does not matter in `validate`:
- * the same step may get one, or none, in a pull request.
+ * Reads the credential; its problems are collected like those of other inputs. `validate` ignores it: in a pull request,
+ * the same step may or may not have one.
  */
 async function readCredentialOf(
   inputs: InputReader,
@@ -164,7 +164,7 @@ async function readCredentialOf(
 
 /**
  * The files of `csv-path`; none in a preflight without one.
- * @throws {ActionError} when a line is wrong, or a file that the run writes would replace one that it needs.
+ * @throws {ActionError} if a line is invalid, or if a file that the run writes would replace one that it needs.
  */
 export async function sourceFilesOf(
   settings: Settings,
@@ -179,16 +179,16 @@ export async function sourceFilesOf(
   return files;
 }
 
-/** A file that the run replaces, by the input that names it. */
+/** A file that the run replaces, and the error if it conflicts with another file. */
 interface WrittenFile {
   readonly path: string;
   readonly conflict: Explanation;
 }
 
 /**
- * What the run keeps for a later one is written through a temporary file. Neither may be a file that the run needs,
- * nor that of another input.
- * @throws {ActionErrors} with every input that names such a file.
+ * Files for later runs are written through a temporary file. Neither file may be one that the run needs, or that of
+ * another input.
+ * @throws {ActionErrors} with every conflict.
  */
 function refuseConflicts(settings: Settings, files: readonly SourceFile[]): void {
   const { credential } = settings;
@@ -214,31 +214,31 @@ function writtenFiles({ delivery, history }: Settings): WrittenFile[] {
       path: delivery.checkpointPath,
       conflict: {
         code: 'checkpoint-path-conflict',
-        what: 'The input `checkpoint-path` names the CSV file or the file of the credential, which the checkpoint would overwrite.',
-        fix: ['Give the checkpoint a file of its own, such as `checkpoint-path: hr-checkpoint.json`.'],
+        what: 'The input `checkpoint-path` is the path of the CSV file or the credential file, which the checkpoint would overwrite.',
+        fix: ['Use a separate file for the checkpoint, such as `checkpoint-path: hr-checkpoint.json`.'],
       },
     },
     {
       path: history.path,
       conflict: {
         code: 'history-path-conflict',
-        what: 'The input `history-path` names the CSV file, the file of the credential or the checkpoint, which the history would overwrite.',
-        fix: ['Give the history a file of its own, such as `history-path: hr-history.json`.'],
+        what: 'The input `history-path` is the path of the CSV file, the credential file or the checkpoint, which the history would overwrite.',
+        fix: ['Use a separate file for the history, such as `history-path: hr-history.json`.'],
       },
     },
   ];
   return files.filter(({ path }) => path !== '');
 }
 
-/** Also by another name, through a link. */
+/** Follows links, so the names may differ. */
 function isSameFile(path: string, other: string): boolean {
   if (path === other) return true;
   try {
-    // Numbers of files on Windows are too large for a number.
+    // File IDs on Windows exceed 2^53.
     const [one, two] = [path, other].map((name) => statSync(name, { bigint: true }));
     return one!.ino === two!.ino && one!.dev === two!.dev;
   } catch {
-    // A file that is missing or cannot be read is reported where it is opened.
+    // A missing or unreadable file is reported when it is opened.
     return false;
   }
 }

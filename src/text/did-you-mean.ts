@@ -13,8 +13,8 @@ export function suggestion(text: string, names: readonly string[]): string {
   return name === undefined ? '' : ` Did you mean \`${name}\`?`;
 }
 
-/** A longer text is no mistyped name, and takes long to compare. */
+/** A longer text is not a mistyped name, and comparing it is slow. */
 const MAX_TEXT = 100;
 
-/** Shorter texts are part of too many names. */
+/** Shorter texts are contained in too many names. */
 const MIN_LETTERS = 4;

@@ -1,7 +1,7 @@
 /**
- * A matcher for a whole text: `*` stands for any characters, `?` for one, and whatever `piece` adds. Its time is bounded by
- * length of text times length of pattern, whatever they are; a regular expression's is not.
- * @param piece Reads a piece of the pattern that stands for one character (`?`, a letter, a class) at a position.
+ * Creates a matcher for an entire text: `*` matches any characters, `?` one, and `piece` may add more. Its time is bounded
+ * by the length of the text times the length of the pattern, unlike that of a regular expression.
+ * @param piece Reads a piece of the pattern that matches one character (`?`, a letter, a class) at a position.
  */
 export function wildcardMatcher(
   pattern: string,
@@ -21,20 +21,20 @@ export function wildcardMatcher(
   return (text) => matches(pieces, text);
 }
 
-/** What stands for one character of a text. */
+/** A piece of a pattern that matches one character of a text. */
 export interface WildcardPiece {
-  /** Characters of the pattern that it takes; at least 1. */
+  /** Its length in the pattern; at least 1. */
   readonly length: number;
   readonly isMatch: (character: string) => boolean;
 }
 
-/** `?` for any character, every other one for itself. */
+/** `?` matches any character, every other one matches itself. */
 export function oneCharacter(pattern: string, at: number): WildcardPiece {
   const wanted = pattern[at]!;
   return { length: 1, isMatch: wanted === '?' ? () => true : (character) => character === wanted };
 }
 
-/** The last `*` takes one character more each time the rest does not match; an earlier one never needs to. */
+/** If the rest does not match, the last `*` takes one more character; earlier ones never need to. */
 function matches(pieces: readonly (WildcardPiece | '*')[], text: string): boolean {
   let at = 0;
   let next = 0;

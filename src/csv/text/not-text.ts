@@ -1,25 +1,25 @@
 import { UnreadableTextError } from '../content-fault.ts';
 import { LineCounter } from './line-counter.ts';
 
-/** First bytes in which a zero says that this is no text. */
+/** A zero byte in the first bytes means that the file is not text. */
 const SNIFFED_BYTES = 4096;
 
-/** Signatures of files that are no text, and what to say of them. */
+/** Signatures of files that are not text, and the messages for them. */
 const NOT_TEXT: readonly {
   readonly signature: string;
-  /** Where the signature stands; 0 when left out. */
+  /** Offset of the signature; 0 by default. */
   readonly at?: number;
   readonly explanation: string;
 }[] = [
   ...['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].map((signature) => ({
     signature,
     explanation:
-      'This is an Excel workbook or another ZIP archive, not a CSV file, whatever its name says. A workbook: open it in Excel and save it as "CSV UTF-8 (Comma delimited)". An archive: unpack it in an earlier step.',
+      'This is an Excel workbook or another ZIP archive, not a CSV file, despite its name. If it is a workbook, open it in Excel and save it as "CSV UTF-8 (Comma delimited)". If it is an archive, extract it in an earlier step.',
   })),
   {
     signature: '\xd0\xcf\x11\xe0',
     explanation:
-      'This is an old Excel workbook (.xls), not a CSV file, whatever its name says. Open it in Excel and save it as "CSV UTF-8 (Comma delimited)".',
+      'This is an old Excel workbook (.xls), not a CSV file, despite its name. Open it in Excel and save it as "CSV UTF-8 (Comma delimited)".',
   },
   { signature: '\x1f\x8b', explanation: archive('gzip') },
   { signature: '\x1f\x9d', explanation: archive('compress (.Z)') },
@@ -43,20 +43,20 @@ const NOT_TEXT: readonly {
 ];
 
 function archive(kind: string): string {
-  return `This is an archive (${kind}), not a CSV file. Unpack it in an earlier step.`;
+  return `This is an archive (${kind}), not a CSV file. Extract it in an earlier step.`;
 }
 
 function other(kind: string): string {
-  return `This is ${kind}, not a CSV file. Let the export write CSV.`;
+  return `This is ${kind}, not a CSV file. Change the export to write CSV.`;
 }
 
 function encrypted(program: string): string {
-  return `This file is encrypted (${program}). Decrypt it in an earlier step, and let \`csv-path\` name the result.`;
+  return `This file is encrypted (${program}). Decrypt it in an earlier step, and set \`csv-path\` to the result.`;
 }
 
 /**
- * The first byte of a binary OpenPGP message: a session key encrypted to a key (packet tag 1) or by a password (tag 3),
- * in the old form of the packet header and in the new one. A version number follows the packet's length.
+ * Whether the bytes start like a binary OpenPGP message: a session key encrypted with a key (packet tag 1) or a password
+ * (tag 3), with the old or the new packet header, followed by the packet's length and a version number.
  * Source: RFC 9580, sections 4.2, 5.1 and 5.3.
  */
 function isOpenPgp(bytes: Buffer): boolean {
@@ -78,9 +78,9 @@ function isOpenPgp(bytes: Buffer): boolean {
 
 /**
  * @param start The first bytes of a file without a byte order mark.
- * @param encoding As the user asks for it: `auto` or a label.
- * @param found The encoding in which the file would be read.
- * @returns Why they are no text; undefined when they may be.
+ * @param encoding The input `encoding`: `auto` or a label.
+ * @param found The encoding that the file would be read with.
+ * @returns Why they are not text; undefined if they may be.
  */
 export function findNonText(start: Buffer, encoding: string, found: string): UnreadableTextError | undefined {
   const text = start.toString('latin1', 0, SNIFFED_BYTES);
@@ -95,6 +95,6 @@ export function findNonText(start: Buffer, encoding: string, found: string): Unr
   lines.add(text.slice(0, zeroAt));
   return new UnreadableTextError(
     lines.line,
-    `The file contains zero bytes, which no CSV file in ${found} has.${hint}`,
+    `The file contains zero bytes, so it is not a CSV file in ${found}.${hint}`,
   );
 }

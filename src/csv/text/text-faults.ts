@@ -37,15 +37,15 @@ function lineAt(bytes: Buffer, start: number): { readonly end: number; readonly 
   return { end: bytes.length, isAscii };
 }
 
-/** Control characters of ISO 6429 that no text has; U+0085 is a line break of hosts. */
+/** Control characters of ISO 6429 that do not occur in text; U+0085 is a line break on mainframes. */
 const CONTROL = /[\u0080-\u0084\u0086-\u009f]/;
-/** Private-use characters, which mean something only where they were made. */
+/** Private-use characters, which have a meaning only in the system that defined them. */
 const PRIVATE = /\p{Co}/u;
 
 /**
- * Checks that decoded text has no characters by which a wrong encoding shows.
+ * Checks that decoded text has no characters that indicate a wrong encoding.
  * @param firstLine Physical line number of its first character.
- * @param encoding As it was decoded, for the advice.
+ * @param encoding The encoding used, for the advice.
  * @throws {WrongEncodingError} @throws {UnreadableTextError} with the line of the first one.
  */
 export function assertText(text: string, firstLine: number, encoding: string): void {
@@ -58,14 +58,14 @@ export function assertText(text: string, firstLine: number, encoding: string): v
   const line = firstLine + lines.line - 1;
   const advice = adviseOtherEncoding(encoding);
   if (!isControl) {
-    const what = 'The line contains private-use characters, which no one else can read.';
+    const what = 'The line contains private-use characters, which other systems cannot read.';
     throw new UnreadableTextError(line, `${what} ${advice}`);
   }
-  const what = `The line contains control characters (U+0080 to U+009F) when it is read as ${encoding}, which no text has.`;
+  const what = `Decoded as ${encoding}, the line contains control characters (U+0080 to U+009F), which do not occur in text.`;
   throw new WrongEncodingError(line, `${what} ${advice}`);
 }
 
-/** The bytes of a line cannot be decoded. */
+/** The error for a line whose bytes cannot be decoded. */
 export function notInEncoding(line: number, encoding: string): UnreadableTextError {
   const what = `The line contains bytes that are not valid ${encoding}.`;
   return new UnreadableTextError(line, `${what} ${adviseOtherEncoding(encoding)}`);

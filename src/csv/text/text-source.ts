@@ -4,18 +4,18 @@ import { LineCounter } from './line-counter.ts';
 import { findNonText } from './not-text.ts';
 import { notInEncoding } from './text-faults.ts';
 
-/** A file as a stream of UTF-8, whatever its encoding. */
+/** A file as a stream of UTF-8, regardless of its encoding. */
 export interface TextSource {
-  /** How the text was encoded, for people: `UTF-8`, `UTF-16LE`, `windows-1252`. */
+  /** The encoding of the file, for messages: `UTF-8`, `UTF-16LE`, `windows-1252`. */
   readonly encoding: string;
-  /** The UTF-8 bytes are those of the file, so that a range of them is a range of the file. */
+  /** The UTF-8 bytes are those of the file, so a range of them is a range of the file. */
   readonly isVerbatim: boolean;
-  /** Bytes of the file before the first one that `read` gives: the length of a BOM where the file is verbatim. */
+  /** Bytes of the file before the first one that `read` returns: the length of a BOM if the file is verbatim. */
   readonly startOffset: number;
-  /** Another encoding was asked for, and the first rows are valid UTF-8 with letters that only UTF-8 would make. */
+  /** Another encoding is configured, but the first rows are valid UTF-8 with non-ASCII letters. */
   readonly looksLikeUtf8: boolean;
   /**
-   * Reads on into `target` from `position`.
+   * Reads the next bytes into `target` at `position`.
    * @returns Number of bytes, 0 at the end. At least `BLOCK_BYTES * 3` bytes of room are needed.
    * @throws {UnreadableTextError}
    */
@@ -41,10 +41,10 @@ export function encodingOfLabel(label: string): string | undefined {
 }
 
 /**
- * Opens a file and finds out how it is encoded: by a byte order mark, which wins, else as `encoding` says.
+ * Opens a file and finds out how it is encoded: by a byte order mark, which takes precedence, or else by `encoding`.
  * @param encoding `auto` (UTF-8), or a WHATWG label.
  * @throws {UnreadableTextError} for a workbook or archive.
- * @throws {ActionError} when the file cannot be opened or read.
+ * @throws {ActionError} if the file cannot be opened or read.
  */
 export function openTextSource(path: string, name: string, encoding: string): TextSource {
   const file = new RawFile(path, name);
@@ -63,13 +63,13 @@ export function openTextSource(path: string, name: string, encoding: string): Te
   }
 }
 
-/** Whether whole lines of the bytes hold letters beyond ASCII, and all of them as UTF-8 writes them. */
+/** Whether the complete lines of the bytes are valid UTF-8 and contain non-ASCII letters. */
 function hasUtf8Letters(start: Buffer): boolean {
   const lines = start.subarray(0, start.lastIndexOf(0x0a) + 1);
   return !isAscii(lines) && isUtf8(lines);
 }
 
-/** UTF-8: the file's own bytes, checked to be valid by whoever cuts them at line ends (`validUtf8Lines`). */
+/** UTF-8: the bytes of the file, unchanged. The record reader checks that they are valid, line by line. */
 class VerbatimSource implements TextSource {
   readonly encoding = 'UTF-8';
   readonly isVerbatim = true;
@@ -121,7 +121,7 @@ const MULTI_BYTE: ReadonlySet<string> = new Set([
   'shift_jis',
 ]);
 
-/** Any other encoding, decoded strictly and written anew as UTF-8. */
+/** Any other encoding, decoded strictly and encoded as UTF-8. */
 class DecodedSource implements TextSource {
   readonly encoding: string;
   readonly isVerbatim = false;
@@ -131,9 +131,9 @@ class DecodedSource implements TextSource {
   readonly #decoder: InstanceType<typeof TextDecoder>;
   readonly #block = Buffer.allocUnsafe(BLOCK_BYTES);
   readonly #lines = new LineCounter();
-  /** UTF-16, in which a byte is no character. */
+  /** UTF-16, in which a character has more than one byte. */
   readonly #isWide: boolean;
-  /** The decoder gives U+0085 for the first byte of a pair that it does not know, as in `euc-kr`. */
+  /** In these encodings, such as `euc-kr`, the decoder returns U+0085 for the first byte of an unknown pair. */
   readonly #isMultiByte: boolean;
   #ended = false;
 
@@ -163,14 +163,14 @@ class DecodedSource implements TextSource {
 
   #decode(bytes: Buffer): string {
     try {
-      // Always as a stream: in one piece, Node.js below 24.13 decodes windows-1252 as if it were Latin-1.
+      // Always as a stream: otherwise Node.js below 24.13 decodes windows-1252 as if it were Latin-1.
       return this.#decoder.decode(bytes, { stream: bytes.length > 0 });
     } catch {
       throw notInEncoding(this.#lineOfError(bytes), this.encoding);
     }
   }
 
-  /** The decoder writes U+001A for characters of a legacy encoding that Unicode does not have; as a byte of its own it is the end-of-file mark. */
+  /** The decoder returns U+001A for characters of a legacy encoding that Unicode does not have; as a byte in the file, it is the end-of-file mark. */
   #assertNoSubstitute(text: string, bytes: Buffer): void {
     if (this.#isWide) return;
     const isOwn =
@@ -193,12 +193,12 @@ class DecodedSource implements TextSource {
         this.#lines.add(decoder.decode(bytes.subarray(at, at + 1), { stream: true }));
       }
     } catch {
-      // The bad bytes are reached.
+      // Reached the invalid bytes.
     }
     return this.#lines.line;
   }
 
-  /** A decoder that has read everything before the last `length` bytes: a character may have begun there. */
+  /** A decoder that has read everything before the last `length` bytes, since a character may start before them. */
   #decoderBefore(length: number): InstanceType<typeof TextDecoder> {
     const decoder = new TextDecoder(this.#decoder.encoding, { fatal: true });
     const block = Buffer.allocUnsafe(BLOCK_BYTES);
