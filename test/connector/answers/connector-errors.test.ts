@@ -23,7 +23,7 @@ function explain(
 
 const html = { 'content-type': 'text/html; charset=utf-8' };
 
-describe('every answer that ends a call has an explanation and a fix', () => {
+describe('every response that ends a call has an explanation and a fix', () => {
   it.each([
     [
       { status: 403, statusText: 'jobId and corresponding appId do not match.' },
@@ -69,7 +69,7 @@ it("adds the server's words, but no word of a cell", () => {
   expect(error.what).toContain('It said: Bad Request message Row of … is malformed');
 });
 
-it('adds none when the file cannot be compared any more', () => {
+it('adds nothing when the file can no longer be compared', () => {
   const answer = { status: 400, statusText: 'Bad Request', headers: {}, body: 'Jane', bodyComplete: true };
   const context = { call, index: 2, attempts: 3, host: 'h', sentBytes: undefined };
   expect(explainAnswer(answer, context).what).toBe(
@@ -77,6 +77,6 @@ it('adds none when the file cannot be compared any more', () => {
   );
 });
 
-it('leaves out half a word where the answer broke off', () => {
+it('omits a partial word where the response was interrupted', () => {
   expect(explain({ body: 'The name Ja', bodyComplete: false }).what).toMatch(/It said: The …$/);
 });

@@ -43,7 +43,7 @@ describe('a certificate in the store', () => {
     expect(Number(payload.exp) - Number(payload.nbf)).toBe(600);
   });
 
-  it('is named by what is there when it is missing', async () => {
+  it('lists the existing ones when it is missing', async () => {
     const missing = findStoreCertificate('AB'.repeat(20), standIn('PS256'));
     await expect(missing).rejects.toMatchObject({ what: expect.stringContaining('There is no certificate') });
     const error = await missing.catch((reason) => reason);
@@ -84,7 +84,7 @@ describe('a certificate in the store', () => {
     });
   });
 
-  it('takes no signature of another key', async () => {
+  it('rejects a signature of another key', async () => {
     const raw = new X509Certificate(store.certificatePem).raw.toString('base64');
     const answers = [
       { status: 'found', store: 'CurrentUser', algorithm: 'PS256', certificate: raw },
@@ -96,7 +96,7 @@ describe('a certificate in the store', () => {
 });
 
 describe('the program', () => {
-  it('gets none of our inputs and tokens', async () => {
+  it('does not get our inputs and tokens', async () => {
     const output = await standIn('PS256')(JSON.stringify({ action: 'inspect', thumbprint }));
     expect(output).toContain('"leaked":[]');
     expect(Object.keys(minimalEnvironment({ SYSTEMROOT: 'C:\\Windows', INPUT_X: '1', Path: 'x' }))).toEqual([
@@ -104,11 +104,11 @@ describe('the program', () => {
     ]);
   });
 
-  it('is Windows PowerShell by its full path, with nothing of the run on its command line', () => {
+  it('is Windows PowerShell by its full path, with a constant command line', () => {
     const { executable, args } = windowsPowerShell({ SystemRoot: 'D:\\Windows' }, WINDOWS_STORE_SCRIPT);
     expect(executable).toBe('D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe');
     expect(Buffer.from(args.at(-1) ?? '', 'base64').toString('utf16le')).toBe(WINDOWS_STORE_SCRIPT);
-    // Windows takes 32,767 characters.
+    // The limit of Windows is 32,767 characters.
     expect([executable, ...args].join(' ').length).toBeLessThan(20_000);
     expect(WINDOWS_STORE_SCRIPT).toMatch(/^[\n\x20-\x7e]+$/);
   });
@@ -118,19 +118,19 @@ describe('the program', () => {
     await expect(run('{}')).rejects.toThrow(/could not be started/);
   });
 
-  it('is ended when the run is cancelled', async () => {
+  it('is stopped when the run is cancelled', async () => {
     const args = ['-e', 'setTimeout(() => {}, 60000)'];
     const run = createPowerShell({ executable: process.execPath, args }, process.env);
     await expect(run('{}', AbortSignal.timeout(200))).rejects.toThrow(/cancelled/);
   });
 
-  it('is for Windows alone', () => {
+  it('works only on Windows', () => {
     expect(() => storePowerShell({}, 'linux')).toThrow(/not Windows/);
   });
 });
 
 describe('thumbprints', () => {
-  it('are cleaned of what copying brings along', () => {
+  it('are stripped of characters that copying adds', () => {
     const pasted = `\u200e${thumbprint.toLowerCase().replace(/..(?=.)/g, '$& ')}\r\n`;
     expect(cleanThumbprint(pasted)).toBe(thumbprint);
     expect(checkThumbprint(pasted)).toBeUndefined();
