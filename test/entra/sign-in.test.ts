@@ -6,6 +6,7 @@ import { oidcCredential } from '../../src/entra/federated/oidc.ts';
 import { REQUEST_MS, requestTimeout } from '../../src/entra/time-limits.ts';
 import { createTokenSource } from '../../src/entra/token-source.ts';
 import { storeCredential } from '../../src/entra/windows-store/store-credential.ts';
+import type { ActionError } from '../../src/errors.ts';
 import type { HttpClient, HttpRequest } from '../../src/http/client.ts';
 import { REAL_CLOCK } from '../../src/http/retry.ts';
 import { recordingClock } from '../http/clock.ts';
@@ -266,17 +267,17 @@ describe('attempts', () => {
     expect(three.requests).toHaveLength(3);
   });
 
-  it.each<[string, Reply, RegExp]>([
-    ['a wrong secret', refusal('7000215'), /client secret is wrong/],
-    ['an unknown error', refusal('999999', 400), /AADSTS999999/],
-    ['a page with 200', () => ({ body: '<html>Jane Doe</html>' }), /not a response of Microsoft Entra/],
-    ['a response without a token', () => ({ body: '{}' }), /without a usable token/],
-    ['an untrusted certificate', () => 'untrusted-certificate', /does not trust/],
-    ['a redirect', () => ({ status: 302 }), /status 302/],
-  ])('do not follow %s', async (_name, reply, says) => {
+  it.each<[string, Reply, Partial<ActionError>]>([
+    ['a wrong secret', refusal('7000215'), { code: 'entra-client-secret-wrong' }],
+    ['an unknown error', refusal('999999', 400), { code: 'entra-refused' }],
+    ['a page with 200', () => ({ body: '<html>Jane Doe</html>' }), { code: 'entra-unexpected-response' }],
+    ['a response without a token', () => ({ body: '{}' }), { code: 'entra-token-unusable' }],
+    ['an untrusted certificate', () => 'untrusted-certificate', { code: 'tls-certificate-untrusted' }],
+    ['a redirect', () => ({ status: 302 }), { code: 'entra-unexpected-response' }],
+  ])('do not follow %s', async (_name, reply, expected) => {
     const http = standInHttp(reply);
     const { source } = signIn(SECRET, http);
-    await expect(source.getToken()).rejects.toThrow(says);
+    await expect(source.getToken()).rejects.toMatchObject(expected);
     expect(http.requests).toHaveLength(1);
   });
 

@@ -106,7 +106,7 @@ describe('reportFailureIssue', () => {
     expect(open().length).toBe(12);
   });
 
-  it("does not touch an issue of someone else, whatever marker it contains", async () => {
+  it('does not touch an issue of someone else, whatever marker it contains', async () => {
     await tell(failed);
     const forged = fake.issues[0]!;
     forged.user = { login: 'mallory', type: 'User' };
@@ -174,7 +174,7 @@ describe('reportFailureIssue', () => {
     fake.faults = { [LIST]: [503, 503, 503] };
     expect((await tell(failed)).warning?.lines[0]).toBe('GitHub answered 503.');
     expect((await tell(failed, {}, 'bad')).warning?.lines[0]).toContain('did not accept the token');
-    expect((await tell(failed, {}, '')).warning?.lines[0]).toContain('no `github-token`');
+    expect((await tell(failed, {}, '')).warning?.lines[0]).toContain('`github-token`');
     expect((await tell(failed, { apiUrl: 'http://127.0.0.1:9' })).warning?.lines[0]).toBe(
       'GitHub could not be reached.',
     );

@@ -104,14 +104,17 @@ describe('the comparison with the last upload', () => {
 });
 
 describe('the page', () => {
-  it.each(Object.keys(REPORTS))('of %s is well-formed and has no stray values or exclamation marks', (name) => {
-    const markdown = summaryOf(name);
-    expect(markdown).not.toMatch(/undefined|null|NaN|\[object|!(?!\[)(?!--)(?!CAUTION)/);
-    expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
-    for (const table of tables(markdown)) {
-      for (const row of table.rows) expect(row.length).toBe(table.header.length);
-    }
-  });
+  it.each(Object.keys(REPORTS))(
+    'of %s is well-formed and has no stray values or exclamation marks',
+    (name) => {
+      const markdown = summaryOf(name);
+      expect(markdown).not.toMatch(/undefined|null|NaN|\[object|!(?!\[)(?!--)(?!CAUTION)/);
+      expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+      for (const table of tables(markdown)) {
+        for (const row of table.rows) expect(row.length).toBe(table.header.length);
+      }
+    },
+  );
 
   it.each(['signInFailed', 'wrongInputs', 'partial'])(
     'of %s starts with what went wrong and how to fix it',
@@ -342,17 +345,20 @@ describe('the limit', () => {
     expect(cut).toContain('Sign-in and connector');
   });
 
-  it.each([200, 1000, 3000, 10_000, 30_000])('holds at %d bytes, and closes every collapsible section', (limit) => {
-    for (const report of [
-      huge(),
-      withText('🧨'.repeat(1000)),
-      ...Object.values(REPORTS).map((make) => make()),
-    ]) {
-      const markdown = renderSummary(report, limit);
-      expect(byteLength(markdown)).toBeLessThanOrEqual(limit);
-      expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
-    }
-  });
+  it.each([200, 1000, 3000, 10_000, 30_000])(
+    'holds at %d bytes, and closes every collapsible section',
+    (limit) => {
+      for (const report of [
+        huge(),
+        withText('🧨'.repeat(1000)),
+        ...Object.values(REPORTS).map((make) => make()),
+      ]) {
+        const markdown = renderSummary(report, limit);
+        expect(byteLength(markdown)).toBeLessThanOrEqual(limit);
+        expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+      }
+    },
+  );
 
   it('holds for a thousand mistakes in the inputs', () => {
     const problem = {

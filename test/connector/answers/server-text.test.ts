@@ -219,12 +219,9 @@ describe('is fast', () => {
     expect(secondsFor(everyWord, Buffer.from(`é${'a'.repeat(250_000)}`))).toBeLessThan(2);
   });
 
-  it.each(['&#', '%25', '<', '<script ', 'a', ' ', "'", ".'", 'a ', '\\u0027'])(
-    'for repeated %j',
-    (text) => {
-      expect(secondsFor(text.repeat(1_000_000), CALL)).toBeLessThan(2);
-    },
-  );
+  it.each(['&#', '%25', '<', '<script ', 'a', ' ', "'", ".'", 'a ', '\\u0027'])('for repeated %j', (text) => {
+    expect(secondsFor(text.repeat(1_000_000), CALL)).toBeLessThan(2);
+  });
 });
 
 it.each([

@@ -87,7 +87,7 @@ describe('the catalogue', () => {
 
   it('recognizes a response that is not from Entra', () => {
     const page = { ...answer('1'), body: '<html>Jane</html>', status: 200 };
-    expect(textOf(page)).toMatch(/not a response of Microsoft Entra/);
+    expect(textOf(page)).toMatch(/status 200\) that is not from Microsoft Entra/);
     expect(textOf({ ...page, status: 502 })).not.toContain('Jane');
     expect(explainRefusal({ ...page, status: 502 }, CONTEXT).isTransient).toBe(true);
     expect(explainRefusal(page, CONTEXT).isTransient).toBe(false);
@@ -201,7 +201,7 @@ describe('advice about federated credentials', () => {
     const text = advice('repo:contoso/hr:environment:x', ids);
     for (const [name, value] of Object.entries(ids)) expect(text).toContain(`${name}: ${value} (`);
     expect(text).toMatch(/at most 20 federated credentials/);
-    expect(text).toMatch(/some minutes after it was created/);
+    expect(text).toMatch(/new federated credential/);
   });
 
   it('explains why the scenario of the portal does not work for an older repository', () => {
