@@ -55,7 +55,7 @@ describe('the body of a call', () => {
     },
   );
 
-  it('has a boundary of its own each time, always of the same length', () => {
+  it('has a different boundary of the same length each time', () => {
     const call = planOf(1, 1).calls[0]!;
     const bodies = [createCallBody(call, HEADER), createCallBody(call, HEADER)];
     expect(bodies[0]!.contentType).not.toBe(bodies[1]!.contentType);

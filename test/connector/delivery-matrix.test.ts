@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountMismatches, idsOf, planOf, recordsWith, upload } from './material.ts';
 import { type Fault, startWebhook, type Webhook } from './webhook.ts';
 
-/** What one call suffers, at each of its attempts that are named, and what must come of it. */
+/** The faults of the attempts at one call, and the expected result. */
 interface Case {
   readonly name: string;
-  /** Faults of the attempts at that call, in order; attempts behind the last are served. `always`: all of them. */
+  /** Faults of the attempts at that call, in order; later attempts are served. `always`: all of them. */
   readonly faults: readonly Fault[];
   readonly always?: true;
   /** How often the records of that call end up in the connector. */
@@ -69,7 +69,7 @@ const CASES: readonly Case[] = [
   ended('400 for ever', { status: 400 }, 'refused', false, 1),
   ended('401 for ever', { status: 401 }, 'refused', false, 2),
   ended(
-    '403 for ever',
+    '403 every time',
     { status: 403, statusText: 'jobId and corresponding appId do not match.' },
     'refused',
     false,
@@ -155,7 +155,7 @@ describe('413', () => {
     expect(accountMismatches(result, webhook.stored)).toEqual([]);
   });
 
-  it('keeps the doubt of an attempt before it', async () => {
+  it('keeps the doubt of an earlier attempt', async () => {
     const plan = planOf(8, 8);
     webhook.fault = ({ number, ids }) =>
       number === 1 ? { status: 500, store: true } : ids.length > 4 ? { status: 413 } : undefined;
@@ -165,7 +165,7 @@ describe('413', () => {
   });
 });
 
-it('a large call that is broken off before it was sent whole is in no doubt', async () => {
+it('a large call that is aborted before it was sent completely is not in doubt', async () => {
   const plan = planOf(2, 1, { remark: 'x'.repeat(12 * 1024 * 1024) });
   webhook.fault = ({ number }) => (number === 1 ? { reset: 'before-body' } : undefined);
   const result = await upload(plan, webhook.url);

@@ -39,7 +39,7 @@ export function idsOf(from: number, to: number): string[] {
   return Array.from({ length: to - from }, (_, i) => idOf(from + i));
 }
 
-/** Writes a CSV of so many records, every third with a quoted line break, and plans its calls. */
+/** Writes a CSV with this number of records, every third with a quoted line break, and plans its calls. */
 export function planOf(
   records: number,
   recordsPerCall: number,
@@ -154,8 +154,8 @@ export function recordsWith(
 }
 
 /**
- * Law 3: every record is in exactly one accepted call or was resumed; what is not, the result calls missing; and
- * only what it names as ambiguous may be stored otherwise than once, or though it is missing.
+ * Law 3: every record is in exactly one accepted call or was resumed, or the result reports it as missing; and only
+ * records that it reports as ambiguous may be stored more than once, or although they are missing.
  */
 export function accountMismatches(
   result: UploadResult,

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { accountMismatches, checkpointOf, freshPath, planOf, upload } from './material.ts';
 import { type Fault, startWebhook } from './webhook.ts';
 
-/** A run, or several that go on from one another, and what befalls each request. */
+/** A run, or several that resume each other, with the fault of each request. */
 export interface FaultScript {
   readonly records: number;
-  /** `records-per-call` of the first run and of those that follow. */
+  /** `records-per-call` of the first run and of the following ones. */
   readonly recordsPerCall: readonly number[];
   readonly concurrentCalls: number;
   readonly maxAttempts: number;
-  /** By number of the request, over all runs; null is served. */
+  /** Faults by number of the request, over all runs; null is served. */
   readonly faults: readonly (Fault | null)[];
-  /** From this many records on a call is too large. */
+  /** From this many records, a call is too large. */
   readonly tooLarge: number;
   /** The first run is cancelled at this request; 0: never. */
   readonly cancelAt: number;
@@ -60,7 +60,7 @@ export const faultScript: fc.Arbitrary<FaultScript> = fc.record({
   cancelAt: fc.nat(12),
 });
 
-/** Runs a script through the real client, with a checkpoint, and returns what breaks law 3; nothing should. */
+/** Runs a script through the real client, with a checkpoint, and returns violations of law 3; there should be none. */
 export async function deliverUnderFaults(script: FaultScript): Promise<string[]> {
   const webhook = await startWebhook();
   const path = freshPath('checkpoint.json');
@@ -116,7 +116,7 @@ export async function deliverUnderFaults(script: FaultScript): Promise<string[]>
   return problems;
 }
 
-/** Records stored more than once that no run named. */
+/** Records that were stored more than once and not reported by any run. */
 function unnamed(stored: readonly string[], named: ReadonlySet<string>): string[] {
   const seen = new Set<string>();
   const problems: string[] = [];

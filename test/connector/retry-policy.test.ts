@@ -59,20 +59,20 @@ describe('answers', () => {
     expect(answered(status, {}, false).inDoubt).toBe(false);
   });
 
-  it('503 is a refusal when it says when to come back', () => {
+  it('503 is a refusal if it has a Retry-After', () => {
     expect(answered(503, { 'retry-after': '5' })).toMatchObject({ inDoubt: false, retryAfterMs: 5000 });
     expect(answered(503, { 'retry-after': 'soon' }).inDoubt).toBe(true);
     expect(answered(500, { 'retry-after': '5' }).inDoubt).toBe(true);
   });
 
-  it('2xx before the call was sent whole is no acceptance', () => {
+  it('2xx before the call was sent completely is not an acceptance', () => {
     expect(answered(200, {}, false)).toMatchObject({ next: 'repeat', inDoubt: false, atMost: 3 });
   });
 });
 
-describe('attempts without an answer', () => {
+describe('attempts without a response', () => {
   it.each(Object.keys(NETWORK_FAILURES) as NetworkFailure[])(
-    '%s is in no doubt before the whole call was sent',
+    '%s is not in doubt before the whole call was sent',
     (kind) => {
       expect(failed(kind, false).inDoubt).toBe(false);
     },
@@ -95,7 +95,7 @@ describe('attempts without an answer', () => {
   it('a cancelled one is in doubt and not repeated', () => {
     expect(failed('cancelled', true)).toMatchObject({ next: 'give-up', inDoubt: true });
   });
-  it('a proxy that forbids is not asked again, one in trouble is', () => {
+  it('a proxy that refuses is not retried, one that fails is', () => {
     expect(failed('proxy-refused', false).next).toBe('give-up');
     expect(failed('proxy-unavailable', false).next).toBe('repeat');
   });

@@ -30,8 +30,8 @@ const cell = fc.oneof(
 );
 const line = fc.array(cell, { minLength: 1, maxLength: 3 }).map((cells) => ['x', ...cells].join(','));
 
-describe('cutting a call', () => {
-  it('gives exactly the bytes of the records asked for', () => {
+describe('splitting a call', () => {
+  it('returns exactly the bytes of the requested records', () => {
     fc.assert(
       fc.property(
         fc.array(line, { minLength: 1, maxLength: 12 }),
@@ -57,7 +57,7 @@ describe('cutting a call', () => {
     );
   });
 
-  it('cuts into halves, down to single records, without gap or overlap', () => {
+  it('halves calls down to single records, without gap or overlap', () => {
     const call = planOf(11, 11).calls[0]!;
     for (const limit of [6, 4, 3, 2, 1]) {
       const parts = cutCall(call, evenRanges(call, limit));
@@ -67,13 +67,13 @@ describe('cutting a call', () => {
     }
   });
 
-  it('refuses a file that is not the one that was checked', () => {
+  it('refuses a file that changed after the check', () => {
     const call = callOf(['a,b\n', 'c,d\n']);
     writeFileSync(call.bytesPath, 'xxxxxxxa,b\nc,D\n');
     expect(() => cutCall(call, [[100, 101]])).toThrow(BodyChangedError);
   });
 
-  it('refuses a count that is not that of the check', () => {
+  it('refuses a count that differs from the check', () => {
     const call = { ...callOf(['a,b\n', 'c,d\n']), records: 3 };
     expect(() => cutCall(call, [[100, 101]])).toThrow('3 records');
   });

@@ -20,8 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => webhook.close());
 
-describe('a normal night', () => {
-  it('sends every record once, in order, with what the webhook wants', async () => {
+describe('a normal run', () => {
+  it('sends every record once, in order, in the form that the webhook requires', async () => {
     const result = await upload(planOf(1203, 499), webhook.url);
     expect(webhook.stored).toEqual(idsOf(0, 1203));
     expect(webhook.complaints).toEqual([]);
@@ -75,7 +75,7 @@ describe('several calls at once', () => {
     );
   });
 
-  it('are under way at the same time', async () => {
+  it('are in flight at the same time', async () => {
     webhook.fault = () => ({ store: true, delayMs: 25 });
     await upload(planOf(24, 1), webhook.url, { concurrentCalls: 8 });
     expect(webhook.inFlight.most).toBe(8);
@@ -83,7 +83,7 @@ describe('several calls at once', () => {
 });
 
 describe('the access token', () => {
-  it('that expires in the middle is renewed once for all calls, and they go on', async () => {
+  it('that expires during the upload is renewed once for all calls, and they continue', async () => {
     webhook.fault = ({ headers, number }) =>
       number > 5 && headers.authorization === 'Bearer token-1' ? { status: 401 } : undefined;
     const source = tokenSource();
@@ -106,8 +106,8 @@ describe('the access token', () => {
     expect(webhook.received).toHaveLength(2);
   });
 
-  it('that cannot be had ends the upload before anything is sent', async () => {
-    const failure = new ActionError({ code: 'internal-error', what: 'No sign-in.', fix: ['Mend it.'] });
+  it('that cannot be obtained ends the upload before anything is sent', async () => {
+    const failure = new ActionError({ code: 'internal-error', what: 'No sign-in.', fix: ['Fix it.'] });
     const source = { getToken: () => Promise.reject(failure) };
     const result = await upload(planOf(6, 3), webhook.url, {}, { tokenSource: source });
     expect(result.failure).toBe(failure);
@@ -156,7 +156,7 @@ describe('a cancel', () => {
     ]);
   });
 
-  it('breaks off what does not finish in time, and names it', async () => {
+  it('aborts calls that do not finish in time, and names them', async () => {
     const cancel = new AbortController();
     webhook.fault = ({ number, ids }) => {
       if (number !== 2) return undefined;
@@ -238,7 +238,7 @@ describe('a file that changes after the check', () => {
   ])('and %s before the first call is not sent at all, without a sign-in', async (_, change) => {
     const plan = planOf(30, 10);
     change(plan.files[0]!.path);
-    const tokenSource = { getToken: () => Promise.reject(new Error('asked for a token')) };
+    const tokenSource = { getToken: () => Promise.reject(new Error('a token was requested')) };
     const result = await upload(plan, webhook.url, {}, { tokenSource });
     expect(webhook.received).toEqual([]);
     expect(result.failure).toMatchObject({
@@ -247,7 +247,7 @@ describe('a file that changes after the check', () => {
     });
   });
 
-  it('and grows between two calls is sent no further', async () => {
+  it('and grows between two calls stops the upload', async () => {
     const plan = planOf(30, 10);
     webhook.fault = ({ number, ids }) => {
       if (number === 2 && ids.length > 0) appendFileSync(plan.files[0]!.path, 'late@contoso.com,,\r\n');
@@ -258,7 +258,7 @@ describe('a file that changes after the check', () => {
     expect(result.failure?.code).toBe('file-changed');
   });
 
-  it('and grows once the last call has started is a warning', async () => {
+  it('and grows after the last call has started is a warning', async () => {
     const plan = planOf(30, 10);
     webhook.fault = ({ number, ids }) => {
       if (number === 3 && ids.length > 0) appendFileSync(plan.files[0]!.path, 'late@contoso.com,,\r\n');
@@ -272,7 +272,7 @@ describe('a file that changes after the check', () => {
     ]);
   });
 
-  it('only in its time, or by a copy of itself, does no harm', async () => {
+  it('only in its time, or to a copy of itself, is accepted', async () => {
     const plan = planOf(30, 10);
     const { path } = plan.files[0]!;
     utimesSync(path, new Date(), new Date(Date.now() + 5_000));
@@ -311,7 +311,7 @@ it('2xx with a web page counts, with a warning', async () => {
   expect(result.remarks).toEqual([{ severity: 'warning', text: expect.stringContaining('2 calls') }]);
 });
 
-it('waits as long as the service asks, and tells', async () => {
+it('waits as long as the service asks, and reports it', async () => {
   webhook.fault = ({ number }) =>
     number === 1 ? { status: 503, headers: { 'retry-after': '12' } } : undefined;
   const { waits, events } = await upload(planOf(2, 2), webhook.url);
@@ -319,7 +319,7 @@ it('waits as long as the service asks, and tells', async () => {
   expect(events.find(({ kind }) => kind === 'waiting')).toEqual({
     kind: 'waiting',
     index: 1,
-    happened: 'answered 503',
+    happened: 'got status 503',
     delayMs: 13_000,
     nextAttempt: 2,
     maxAttempts: 4,
@@ -334,12 +334,12 @@ it.each([
   expect(callUrl(url, 'a b')).toBe(expected);
 });
 
-it("of the server's words none is shown that stands in the call, its header included", async () => {
+it('shows no word of the server that is in the call, including its header', async () => {
   webhook.fault = () => ({
     status: 400,
     statusText: 'Column EffectiveDate',
     body: '{"message":"Value plain of USER1%40contoso.com in Remarks is invalid"}',
   });
   const result = await upload(planOf(4, 4), webhook.url);
-  expect(result.failure?.what).toMatch(/It said: Column … message Value … of … in … is invalid$/);
+  expect(result.failure?.what).toMatch(/: Column … message Value … of … in … is invalid$/);
 });

@@ -2,21 +2,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { parse } from 'csv-parse/sync';
 
-/** What a webhook of the tests does with one request, in place of storing its records and answering 200. */
+/** What the webhook does with one request instead of storing its records and answering 200. */
 export interface Fault {
   readonly status?: number;
   readonly statusText?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Store the records although the answer does not say so. */
+  /** Store the records although the response does not confirm it. */
   readonly store?: boolean;
-  /** Break the connection: before the body is read, after it, or in the middle of the answer. */
+  /** Close the connection: before the body is read, after it, or during the response. */
   readonly reset?: 'before-body' | 'after-body' | 'in-answer';
-  /** Never answer. */
+  /** Never respond. */
   readonly silent?: boolean;
-  /** Answer with bytes that are no HTTP. */
+  /** Respond with bytes that are not HTTP. */
   readonly noHttp?: boolean;
-  /** Wait so long before the answer. */
+  /** Milliseconds to wait before the response. */
   readonly delayMs?: number;
 }
 
@@ -28,15 +28,15 @@ export interface Received {
   readonly ids: readonly string[];
 }
 
-/** A small HTTP server on loopback that stores records as the webhook does, strictly, and can be told to fail. */
+/** A small HTTP server on loopback that stores records like the webhook and can be made to fail. */
 export interface Webhook {
   readonly url: string;
-  /** First cells of all records that were stored, in order; a record stored twice stands there twice. */
+  /** First cells of all records that were stored, in order; a record that was stored twice is there twice. */
   readonly stored: string[];
   readonly received: Received[];
-  /** What was wrong with requests; a test expects it to stay empty. */
+  /** Problems with requests; tests expect it to stay empty. */
   readonly complaints: string[];
-  /** Decides what happens to the n-th request, from 1. Asked twice for each: before its body is read (without ids) and after. */
+  /** Decides what happens to the n-th request, from 1. Called twice for each: before its body is read (without IDs) and after. */
   fault: (request: Received & { readonly number: number }) => Fault | undefined;
   readonly inFlight: { now: number; most: number };
   close(): Promise<void>;
@@ -103,7 +103,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Reads the one part of a multipart body by the letter of RFC 7578. */
+/** Reads the one part of a multipart body, strictly by RFC 7578. */
 function readRecords(request: IncomingMessage, body: Buffer, complaints: string[]): string[] {
   const boundary = /^multipart\/form-data; boundary=(\S+)$/.exec(request.headers['content-type'] ?? '')?.[1];
   const text = body.toString('utf8');

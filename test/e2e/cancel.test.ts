@@ -52,7 +52,7 @@ describe.concurrent('a run that is cancelled', () => {
     },
   );
 
-  it('breaks the call in flight off when it does not end in time, and calls it in doubt', async () => {
+  it('aborts the call in flight when it does not end in time, and reports it as in doubt', async () => {
     const { to, result } = await cancelAt(3, 'SIGINT', 'silent-after-store');
     expect(result.exitCode).toBe(1);
     expect(to.stored).toEqual(users(1, 3));
@@ -77,7 +77,7 @@ describe.concurrent('a run that is cancelled', () => {
     });
   });
 
-  it('in its first call has failed', async () => {
+  it('in its first call fails', async () => {
     const { to, result } = await cancelAt(1, 'SIGTERM', '500');
     expect(result.exitCode).toBe(1);
     expect(to.stored).toEqual([]);
@@ -107,7 +107,7 @@ describe.concurrent('a run that is cancelled', () => {
     expect(result.outputs.status).toBe('partial');
   });
 
-  it('while it signs in has sent nothing', async () => {
+  it('while it signs in sends nothing', async () => {
     const own = await startDestinations();
     try {
       const to = own.destination();

@@ -19,7 +19,7 @@ afterAll(async () => {
 const RECORDS = 10;
 const CHECKPOINT = 'progress/hr.json';
 
-/** A connector and a workspace that outlives its runs, as a restored cache does. */
+/** A connector and a workspace that several runs share, like a restored cache. */
 class Job {
   readonly place = new Workspace();
   readonly to: Destination = destinations.destination();
@@ -51,7 +51,7 @@ class Job {
   }
 }
 
-/** A run as `resumed.runs` names it. */
+/** A run in `resumed.runs`. */
 function runOf(id: string, records: number) {
   return { id, url: `https://github.com/contoso/hr/actions/runs/${id}`, records };
 }
@@ -64,7 +64,7 @@ function warningsOf(result: ActionResult): string {
 }
 
 describe.concurrent('after a run that failed, the same content', () => {
-  it('goes on where it stopped', async () => {
+  it('resumes where it stopped', async () => {
     const job = new Job();
     await job.fail('400');
     const result = await job.run('2');
@@ -76,7 +76,7 @@ describe.concurrent('after a run that failed, the same content', () => {
     expect(result.summary).toContain('4 of them by earlier runs');
   });
 
-  it.each(['1', '3', '4', '499'])('goes on with %s records a call', async (perCall) => {
+  it.each(['1', '3', '4', '499'])('resumes with %s records per call', async (perCall) => {
     const job = new Job();
     await job.fail('400');
     const result = await job.run('2', { 'records-per-call': perCall });
@@ -85,7 +85,7 @@ describe.concurrent('after a run that failed, the same content', () => {
     expect(result.receipt!.resumed).toEqual({ records: 4, runs: [runOf('1', 4)] });
   });
 
-  it('whose sign-in fails says what earlier runs did, and that the doubt stays', async () => {
+  it('whose sign-in fails reports earlier runs and the remaining doubt', async () => {
     const job = new Job();
     await job.fail('500(stored)');
     const result = await job.run('2', { 'client-id': '00000000-0000-4000-8000-000000000001' });
@@ -123,7 +123,7 @@ describe.concurrent('after a run that failed, the same content', () => {
     expect(result.visible).toContain('2 records were sent again after an attempt that may have stored them');
   });
 
-  it('is still named as stored twice by the run after that', async () => {
+  it('is still reported as stored twice by the next run', async () => {
     const job = new Job();
     await job.fail('500(stored)');
     // The fourth request of the job is the resent call, the fifth fails.
@@ -136,7 +136,7 @@ describe.concurrent('after a run that failed, the same content', () => {
     expect(warningsOf(result)).toContain('records 5 to 6');
   });
 
-  it('goes on after a refused 413 at one record and a changed size', async () => {
+  it('resumes after a 413 for one record and with another call size', async () => {
     const job = new Job();
     job.to.fault('413', (nth) => nth === 2);
     job.to.fault('400', (nth) => nth === 4);
@@ -149,7 +149,7 @@ describe.concurrent('after a run that failed, the same content', () => {
     expect(result.receipt!.resumed).toEqual({ records: 3, runs: [runOf('1', 3)] });
   });
 
-  it('of another attempt of the same run goes on as well', async () => {
+  it('of another attempt of the same run is resumed too', async () => {
     const job = new Job();
     await job.fail('400');
     const result = await job.run('1');
@@ -158,8 +158,8 @@ describe.concurrent('after a run that failed, the same content', () => {
   });
 });
 
-describe.concurrent('a checkpoint is not believed', () => {
-  it('at another address: a trial does not count for the real one', async () => {
+describe.concurrent('a checkpoint is not trusted', () => {
+  it('at another URL: a trial does not count', async () => {
     const job = new Job();
     job.to.fault('400', (nth) => nth === 3);
     const trial = { 'ingestion-url': 'https://webhook.ingestion.office.com/api/signals?trial=1' };
@@ -194,7 +194,7 @@ describe.concurrent('after a complete upload', () => {
     expect(result.summary).toContain('Earlier runs sent all of them.');
   });
 
-  it('another run sends everything anew, without a warning', async () => {
+  it('another run sends everything again, without a warning', async () => {
     const job = new Job();
     await job.run('1');
     const result = await job.run('2');
@@ -214,7 +214,7 @@ describe.concurrent('after a complete upload', () => {
 });
 
 describe.concurrent('other content after an unfinished upload', () => {
-  it('is sent from its start, with a warning of how many go again', async () => {
+  it('is sent from its start, with a warning about the records that are sent again', async () => {
     const job = new Job();
     await job.fail('500');
     const result = await job.run('2', {}, levelChanges(RECORDS, 70));
@@ -229,8 +229,8 @@ describe.concurrent('other content after an unfinished upload', () => {
 describe.concurrent('a checkpoint that is', () => {
   it.each([
     ['empty', ''],
-    ['cut off', '{"version":1,"contentSha'],
-    ['another JSON', '[]'],
+    ['truncated', '{"version":1,"contentSha'],
+    ['other JSON', '[]'],
     ['of a later version', '{"version":2}'],
   ])('%s is a warning, and everything is sent', async (_name, text) => {
     const job = new Job();
@@ -291,7 +291,7 @@ describe.concurrent('a checkpoint that is', () => {
 });
 
 describe.concurrent('the file', () => {
-  it('is small, for its owner alone, and holds no cell and no name of the input', async () => {
+  it('is small, readable only by its owner, and contains no cell and no name of the input', async () => {
     const job = new Job();
     await job.fail('500');
     const text = readFileSync(job.checkpoint, 'utf8');

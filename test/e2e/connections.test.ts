@@ -3,13 +3,13 @@ import { account, levelChanges, startDestinations, users } from './delivery.ts';
 
 const RECORDS = 3;
 
-/** Three calls of one record, by way of a sandbox of its own: faults of connections count those to the webhook. */
+/** Three calls of one record, with a separate sandbox: faults of connections count those to the webhook. */
 async function deliver(fault: string, lostCall?: number) {
   const { sandbox, destination } = await startDestinations();
   try {
     const to = destination();
     sandbox.addFault(`webhook:${fault}`);
-    // A call whose connection is lost needs a new one.
+    // After a lost connection, a call needs a new one.
     if (lostCall !== undefined) to.fault('reset-after-body', (nth) => nth === lostCall);
     const result = await to.upload(
       { 'records-per-call': '1', 'max-attempts': '3' },
@@ -24,8 +24,8 @@ async function deliver(fault: string, lostCall?: number) {
 describe.concurrent('a connection that', () => {
   it.each([
     ['the proxy cannot make', 'connect-refused=502'],
-    ['the proxy has no time for', 'connect-refused=503'],
-    ['the proxy ends', 'connect-closed'],
+    ['the proxy is too busy for', 'connect-refused=503'],
+    ['the proxy closes', 'connect-closed'],
   ])('%s is made again, and nothing is in doubt', async (_name, fault) => {
     const { result, stored } = await deliver(`${fault}@1`);
     expect(result.exitCode, result.visible).toBe(0);
@@ -35,12 +35,12 @@ describe.concurrent('a connection that', () => {
   });
 
   it.each([
-    ['the proxy forbids', 'connect-refused=403', 1, /403/],
-    ['the proxy wants a password for', 'connect-refused=407', 1, /407/],
-    ['the proxy never makes', 'connect-refused=502', 3, /502/],
-    ['always ends', 'connect-closed', 3, /connection/],
-    ['shows a certificate of another root', 'untrusted', 1, /certificate/],
-    ['shows a certificate of another host', 'wrong-host', 1, /certificate/],
+    ['the proxy refuses', 'connect-refused=403', 1, /403/],
+    ['the proxy requires a password for', 'connect-refused=407', 1, /407/],
+    ['the proxy never opens', 'connect-refused=502', 3, /502/],
+    ['is always closed', 'connect-closed', 3, /connection/],
+    ['has a certificate of another root', 'untrusted', 1, /certificate/],
+    ['has a certificate of another host', 'wrong-host', 1, /certificate/],
   ])('%s ends the run with nothing sent', async (_name, fault, attempts, says) => {
     const { result, stored, requests } = await deliver(fault);
     expect(result.exitCode).toBe(1);
@@ -58,7 +58,7 @@ describe.concurrent('a connection that', () => {
     expect(closing!.message).toMatch(says);
   });
 
-  it('is lost in the middle and refused once is made again; only the loss is in doubt', async () => {
+  it('is lost during a call and refused once is retried; only the loss is in doubt', async () => {
     const { result, stored } = await deliver('connect-refused=502@2', 2);
     expect(result.exitCode, result.visible).toBe(0);
     expect(stored).toEqual(users(1, RECORDS));
@@ -67,7 +67,7 @@ describe.concurrent('a connection that', () => {
     expect(result.receipt!.ambiguous![0]!.because).toMatch(/^Attempt 1 lost its connection[^;]*; sent again/);
   });
 
-  it('is lost in the middle and cannot be trusted afterwards ends the run there', async () => {
+  it('is lost during a call and not trusted afterwards ends the run', async () => {
     const { result, stored } = await deliver('untrusted@2-', 2);
     expect(result.exitCode).toBe(1);
     expect(stored).toEqual(users(1, 1));
@@ -82,11 +82,11 @@ describe.concurrent('a connection that', () => {
 });
 
 describe.concurrent('a large call', () => {
-  it('whose connection breaks before all of it was sent is in no doubt', async () => {
+  it('whose connection is lost before it was sent completely is not in doubt', async () => {
     const { sandbox, destination } = await startDestinations();
     try {
       const to = destination();
-      // Stopped at the first bytes: more follow than any buffer on the way takes.
+      // Stopped at the first bytes: the rest does not fit into any buffer.
       to.fault('reset-before-body', (nth) => nth === 1);
       const rows = users(1, 40).map(
         (user, i) => `${user},2026-11-01T00:00:00Z,60,${String(i).repeat(400_000)}\n`,

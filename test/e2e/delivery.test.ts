@@ -4,22 +4,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { account, levelChanges, startDestinations, users } from './delivery.ts';
 import { Workspace } from './run-action.ts';
 
-/** What one call suffers, and what must come of it. */
+/** The fault of one call, and the expected result. */
 interface Case {
   /** The fault, in the grammar of the sandbox. */
   readonly fault: string;
-  /** Strikes every attempt at the call, not only the first. */
+  /** The fault affects every attempt at the call, not only the first. */
   readonly always?: true;
   readonly outcome: 'accepted' | 'refused';
   /** How often the records of that call end up in the connector. */
   readonly stored: number;
-  /** `either`: the kernel may or may not have taken the body; one of the two answers is right, the receipt knows which. */
+  /** `either`: the kernel may or may not have taken the body; the receipt says which. */
   readonly ambiguous: boolean | 'either';
   readonly attempts: number;
-  /** Of the last answer. */
+  /** Status of the last response. */
   readonly status: number | null;
   readonly inputs?: Readonly<Record<string, string>>;
-  /** Words of the closing error. */
+  /** Matches the closing error. */
   readonly says?: RegExp;
 }
 
@@ -28,7 +28,7 @@ function recovers(fault: string, ambiguous: Case['ambiguous'], stored = 1): Case
   return { fault, outcome: 'accepted', stored, ambiguous, attempts: 2, status: 200 };
 }
 
-/** Accepted at once, however odd it looks. */
+/** Accepted at once, although it is unusual. */
 function passes(fault: string, status = 200): Case {
   return { fault, outcome: 'accepted', stored: 1, ambiguous: false, attempts: 1, status };
 }
@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
   }),
 ];
 
-/** Records and, at one record a call, calls. */
+/** Number of records and, with one record per call, of calls. */
 const CALLS = 4;
 const MOMENTS = [
   ['first', 1],

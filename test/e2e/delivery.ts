@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import type { Connector, ConnectorSetup } from '../sandbox/webhook/connector.ts';
 import { type ActionResult, type ActionStep, runAction } from './run-action.ts';
 
-/** The user of record `n`, from 1: what the tests know a record by. */
+/** The user of record `n`, from 1, which identifies the record. */
 export function userOf(n: number): string {
   return `user${n}@contoso.com`;
 }
@@ -17,13 +17,13 @@ export function users(from: number, to: number): string[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => userOf(from + i));
 }
 
-/** A file of so many records without a finding. */
+/** A file with this number of records, without findings. */
 export function levelChanges(records: number, level = 61): string {
   const rows = users(1, records).map((user) => `${user},2026-11-01T00:00:00Z,60,${level}\n`);
   return `EmailAddress,EffectiveDate,OldLevel,NewLevel\n${rows.join('')}`;
 }
 
-/** An HR connector of one test alone, in a sandbox that many tests share. */
+/** The HR connector of one test, in a sandbox that many tests share. */
 export class Destination {
   readonly sandbox: Sandbox;
   readonly connector: Connector;
@@ -49,15 +49,15 @@ export class Destination {
   }
 
   /**
-   * A fault for some calls to this connector alone.
+   * A fault for some calls to this connector only.
    * @param fault What happens, in the grammar of the sandbox, without service and range.
-   * @param strikes Whether it happens to the n-th request, from 1.
+   * @param strikes Whether it affects the n-th request, from 1.
    */
   fault(fault: string, strikes: (nth: number) => boolean = () => true): void {
     this.onCall((nth) => strikes(nth), parseFault(`webhook:${fault}`).action);
   }
 
-  /** Called for each call when its headers have arrived. @returns Whether the fault strikes. */
+  /** Called for each call when its headers have arrived. @returns Whether the fault applies. */
   onCall(
     strikes: (nth: number, request: SandboxRequest) => boolean,
     action: Fault['action'] = { kind: 'delay', ms: 0 },
@@ -84,7 +84,7 @@ export class Destination {
     return runAction({ ...step, sandbox: this.sandbox, with: { ...this.#inputs, ...changes } });
   }
 
-  /** Users of the records that the connector stored, in order; one that was stored twice stands there twice. */
+  /** Users of the records that the connector stored, in order; a record that was stored twice is there twice. */
   get stored(): string[] {
     return this.connector.records.map((record) => record.EmailAddress!);
   }
@@ -97,7 +97,7 @@ export class Destination {
   }
 }
 
-/** One sandbox for a file of tests, and as many connectors in it as they want. */
+/** One sandbox for a test file, with any number of connectors. */
 export async function startDestinations() {
   const sandbox = await startSandbox();
   const { pem } = registerDefaults(sandbox);
@@ -113,7 +113,7 @@ export async function startDestinations() {
   };
 }
 
-/** What a receipt says of records, by their users. */
+/** The records in a receipt, by their users. */
 export function account(receipt: Receipt) {
   const inDoubt = receipt.calls.filter(({ index }) => receipt.ambiguousCalls.includes(index));
   return {

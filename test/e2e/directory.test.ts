@@ -79,7 +79,7 @@ it('stops for an ambiguous user, and for a number that no one has', async () => 
   expect(stored()).toEqual([]);
 });
 
-it('finds 2,000 users in at most 60 batches, though every fifth item is throttled', async () => {
+it('finds 2,000 users in at most 60 batches, although every fifth item is throttled', async () => {
   sandbox.addFault('graph-item:429(retry-after=0)@5-/5');
   const result = await run(levelChanges(2_000), { 'resolve-users': 'userPrincipalName\nmail' });
   expectUploaded(result, 2_000);
@@ -170,7 +170,7 @@ describe('contacts', () => {
     expect(result.exitCode, result.visible).toBe(0);
     expect(result.outputs).toMatchObject({ status: 'validated', 'valid-records': '2' });
     expect(result.summary).toContain(
-      'looks up no users (`resolve-users`), so the form of users was not checked.',
+      'does not look up users (`resolve-users`), so the form of users was not checked.',
     );
     expect(contacted()).toEqual([]);
   });

@@ -36,14 +36,14 @@ function expectNothingSent(at: Sandbox = sandbox): void {
   expect(at.unexpected).toEqual([]);
 }
 
-/** An app of its own, so that no other test sees its state. */
+/** A separate app, so that no other test sees its state. */
 function registerApp(state: Partial<App>): Record<string, string> {
   const clientId = randomUUID();
   sandbox.registerApp({ tenantId: TENANT_ID, clientId, secrets: [{ value: CLIENT_SECRET }], ...state });
   return { 'client-id': clientId, 'client-secret': CLIENT_SECRET, 'tenant-id': state.tenantId ?? TENANT_ID };
 }
 
-describe('an error of Microsoft Entra is told in plain words, with its fix', () => {
+describe('an error of Microsoft Entra is explained, with its fix', () => {
   const unregistered = makeCertificate({ key: 'unregistered' });
   it.each<[string, Record<string, string>, RegExp, RegExp]>([
     [
@@ -100,13 +100,13 @@ describe('an error of Microsoft Entra is told in plain words, with its fix', () 
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  it('a tenant of the public cloud asked for in a US Government one', async () => {
+  it('a tenant of the public cloud in a US Government cloud', async () => {
     const app = registerApp({ tenantId: 'd1e2f3a4-b5c6-4d7e-8f90-a1b2c3d4e5f6', authority: 'public' });
     const { message } = expectFailure(await upload({ ...app, cloud: 'dod' }), /AADSTS90002/);
     expect(message).toContain('This run used login.microsoftonline.us');
   });
 
-  // Those that no set-up of the stand-in leads to are prescribed, in the form in which Entra answers.
+  // Errors that the stand-in cannot produce are injected in the form of Entra's responses.
   const hostile = 'Contact ada@contoso.com ::error::now ##[error]now <img src=x> `id`';
   it.each([
     [900023, /neither a GUID nor a known domain name/],
@@ -177,9 +177,9 @@ describe('no federated credential matches', () => {
   it.each([
     ['a command substitution', 'repo:contoso/hr:ref:refs/heads/$(curl$IFS-contoso.com)'],
     ['a quote', "repo:contoso/hr:environment:it's"],
-    ['blanks and a semicolon', 'repo:contoso/hr:environment:a; rm -rf ~'],
+    ['spaces and a semicolon', 'repo:contoso/hr:environment:a; rm -rf ~'],
     ['a workflow command', 'repo:contoso/hr:environment:a\n::error::owned\r##[error]owned'],
-    ['a mark that turns the text around', 'repo:contoso/hr:environment:a\u202eb'],
+    ['a bidirectional control character', 'repo:contoso/hr:environment:a\u202eb'],
   ])('no command for a subject with %s', async (_name, subject) => {
     sandbox.oidc.identity.subject = subject;
     const branch = /refs\/heads\/(.*)/.exec(subject)?.[1];
@@ -195,7 +195,7 @@ describe('no federated credential matches', () => {
   });
 
   it.each([
-    ['a pull request', 'repo:contoso/hr:pull_request', /every pull request of this repository/],
+    ['a pull request', 'repo:contoso/hr:pull_request', /any pull request of this repository/],
     ['another branch', 'repo:contoso/hr:ref:refs/heads/feature', /a branch that is not the default branch/],
     ['a tag', 'repo:contoso/hr:ref:refs/tags/v1', /it names a tag/],
   ])('an environment is advised for %s', async (_name, subject, why) => {
@@ -207,7 +207,7 @@ describe('no federated credential matches', () => {
   });
 });
 
-/** A sandbox of its own for tests that wait, so that they can wait at the same time. */
+/** A separate sandbox for each waiting test, so that they can wait concurrently. */
 async function inOwnSandbox<T>(work: (own: Sandbox, certificate: string) => Promise<T>): Promise<T> {
   const own = await startSandbox();
   try {
@@ -227,16 +227,16 @@ function tokenId(assertion: string): unknown {
   return (JSON.parse(Buffer.from(assertion.split('.')[1]!, 'base64url').toString()) as { jti: unknown }).jti;
 }
 
-describe('what passes is tried again, with a fresh assertion', { timeout: 120_000 }, () => {
+describe('a transient error is retried, with a fresh assertion', { timeout: 120_000 }, () => {
   it.concurrent.each([
     ['429 with Retry-After', 'token:429(retry-after=1)@1-2', 3],
     ['a page with 503', 'token:503(html)@1', 2],
-    ['a broken connection', 'token:reset-after-body@1', 2],
-    ['a broken connection before the request', 'token:reset-before-body@1', 1],
-    ['a token that is cut off', 'token:truncated-answer@1', 2],
-    ['an answer that is no HTTP', 'token:no-http@1', 2],
-    ['a proxy in trouble', 'token:connect-refused=503@1', 1],
-    ['no answer for half a minute', 'token:silent@1', 2],
+    ['a lost connection', 'token:reset-after-body@1', 2],
+    ['a lost connection before the request', 'token:reset-before-body@1', 1],
+    ['a truncated token', 'token:truncated-answer@1', 2],
+    ['a response that is not HTTP', 'token:no-http@1', 2],
+    ['a proxy that fails', 'token:connect-refused=503@1', 1],
+    ['no response for half a minute', 'token:silent@1', 2],
   ])('%s', async (_name, fault, requests) => {
     await inOwnSandbox(async (own, certificate) => {
       own.addFault(fault);
@@ -250,8 +250,8 @@ describe('what passes is tried again, with a fresh assertion', { timeout: 120_00
 
   it.concurrent.each([
     ['500 twice', 'oidc:500@1-2', 3],
-    ['a broken connection', 'oidc:reset-before-body@1', 2],
-    ['an answer that is cut off', 'oidc:truncated-answer@1', 2],
+    ['a lost connection', 'oidc:reset-before-body@1', 2],
+    ['a truncated response', 'oidc:truncated-answer@1', 2],
   ])("GitHub's endpoint: %s", async (_name, fault, requests) => {
     await inOwnSandbox(async (own) => {
       own.addFault(fault);
@@ -260,7 +260,7 @@ describe('what passes is tried again, with a fresh assertion', { timeout: 120_00
     });
   });
 
-  it.concurrent('an OIDC token is asked for anew for each attempt', async () => {
+  it.concurrent('a new OIDC token is requested for each attempt', async () => {
     await inOwnSandbox(async (own) => {
       own.addFault('token:503(retry-after=1)@1');
       expectUploaded(await upload({}, { sandbox: own, oidc: true }), 2);
@@ -290,7 +290,7 @@ describe('what passes is tried again, with a fresh assertion', { timeout: 120_00
   });
 });
 
-describe('what does not pass is not tried again', () => {
+describe('a definite error is not retried', () => {
   it.each<[string, string, ErrorCode, string]>([
     ['403 of GitHub', 'oidc:403', 'oidc-token-refused', 'oidc'],
     ['a page with 200', 'token:200(html)', 'entra-unexpected-response', 'token'],
@@ -305,11 +305,11 @@ describe('what does not pass is not tried again', () => {
   });
 });
 
-it('a token that ends while calls are made is renewed', async () => {
+it('a token that expires between calls is renewed', async () => {
   sandbox.entra.tokenLifetime = 200;
   const result = await upload({ certificate: pem, 'records-per-call': '1' });
   sandbox.entra.tokenLifetime = 3599;
   expectUploaded(result, 2);
-  // Good for less than the five minutes that a call may take: a token for each.
+  // Valid for less than the five minutes that a call may take, so each call gets its own.
   expect(assertionsOf(sandbox).length).toBeGreaterThanOrEqual(2);
 });

@@ -33,8 +33,8 @@ describe('the file', () => {
 
   it.each([
     ['has no bytes', ''],
-    ['has a header alone', 'EmailAddress,ResignationDate,LastWorkingDate\n'],
-    ['has blank lines alone', '\n\r\n  \n'],
+    ['has only a header', 'EmailAddress,ResignationDate,LastWorkingDate\n'],
+    ['has only blank lines', '\n\r\n  \n'],
   ])('%s', async (_, content) => {
     const result = await runAction({ with: upload(), files: { 'hr.csv': content }, sandbox });
     expectFailure(result, /empty-file/);
@@ -52,7 +52,7 @@ describe('the file', () => {
     expectNothingSent(result);
   });
 
-  // Root reads everything.
+  // Root can read every file.
   it.skipIf(IS_WINDOWS || process.getuid?.() === 0)('is unreadable', async () => {
     const workspace = new Workspace();
     workspace.write('hr.csv', hr['hr.csv']);
@@ -63,14 +63,14 @@ describe('the file', () => {
     expectNothingSent(result);
   });
 
-  it('has a quote that never closes', async () => {
+  it('has a quote that is not closed', async () => {
     const content = `EmailAddress,ResignationDate,LastWorkingDate\n"ann@contoso.com,2026-01-01T00:00:00Z,x\n`;
     const result = await runAction({ with: upload(), files: { 'hr.csv': content }, sandbox });
     expectFailure(result, /broken-quoting/);
     expectNothingSent(result);
   });
 
-  it('lies outside the workspace by a link', async () => {
+  it('is outside the workspace through a link', async () => {
     const result = await runAction({
       with: upload({ 'csv-path': '../../../../etc/hostname-of-nobody' }),
       sandbox,
@@ -110,12 +110,12 @@ describe('the inputs', () => {
     expectNothingSent(result);
   });
 
-  it('say that TLS is not to be verified', async () => {
+  it('disable the verification of TLS', async () => {
     const result = await runAction({
       with: upload(),
       files: hr,
       sandbox,
-      // Node.js itself warns about it on stderr, which is its right.
+      // Node.js itself warns about it on stderr.
       env: { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' },
     });
     expectFailure(result, /NODE_TLS_REJECT_UNAUTHORIZED/);
@@ -135,7 +135,7 @@ describe('the sign-in', () => {
     expectNothingSent(result);
   });
 
-  it('has text in place of a certificate', async () => {
+  it('has text instead of a certificate', async () => {
     const result = await runAction({
       with: upload({ certificate: 'not a certificate' }),
       files: hr,
@@ -155,7 +155,7 @@ describe('the sign-in', () => {
     expectNothingSent(result);
   });
 
-  it('has no credential and no permission to get one', async () => {
+  it('has no credential and no permission for OIDC', async () => {
     const result = await runAction({ with: upload({ certificate: '' }), files: hr, sandbox });
     expectFailure(result, /id-token: write/);
     expectNothingSent(result);
@@ -209,7 +209,7 @@ describe('the service', () => {
     expect(sandbox.unexpected.length).toBeGreaterThan(0);
   });
 
-  it('answers 500 for ever', async () => {
+  it('answers 500 every time', async () => {
     sandbox.addFault('webhook:500');
     const result = await runAction({ with: upload({ 'max-attempts': '2' }), files: hr, sandbox });
     expectFailure(result, /500/);
@@ -253,7 +253,7 @@ describe('the service', () => {
   });
 });
 
-it('a sample that is refused leaves one closing error, whatever the number of findings', async () => {
+it('a sample that is refused has one closing error for any number of findings', async () => {
   const rows = Array.from({ length: 60 }, (_, i) => `user${i}@contoso.com,not a date,${i}`);
   const content = ['EmailAddress,ResignationDate,LastWorkingDate', ...rows].join('\n');
   const result = await runAction({ with: upload(), files: { 'hr.csv': content }, sandbox });

@@ -7,7 +7,7 @@ import { setUp } from './steps.ts';
 const { sandbox, upload } = await setUp();
 afterAll(() => sandbox.stop());
 
-it('a connector for tabs gets tabs, from a comma-separated file below a title', async () => {
+it('a connector for tabs gets tabs from a comma-separated file with a title', async () => {
   const csv = `Leavers,"of this month\n${resignations(1000)}`;
   const result = await runAction({
     with: upload({

@@ -53,12 +53,12 @@ describe('failure-issue', () => {
     expect(github.issues.map(({ state }) => state)).toEqual(['open']);
   });
 
-  it('names no file, no column and nobody', async () => {
+  it('names no file, no column and no person', async () => {
     await fail();
     expect(github.issues[0]?.body).not.toMatch(/hr\.csv|ResignationDate|ann|someday|never\b/);
   });
 
-  it('is left alone on another branch', async () => {
+  it('is not touched on another branch', async () => {
     const result = await runAction({
       with: withIssue,
       files: broken,
@@ -119,7 +119,7 @@ describe('failure-issue', () => {
 
 describe('who can read the repository', () => {
   it('a public one is refused before the file is read', async () => {
-    // The file would fail the check, were it read.
+    // The file would fail the check if it were read.
     const result = await runAction({
       with: upload(),
       files: broken,
@@ -132,7 +132,7 @@ describe('who can read the repository', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('a public one is refused in validate as well', async () => {
+  it('a public one is refused in validate too', async () => {
     const result = await runAction({
       with: { 'csv-path': 'hr.csv', mode: 'validate' },
       files: broken,
@@ -142,7 +142,7 @@ describe('who can read the repository', () => {
     expect(result.findings).toEqual([]);
   });
 
-  it('a public one is served when the user says so', async () => {
+  it('a public one is allowed with `allow-public-repository`', async () => {
     const result = await runAction({
       with: upload({ 'allow-public-repository': 'true' }),
       files: hr,
@@ -163,7 +163,7 @@ describe('who can read the repository', () => {
     expect(warnings(result).map(({ properties }) => properties.title)).toContain('Internal repository');
   });
 
-  describe('when the payload is silent', () => {
+  describe('when the payload has no visibility', () => {
     const event = { payload: { schedule: '0 3 * * *' } };
 
     it('GitHub is asked, once, before the file is read', async () => {
@@ -183,7 +183,7 @@ describe('who can read the repository', () => {
     it.each([
       ['answers 404', 'github:404'],
       ['answers 500', 'github:500'],
-      ['breaks off', 'github:reset-before-body'],
+      ['closes the connection', 'github:reset-before-body'],
     ])('GitHub %s: refused', async (_, fault) => {
       sandbox.addFault(fault);
       const result = await runAction({ with: upload(), files: broken, sandbox, event });
@@ -196,7 +196,7 @@ describe('who can read the repository', () => {
       expectFailure(result, /github-token/);
     });
 
-    it('validate asks nobody and warns', async () => {
+    it('validate makes no request and warns', async () => {
       const before = sandbox.connections;
       const result = await runAction({
         with: { 'csv-path': 'hr.csv', mode: 'validate' },

@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const HISTORY = 'kept/history.json';
 
-/** A connector and a workspace that outlives its runs, as a restored cache does. */
+/** A connector and a workspace that several runs share, like a restored cache. */
 class Job {
   readonly place = new Workspace();
   readonly to: Destination = destinations.destination();
@@ -46,7 +46,7 @@ class Job {
   }
 }
 
-it('an export with a tenth of its records is reported, and stops where the rule is an error', async () => {
+it('an export with a tenth of its records is reported, and stops if the rule is an error', async () => {
   const job = new Job();
   const first = await job.run(40);
   expect(first.exitCode, first.visible).toBe(0);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { uploadUnderKills } from '../soak/kills.ts';
 import { startDestinations } from './delivery.ts';
 
-it('a run that is killed again and again loses no record and names those it doubled', async () => {
+it('a run that is killed repeatedly loses no record and names duplicates', async () => {
   const { sandbox, destination } = await startDestinations();
   try {
     const settings = { records: 400, concurrentCalls: 2, random: Math.random };

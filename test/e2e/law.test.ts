@@ -17,7 +17,7 @@ const words = new StrangeWords();
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.stop());
 
-/** A file without an error of one scenario, a strange word in every cell; and a column that nobody knows. */
+/** A file without an error of one scenario, a unique word in every cell; and an unknown column. */
 function strangeFile(name: ScenarioName, rows = 3): string[][] {
   const { fields } = SCENARIOS[name];
   const cells = () =>
@@ -37,7 +37,7 @@ function csv(rows: readonly (readonly string[])[]): string {
   return `${rows.map((row) => row.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')).join('\n')}\n`;
 }
 
-/** Everything that anybody sees, and the files that are said to hold no personal data. */
+/** Everything that people see, and the files that are documented to contain no personal data. */
 function shown(result: ActionResult): string {
   return [
     result.visible,
@@ -52,7 +52,7 @@ function shown(result: ActionResult): string {
   ].join('\n');
 }
 
-/** Everything secret of a run: what was given and what was sent. */
+/** All secrets of a run: inputs and what was sent. */
 function secrets(): string[] {
   const keyLines = pem.split('\n').filter((line) => line.length > 40 && !line.startsWith('-----'));
   const bodies = sandbox.requests
@@ -67,7 +67,7 @@ function secrets(): string[] {
 
 type LawStep = Partial<ActionStep>;
 
-/** Runs with everything on that could make it talk, and searches all of it. */
+/** Runs with everything enabled that produces output, and searches all of it. */
 async function expectSilence(step: LawStep, exitCode?: 0 | 1): Promise<ActionResult> {
   const result = await runAction({
     files: {},
@@ -97,12 +97,12 @@ describe('the search itself', () => {
   it.each([
     ['as it is', (word: string) => `x ${word} y`],
     ['in capitals', (word: string) => word.toUpperCase()],
-    ['taken apart by Unicode', (word: string) => word.normalize('NFD')],
+    ['decomposed by Unicode', (word: string) => word.normalize('NFD')],
     ['in base64', (word: string) => Buffer.from(`ab${word}c`).toString('base64')],
     ['in base64, elsewhere', (word: string) => Buffer.from(`a${word}cd`).toString('base64url')],
     ['in hexadecimal', (word: string) => Buffer.from(word).toString('hex')],
     ['in a URL', (word: string) => encodeURIComponent(word)],
-    ['cut by marks', (word: string) => word.replace(/(.{4})/, '$1<!-- -->')],
+    ['separated by comments', (word: string) => word.replace(/(.{4})/, '$1<!-- -->')],
   ])('finds a word %s', (_, write) => {
     const own = new StrangeWords();
     for (const word of [own.name(), own.plain(), own.digits()])
@@ -122,7 +122,7 @@ describe('a run that succeeds', () => {
   });
 });
 
-/** Ways to break a file, each from rows that were good. */
+/** Ways to damage a file, each from valid rows. */
 const BREAKS: Readonly<Record<string, (rows: string[][]) => string | Buffer>> = {
   'values are missing': ([header, ...rows]) => csv([header!, ...rows.map((row) => ['', ...row.slice(1)])]),
   'users are none': ([header, ...rows]) =>
@@ -135,7 +135,7 @@ const BREAKS: Readonly<Record<string, (rows: string[][]) => string | Buffer>> = 
     csv([header!, ...rows.map((row) => row.map(() => words.digits()))]),
   'values are too long': ([header, ...rows]) =>
     csv([header!, ...rows.map((row) => row.map((cell, i) => (i === 0 ? cell : words.name().repeat(30))))]),
-  'rows are doubled': (rows) => csv([...rows, ...rows.slice(1)]),
+  'rows are duplicated': (rows) => csv([...rows, ...rows.slice(1)]),
   'rows are too long': ([header, ...rows]) => csv([header!, ...rows.map((row) => [...row, words.name()])]),
   'rows are too short': ([header, ...rows]) => csv([header!, ...rows.map((row) => row.slice(0, 1))]),
   'there is no header': ([, ...rows]) => csv(rows),
@@ -148,15 +148,15 @@ const BREAKS: Readonly<Record<string, (rows: string[][]) => string | Buffer>> = 
       [...header!, ...header!, words.user(), words.user()],
       ...rows.map((row) => [...row, ...row, words.name(), words.name()]),
     ]),
-  'a quote never closes': (rows) => csv(rows).replace(/,([^,\n]*)\n$/, `,"$1 ${words.name()}\n`),
-  'quotes stand in the middle': (rows) => csv(rows).replace(/,(\S)/g, ',a"$1"b'),
+  'a quote is not closed': (rows) => csv(rows).replace(/,([^,\n]*)\n$/, `,"$1 ${words.name()}\n`),
+  'quotes are inside values': (rows) => csv(rows).replace(/,(\S)/g, ',a"$1"b'),
   'it is no UTF-8': (rows) =>
     Buffer.concat([Buffer.from(csv(rows)), Buffer.from(words.name(), 'latin1'), Buffer.from([0xff, 0xfe])]),
-  'it is UTF-16 without a mark': (rows) => Buffer.from(csv(rows), 'utf16le'),
+  'it is UTF-16 without a BOM': (rows) => Buffer.from(csv(rows), 'utf16le'),
   'it has NUL characters': (rows) => csv(rows).replaceAll(',', ',\0'),
   'it is JSON': (rows) => JSON.stringify(rows),
   'it is one long line': (rows) => rows.flat().join(' '),
-  'the delimiter is another': (rows) => rows.map((row) => row.join('\u00a7')).join('\n'),
+  'it has another delimiter': (rows) => rows.map((row) => row.join('\u00a7')).join('\n'),
   'scenarios are unknown': ([header, ...rows]) =>
     csv([['HRScenario', ...header!], ...rows.map((row) => [words.name(), ...row])]),
   'cells are workflow commands': ([header, ...rows]) =>
@@ -193,7 +193,7 @@ describe('a file that is refused because', () => {
     await expectSilence({ files: { 'hr.csv': csv(strangeFile('performance-review')) }, with: inputs });
   });
 
-  it('it is given in place of a certificate, of a checkpoint, or of a history', async () => {
+  it('it is used as certificate, checkpoint or history', async () => {
     const files = { 'hr.csv': csv(strangeFile('resignation')) };
     await expectSilence({ files, with: { certificate: '', 'certificate-path': 'hr.csv' } }, 1);
     await expectSilence({ files, with: { certificate: files['hr.csv'] } }, 1);
@@ -213,7 +213,7 @@ describe('a service that quotes the records:', () => {
   const files = { 'hr.csv': csv(rows) };
   const cells = rows.slice(1).flat();
   const quotes: Readonly<Record<string, string>> = {
-    'as they are': `Row 2 is wrong: ${cells.join(', ')}`,
+    unchanged: `Row 2 is wrong: ${cells.join(', ')}`,
     'in JSON': JSON.stringify({ error: { message: `The value ${cells[0]} is wrong`, values: cells } }),
     'in HTML': `<html><title>${cells[1]}</title><p title="${cells[2]}">${cells.join('</p><p>')}<!-- ${cells[0]} --></html>`,
     'in capitals': cells.join(' ').toUpperCase(),
@@ -222,9 +222,9 @@ describe('a service that quotes the records:', () => {
     'in hexadecimal': cells.map((cell) => Buffer.from(cell).toString('hex')).join(' '),
     'as a URL': cells.map(encodeURIComponent).join('&'),
     'in entities': Array.from(cells.join(' '), (c) => `&#${c.codePointAt(0)};`).join(''),
-    'taken apart by Unicode': cells.join(' ').normalize('NFD'),
+    'decomposed by Unicode': cells.join(' ').normalize('NFD'),
     'as commands': cells.map((cell) => `\n::error::owned ${cell}\n##[error]${cell}`).join(''),
-    'without blanks': cells.join(''),
+    'without spaces': cells.join(''),
     'in camel case': `InvalidValue${words.all[0]}InRow`,
   };
   const answer = (status: number, body: string, more: Partial<FaultAction> = {}): Fault => ({
@@ -268,7 +268,7 @@ describe('a service that quotes the records:', () => {
     await expectSilence({ files });
   });
 
-  it('the token that it was shown', async () => {
+  it('the token', async () => {
     const action = { kind: 'answer' as const, status: 400, body: '', reason: '' };
     sandbox.addFault({
       ...answer(400, ''),
@@ -292,7 +292,7 @@ describe('users that are looked up', () => {
     'resolve-users': 'userPrincipalName\nmail\nproxyAddresses\nemployeeId\nonPremisesSamAccountName',
     'directory-client-id': DIRECTORY_CLIENT_ID,
   };
-  /** A directory in which the file's users are: as they are, by mail, twice, not at all; none of its words may be seen. */
+  /** A directory with the file's users: by UPN, by mail, twice, or missing; none of its words may be visible. */
   const directory = () => [
     directoryUser(users[0]!, { displayName: words.name() }),
     directoryUser(words.user(), { mail: users[1]!, displayName: words.name() }),
@@ -301,7 +301,7 @@ describe('users that are looked up', () => {
     directoryUser(words.user(), { employeeId: numbered[0]![0]!, onPremisesSamAccountName: words.plain() }),
   ];
 
-  it('are nowhere, nor is anything else of the directory', async () => {
+  it('are not visible, nor is anything else of the directory', async () => {
     sandbox.graph.directories.set(TENANT_ID, directory());
     const skip = { ...inputs, 'invalid-rows': 'skip' };
     const result = await expectSilence({ files: { 'hr.csv': withUsers(...numbered) }, with: skip }, 0);
@@ -335,7 +335,7 @@ describe('sign-in', () => {
     ['a key without a certificate', { certificate: other.keyPem }],
     ['a wrong secret', { certificate: '', 'client-secret': 'Xy9~wrongwrongwrong.value' }],
     ['the right secret', { certificate: '', 'client-secret': CLIENT_SECRET }],
-    ['a password that nobody needs', { 'certificate-password': 'P4ssword-of-nobody' }],
+    ['an unnecessary password', { 'certificate-password': 'P4ssword-of-no-one' }],
     ['OIDC', { certificate: '' }],
   ])('by %s', async (_, inputs) => {
     const result = await expectSilence({ files, with: inputs, oidc: true });
@@ -376,7 +376,7 @@ describe('sign-in', () => {
   });
 });
 
-describe('names and surroundings that are hostile', () => {
+describe('hostile names and environments', () => {
   const content = csv(strangeFile('resignation'));
   const names = [
     '::error::owned.csv',
@@ -451,7 +451,7 @@ describe.skipIf(IS_WINDOWS)('a run that is cancelled', () => {
   });
 });
 
-it.skipIf(IS_WINDOWS)('what stays on the runner besides the named files holds no cell', async () => {
+it.skipIf(IS_WINDOWS)('files left on the runner contain no cell, except the documented ones', async () => {
   const workspace = new Workspace();
   try {
     await expectSilence({ files: { 'hr.csv': csv(strangeFile('resignation')) }, workspace }, 0);

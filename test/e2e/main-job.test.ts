@@ -15,7 +15,7 @@ afterAll(() => sandbox.stop());
 const tokenRequests = () => sandbox.requests.filter(({ service }) => service === 'token');
 const connector = sandbox.connector(JOB_IDS.commercial);
 
-/** The records of a file as the connector ought to store them: short rows padded. */
+/** The records of a file as the connector should store them: short rows padded. */
 function recordsOf(csv: string | Buffer): Record<string, string>[] {
   const [header = [], ...rows] = parse(csv, { relax_column_count: true }) as string[][];
   return rows.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ''])));
@@ -40,7 +40,7 @@ describe('the sample files', () => {
     expect(sandbox.unexpected).toEqual([]);
   });
 
-  it('multiple-scenarios.csv is refused with exactly its two errors, before anybody signs in', async () => {
+  it('multiple-scenarios.csv is refused with exactly its two errors, before the sign-in', async () => {
     const connectionsBefore = sandbox.connections;
     const result = await runAction({
       with: upload(),
@@ -60,7 +60,7 @@ describe('the sample files', () => {
       { title: 'missing-value', file: 'hr.csv', line: '4' },
       { title: 'missing-value', file: 'hr.csv', line: '5' },
     ]);
-    // The log shows the text alone, so the text tells the place.
+    // The log shows only the text, so the text contains the place.
     for (const [i, { message }] of annotated.entries())
       expect(message).toContain(`missing-value: line ${i + 4}, EffectiveDate: `);
     expect(sandbox.requests).toEqual([]);
@@ -87,7 +87,7 @@ describe('mode: validate', () => {
     expect(sandbox.connections).toBe(connectionsBefore);
   });
 
-  it('works where there is no network', async () => {
+  it('works without a network', async () => {
     const result = await runAction({
       with: { 'csv-path': 'hr.csv', mode: 'validate' },
       files: { 'hr.csv': sample('multiple-scenarios') },
@@ -110,7 +110,7 @@ describe('mode: validate', () => {
 });
 
 describe('calls', () => {
-  it('1,203 records go in calls of 499, 499 and 205 with one token', async () => {
+  it('1,203 records are sent in calls of 499, 499 and 205 with one token', async () => {
     const csv = resignations(1203);
     const result = await runAction({ with: upload(), files: { 'hr.csv': csv }, sandbox });
     expectUploaded(result, 1203);
@@ -125,7 +125,7 @@ describe('calls', () => {
     ]);
   });
 
-  it.each(['\n', '\r\n'])('does not cut a quoted line break at the edge of a call (%j)', async (lineEnd) => {
+  it.each(['\n', '\r\n'])('does not split a quoted line break at the end of a call (%j)', async (lineEnd) => {
     // Records 2 and 3 are the last of the first call and the first of the second.
     const rows = [1, 2, 3, 4, 5].map(
       (i) =>
@@ -239,7 +239,7 @@ describe('outputs', () => {
       calls: '1',
       errors: '0',
       findings: expect.stringMatching(/^\{/),
-      // The hash of so few records could be guessed.
+      // So few records could be guessed from their hash.
       sha256: '',
       'invalid-rows-path': '',
     });

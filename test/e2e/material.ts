@@ -27,7 +27,7 @@ export function profile(count: number): string {
   return `${[header, ...rows].join('\n')}\n`;
 }
 
-/** A file of two scenarios, told apart by a column. */
+/** A file of two scenarios, distinguished by a column. */
 export function events(count: number): string {
   const rows = Array.from({ length: count }, (_, i) =>
     i % 2 === 0
@@ -52,7 +52,7 @@ export function expectUploaded(result: ActionResult, records: number): void {
 }
 
 /**
- * What every failed run leaves: exit code 1, one closing error with its code, its fix and its documentation, outputs, a
+ * What every failed run has: exit code 1, one closing error with its code, its fix and its documentation, outputs, a
  * summary and a receipt, and no stack trace.
  * @param expected The code; or a value of the run that the message must name.
  * @returns The closing error.

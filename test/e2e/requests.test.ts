@@ -29,7 +29,7 @@ describe.concurrent('every call', () => {
       expect(request.body.toString()).not.toContain('Doe');
     }
     expect(to.connector.calls.map(({ fileName }) => fileName)).toEqual(Array(3).fill('hr-records.csv'));
-    // The second call was made twice, under one ID.
+    // The second call was sent twice with the same ID.
     const sent = to.requests.map(({ headers }) => headers['client-request-id']);
     const [first, second, third] = result.receipt!.calls.map(({ clientRequestId }) => clientRequestId);
     expect(sent).toEqual([first, second, second, third]);
@@ -37,7 +37,7 @@ describe.concurrent('every call', () => {
     expect(result.receipt!.calls.every(({ requestId }) => requestId !== null)).toBe(true);
   });
 
-  it('is at most as long in coming as call-timeout-seconds says', async () => {
+  it('times out after call-timeout-seconds', async () => {
     const to = destinations.destination();
     to.fault('silent-after-store', (nth) => nth === 2);
     const result = await to.upload(
@@ -52,7 +52,7 @@ describe.concurrent('every call', () => {
 });
 
 describe.concurrent('a token', () => {
-  it('that ends soon is renewed before each call', async () => {
+  it('that expires soon is renewed before each call', async () => {
     const own = await startDestinations();
     try {
       own.sandbox.entra.tokenLifetime = 120;
@@ -67,7 +67,7 @@ describe.concurrent('a token', () => {
     }
   });
 
-  it('that is refused in the middle is renewed once, for all calls in flight', async () => {
+  it('that is refused during the upload is renewed once, for all calls in flight', async () => {
     const own = await startDestinations();
     try {
       const to = own.destination();
@@ -93,7 +93,7 @@ describe.concurrent('a token', () => {
     }
   });
 
-  it('that cannot be renewed ends the run; what was refused is not in doubt', async () => {
+  it('that cannot be renewed ends the run; refused calls are not in doubt', async () => {
     const own = await startDestinations();
     try {
       const to = own.destination();
@@ -111,7 +111,7 @@ describe.concurrent('a token', () => {
 });
 
 describe.concurrent('a call that is too large', () => {
-  it('is cut until it fits, and the calls after it are cut before they are sent', async () => {
+  it('is split until it fits, and the calls after it are split before they are sent', async () => {
     // The header and three records.
     const to = destinations.destination({ byteLimit: 42 + 3 * 47 });
     const result = await to.upload({ 'records-per-call': '16' }, { files: { 'hr.csv': levelChanges(40) } });
@@ -136,7 +136,7 @@ describe.concurrent('a call that is too large', () => {
     expect(account(result.receipt!)).toMatchObject({ accepted: users(1, 1), notSent: users(3, 3) });
   });
 
-  it('keeps the doubt of an attempt before it', async () => {
+  it('keeps the doubt of an earlier attempt', async () => {
     const to = destinations.destination();
     to.fault('500(stored)', (nth) => nth === 1);
     to.fault('413', (nth) => nth === 2);
@@ -147,7 +147,7 @@ describe.concurrent('a call that is too large', () => {
   });
 });
 
-describe.concurrent('four calls at a time', () => {
+describe.concurrent('four concurrent calls', () => {
   it('store every record once', async () => {
     const to = destinations.destination();
     let most = 0;
@@ -177,7 +177,7 @@ describe.concurrent('four calls at a time', () => {
   it('stop at the first refusal: those in flight end, none starts', async () => {
     const to = destinations.destination();
     to.fault('400', (nth) => nth === 3);
-    // Those in flight with it take longer than the refusal.
+    // The other calls in flight take longer than the refusal.
     to.fault('delay=400', (nth) => nth !== 3 && nth <= 4);
     const result = await to.upload(
       { 'records-per-call': '1', 'concurrent-calls': '4' },
@@ -227,8 +227,8 @@ describe.concurrent('a file that changes after its check', () => {
   });
 
   it.each([
-    ['another content', (place: Workspace) => place.write('hr.csv', levelChanges(4, 99))],
-    ['a shorter one', (place: Workspace) => place.write('hr.csv', levelChanges(3))],
+    ['other content', (place: Workspace) => place.write('hr.csv', levelChanges(4, 99))],
+    ['shorter content', (place: Workspace) => place.write('hr.csv', levelChanges(3))],
   ])('to %s between two calls stops the run there', async (_name, change) => {
     const to = destinations.destination();
     const place = new Workspace();

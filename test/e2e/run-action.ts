@@ -10,13 +10,13 @@ import { readStepLog, type WorkflowCommand } from './runner-log.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What a step of a workflow says of the action, and what the runner adds. */
+/** The inputs and the environment of a step. */
 export interface ActionStep {
-  /** The step's `with:`; inputs that are left out have the default of `action.yml`. */
+  /** The step's `with:`; omitted inputs have the default of `action.yml`. */
   readonly with: Readonly<Record<string, string>>;
   /** Files of the workspace by path. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
-  /** Reached by proxy and root certificate alone; without one nothing can be reached. */
+  /** Reached only through proxy and root certificate; without a sandbox, nothing can be reached. */
   readonly sandbox?: Sandbox;
   /** The job has `id-token: write`. */
   readonly oidc?: boolean;
@@ -25,7 +25,7 @@ export interface ActionStep {
   readonly event?: { readonly name?: string; readonly payload?: unknown };
   /** Step debug logging is on. */
   readonly debug?: boolean;
-  /** Keeps workspace and temporary folder of an earlier run, for checkpoints. */
+  /** Workspace and temporary folder of an earlier run, for checkpoints. */
   readonly workspace?: Workspace;
   /** Called with the process when it has started. */
   readonly onStart?: (action: { kill(signal: NodeJS.Signals): void; output(): string }) => void;
@@ -33,22 +33,22 @@ export interface ActionStep {
   readonly node?: string;
 }
 
-/** What a step left behind. */
+/** The result of a step. */
 export interface ActionResult {
   /** Null when a signal ended the process. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
   readonly commands: readonly WorkflowCommand[];
-  /** Lines of the log that are no commands. */
+  /** Lines of the log that are not commands. */
   readonly lines: readonly string[];
-  /** What GitHub keeps of the annotations. */
+  /** The annotations that GitHub keeps. */
   readonly annotations: readonly WorkflowCommand[];
-  /** The log as people read it. */
+  /** The log as GitHub shows it. */
   readonly log: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
-  /** Undefined when none was written. Validated against its schema. */
+  /** Undefined if none was written. Validated against its schema. */
   readonly receipt: Receipt | undefined;
   /** What `findings-path` names. */
   readonly findings: readonly Finding[];
@@ -67,7 +67,7 @@ export interface Finding {
   readonly column: string | null;
 }
 
-/** A workspace and a temporary folder, as a job has them. */
+/** The workspace and temporary folder of a job. */
 export class Workspace {
   readonly root = mkdtempSync(join(tmpdir(), 'hr-job-'));
   readonly workspace = join(this.root, 'workspace');
@@ -169,7 +169,7 @@ function runnerEnvironment(step: ActionStep, place: Workspace, eventPath: string
     GITHUB_API_URL: 'https://api.github.com',
     GITHUB_WORKFLOW_REF: 'contoso/hr/.github/workflows/hr.yml@refs/heads/main',
     ...(step.debug ? { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true' } : {}),
-    // Without a sandbox every connection fails at once, and none leaves the machine.
+    // Without a sandbox, every connection fails at once and none leaves the machine.
     ...(step.sandbox?.networkEnvironment() ?? { HTTPS_PROXY: 'http://127.0.0.1:9' }),
     ...(step.oidc && step.sandbox ? step.sandbox.oidcEnvironment() : {}),
   };
@@ -187,7 +187,7 @@ function inputEnvironment(step: ActionStep): Record<string, string> {
   );
 }
 
-/** The file behind `GITHUB_OUTPUT`: `name<<delimiter`, the value, the delimiter. */
+/** The file in `GITHUB_OUTPUT`: `name<<delimiter`, the value, the delimiter. */
 function readOutputs(text: string): Record<string, string> {
   return Object.fromEntries(
     Array.from(text.matchAll(/^([\w-]+)<<(\S+)\r?\n([\s\S]*?)\r?\n\2\r?$/gm), ([, name, , value]) => [
@@ -205,6 +205,6 @@ function readJson<T>(path: string | undefined): T | undefined {
 function readReceipt(path: string | undefined): Receipt | undefined {
   const receipt = readJson<Receipt>(path);
   const faults = receipt === undefined ? [] : validateReceipt(receipt);
-  if (faults.length > 0) throw new Error(`the receipt does not fit its schema: ${faults.join('; ')}`);
+  if (faults.length > 0) throw new Error(`the receipt violates its schema: ${faults.join('; ')}`);
   return receipt;
 }

@@ -10,14 +10,14 @@ export interface WorkflowCommand {
   readonly message: string;
 }
 
-/** What the runner makes of a step's output. */
+/** A step's output as the runner interprets it. */
 export interface StepLog {
   readonly commands: readonly WorkflowCommand[];
-  /** Lines that are no commands. */
+  /** Lines that are not commands. */
   readonly lines: readonly string[];
-  /** What GitHub keeps: the first ten of each kind, cut at 4,096 UTF-16 units, masks in the message alone. */
+  /** The annotations that GitHub keeps: the first ten of each kind, truncated at 4,096 UTF-16 units, with masks only in the message. */
   readonly annotations: readonly WorkflowCommand[];
-  /** The log as people read it: no titles, no files, masked. */
+  /** The log as GitHub shows it: no titles, no files, masked. */
   readonly shown: string;
 }
 
@@ -79,13 +79,13 @@ export function readStepLog(text: string): StepLog {
   return { commands, lines, annotations, shown: shown.join('\n') };
 }
 
-/** Each line of a mask, whatever its length; the longest first, so that a part of another does not spoil it. */
+/** Each line of a mask, whatever its length; the longest first, because one can be a part of another. */
 function addMasks(masks: string[], value: string): void {
   masks.push(...value.split(/[\r\n]+/).filter((line) => line.trim() !== ''));
   masks.sort((a, b) => b.length - a.length);
 }
 
-/** The command in a line: `::name …::` after blanks, or `##[name …]` anywhere. */
+/** The command in a line: `::name …::` after spaces, or `##[name …]` anywhere. */
 export function readCommand(line: string): WorkflowCommand | undefined {
   const match =
     /^\s*::([\w-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/s.exec(line) ??

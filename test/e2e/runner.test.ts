@@ -4,7 +4,7 @@ import { resignations } from './material.ts';
 import { type ActionResult, runAction, Workspace } from './run-action.ts';
 import { readStepLog } from './runner-log.ts';
 
-/** What GitHub's runner does with what the action prints. */
+/** How GitHub's runner handles the output of the action. */
 
 const MAX_MESSAGE = 4_096;
 const check = (input: Readonly<Record<string, string>> = {}) => ({
@@ -46,7 +46,7 @@ describe('messages fit', () => {
     expect(result.log).toContain('invalid-user 5,000');
   });
 
-  it('300 warnings: nine, so that one of the runner has its place', async () => {
+  it('300 warnings: nine, to leave room for one of the runner', async () => {
     const csv = resignations(300).replaceAll('@contoso.com', '+x@contoso.com');
     const result = await runAction({ with: check(), files: { 'hr.csv': csv } });
     expectWholeMessages(result);
@@ -60,7 +60,7 @@ it('a rule is named in the message, because the log shows no titles', async () =
   expect(result.log).toContain('invalid-user: line 3, EmailAddress: ');
 });
 
-it('a file in RUNNER_TEMP has no place in the repository, a file in a checkout below the workspace has', async () => {
+it('a file in RUNNER_TEMP has no location in the repository, a file in a checkout below the workspace has one', async () => {
   const place = new Workspace();
   const broken = 'EmailAddress,ResignationDate,LastWorkingDate\nx,y,z\n';
   place.write('../temp/hr.csv', broken);
@@ -81,7 +81,7 @@ it('a step that succeeds has no error annotations', async () => {
 });
 
 describe('the stand-in of the runner', () => {
-  it('obeys commands wherever the runner does, and no other', () => {
+  it('executes the same commands as the runner', () => {
     const { commands, lines } = readStepLog(
       '  ::error::a\ntext ##[warning]b\n::unknown::c\n::set-env name=x::d',
     );
@@ -93,7 +93,7 @@ describe('the stand-in of the runner', () => {
     expect(lines).toEqual(['::unknown::c']);
   });
 
-  it('cuts messages, keeps ten of a kind, and masks each line of a secret, in messages only', () => {
+  it('truncates messages, keeps ten of each kind, and masks each line of a secret, only in messages', () => {
     const errors = Array.from({ length: 12 }, () => `::error title=a=b::${'x'.repeat(5_000)}`).join('\n');
     const { annotations, shown } = readStepLog(
       `::add-mask::secret%0A=\n::notice title=secret::a=b secret\n${errors}`,

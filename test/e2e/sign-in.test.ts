@@ -54,7 +54,7 @@ function inputs(
   };
 }
 
-/** Nothing of a key, password, assertion or token is in what people see. */
+/** No part of a key, password, assertion or token is visible. */
 function expectNothingSecret(result: ActionResult, ...more: readonly string[]): void {
   const sent = sandbox.requests.flatMap(({ service, body, headers }) => [
     ...(service === 'token' ? [new URLSearchParams(body.toString()).get('client_assertion') ?? ''] : []),
@@ -128,13 +128,13 @@ describe('a file at certificate-path', () => {
     expectNothingSecret(result);
   });
 
-  // As Windows and Azure Key Vault write them: OpenSSL's defaults, and the algorithms of before 2020.
+  // As Windows and Azure Key Vault write them: OpenSSL's defaults, and the older algorithms.
   const hasOpenSsl = spawnSync('openssl', ['version']).status === 0;
   it.skipIf(!hasOpenSsl).each([
     ['AES-256 and SHA-256', [], PASSWORD],
     ['RC2 and 3DES with SHA-1', ['-legacy'], PASSWORD],
-    ['letters outside ASCII', [], 'pässwört €'],
-    ['letters outside ASCII, older', ['-legacy'], 'pässwört €'],
+    ['non-ASCII letters', [], 'pässwört €'],
+    ['non-ASCII letters, older', ['-legacy'], 'pässwört €'],
   ])('PFX of OpenSSL, %s', async (_name, options, password) => {
     const folder = mkdtempSync(join(tmpdir(), 'hr-pfx-'));
     writeFileSync(join(folder, 'both.pem'), both, { mode: 0o600 });
@@ -164,7 +164,7 @@ describe('a file at certificate-path', () => {
     expectNothingSecret(result, password);
   });
 
-  it('may lie outside the workspace', async () => {
+  it('may be outside the workspace', async () => {
     const result = await runAction({
       with: inputs({ 'certificate-path': join(sandbox.folder, 'certificate.pem') }),
       files: hr,
@@ -191,7 +191,7 @@ const MISTAKES: Readonly<Record<string, Wrapping & { readonly code: ErrorCode }>
   },
   'an EC key': { content: good.certificatePem + ecPem, code: 'certificate-key-not-rsa' },
   'an expired certificate': { content: together(expired), code: 'certificate-expired' },
-  'a certificate of the future': { content: together(future), code: 'certificate-not-yet-valid' },
+  'a certificate that is not yet valid': { content: together(future), code: 'certificate-not-yet-valid' },
   'a wrong password': {
     content: encrypted,
     password: 'not this one',
@@ -242,7 +242,7 @@ describe('a certificate that cannot sign in', () => {
   });
 });
 
-it('warns of a certificate that ends within 30 days, in the log and in the summary', async () => {
+it('warns about a certificate that expires within 30 days, in the log and in the summary', async () => {
   const given = inputs({ certificate: together(soon), 'client-id': '5e0d3a41-6b27-4c98-8f15-d2a7b9c4e063' });
   const result = await runAction({ with: { ...given, mode: 'preflight' }, files: hr, sandbox });
   expect(result.exitCode, result.visible).toBe(0);
@@ -264,14 +264,14 @@ describe('OIDC', () => {
     expectNothingSecret(result, sandbox.oidc.requestToken);
   });
 
-  it('takes an audience that is given', async () => {
+  it('uses the given audience', async () => {
     const given = inputs({ audience: 'api://contoso-upload' });
     const result = await runAction({ with: given, files: hr, sandbox, oidc: true });
     const { message } = expectFailure(result, /audience \(AADSTS700212\)/);
     expect(message).toContain('audience: api://contoso-upload');
   });
 
-  it('is not there, and no certificate either: both causes are named', async () => {
+  it('is missing, and so is the certificate: both causes are named', async () => {
     const before = sandbox.connections;
     for (const input of ['', '  \n']) {
       const result = await runAction({ with: inputs({ certificate: input }), files: hr, sandbox });
@@ -361,7 +361,7 @@ describe('a token file', () => {
     }
   });
 
-  it('that no federated credential matches is shown with its command', async () => {
+  it('without a matching federated credential is shown with its command', async () => {
     const { name } = sandbox.cluster.identity;
     sandbox.cluster.identity.name = 'default';
     const token = await sandbox.cluster.sign(AUDIENCE);
@@ -409,7 +409,7 @@ describe('a managed identity', () => {
     const [asked] = sandbox.requests.filter(({ service }) => service === 'identity');
     expect(new URLSearchParams(asked?.query).get('resource')).toBe(CLOUDS[cloud].oidcAudience);
     expect(Object.keys(asked?.headers ?? {}).filter((name) => name.startsWith('x-client-'))).toEqual([]);
-    // Neither in the log of the proxy nor asked for through it.
+    // Neither in the log of the proxy nor requested through it.
     expect(sandbox.unexpected).toEqual([]);
     expectNothingSecret(result);
   });
@@ -421,15 +421,10 @@ describe('a managed identity', () => {
       { 'managed-identity-client-id': CLIENT_ID },
       'managed-identity-not-found',
     ],
-    ['of an audience of nowhere', '', { ...identity, audience: 'api://contoso' }, 'managed-identity-refused'],
+    ['for an unknown audience', '', { ...identity, audience: 'api://contoso' }, 'managed-identity-refused'],
     ['whose endpoint fails', 'identity:500(retry-after=0)', identity, 'managed-identity-refused'],
     ['whose endpoint is a page', 'identity:200(html)', identity, 'managed-identity-refused'],
-    [
-      'that comes with a broken connection',
-      'identity:reset-after-body',
-      identity,
-      'managed-identity-unavailable',
-    ],
+    ['whose connection is lost', 'identity:reset-after-body', identity, 'managed-identity-unavailable'],
   ])('%s', async (_name, fault, given, code) => {
     if (fault !== '') sandbox.addFault(fault);
     const env = sandbox.machineEnvironment();
@@ -445,8 +440,8 @@ describe('a managed identity', () => {
     expectUploaded(await runAction({ with: inputs(identity), files: hr, sandbox, env }), 2);
   });
 
-  it('on a machine without one is known within half a minute', { timeout: 60_000 }, async () => {
-    // Takes the connection and never answers, as a network that drops packets.
+  it('on a machine without one is detected within half a minute', { timeout: 60_000 }, async () => {
+    // Accepts the connection and never responds, like a network that drops packets.
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
@@ -459,7 +454,7 @@ describe('a managed identity', () => {
     expect(message).toContain('`federated-token-path` or a certificate may fit');
   });
 
-  it('that no federated credential matches is shown with its command', async () => {
+  it('without a matching federated credential is shown with its command', async () => {
     const app = { tenantId: TENANT_ID, clientId: '77d0c1de-5a0b-4f0e-9a37-6f6c1b0a9e21' };
     sandbox.registerApp({
       ...app,
@@ -501,7 +496,7 @@ describe('step debugging', () => {
     expect(quiet.stdout).not.toContain('::debug::');
   });
 
-  /** A line in which times and IDs are any. */
+  /** A line with placeholders for times and IDs. */
   function shape(line: string): RegExp {
     const text = line.replace(/[.]/g, '\\.').replace(', 0 ms', ', \\d+ ms').replace('GUID', '[0-9a-f-]{36}');
     return new RegExp(`^${text}$`);
@@ -509,7 +504,7 @@ describe('step debugging', () => {
 });
 
 describe('a client secret', () => {
-  it('signs in, with a warning of how to leave it', async () => {
+  it('signs in, with a warning that says how to replace it', async () => {
     const result = await runAction({ with: inputs({ 'client-secret': CLIENT_SECRET }), files: hr, sandbox });
     expectUploaded(result, 2);
     expect(result.receipt?.signIn).toBe('secret');
@@ -553,7 +548,7 @@ describe('the Windows store', () => {
     expect(sandbox.connections).toBe(before);
   });
 
-  it('wants a thumbprint', async () => {
+  it('requires a thumbprint', async () => {
     const given = inputs({ 'certificate-thumbprint': 'AB'.repeat(32) });
     expectFailure(await runAction({ with: given, files: hr, sandbox }), /not the SHA-1 thumbprint/);
   });
@@ -579,13 +574,13 @@ describe('preflight', () => {
     expect(result.outputs.status, result.visible).toBe('ready');
   });
 
-  it('fails where the sign-in fails', async () => {
+  it('fails if the sign-in fails', async () => {
     const given = inputs({ mode: 'preflight', 'csv-path': '', 'client-secret': 'wrong' });
     expectFailure(await runAction({ with: given, sandbox }), /client secret is wrong \(AADSTS7000215\)/);
   });
 });
 
-it('tells Microsoft nothing of this machine', async () => {
+it('sends Microsoft nothing about this machine', async () => {
   await runAction({ with: inputs({ certificate: both }), files: hr, sandbox });
   const [token] = sandbox.requests.filter(({ service }) => service === 'token');
   expect([...new URLSearchParams(token?.body.toString()).keys()].sort()).toEqual(

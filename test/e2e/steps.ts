@@ -4,10 +4,10 @@ import type { CloudName } from '../../src/clouds.ts';
 import { CLIENT_ID, JOB_IDS, registerDefaults, TENANT_ID } from '../sandbox/default-setup.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 
-/** A sandbox with one app and a connector in every cloud, and the inputs that fit it. */
+/** A sandbox with one app and a connector in every cloud, and the inputs for it. */
 export interface SetUp {
   readonly sandbox: Sandbox;
-  /** The certificate and its key, as the input `certificate` takes them. */
+  /** The certificate and its key, for the input `certificate`. */
   readonly pem: string;
   /** The `with:` of an upload by certificate. */
   upload(changes?: Record<string, string>, cloud?: CloudName): Record<string, string>;

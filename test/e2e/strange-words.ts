@@ -1,11 +1,11 @@
-/** Words that stand nowhere else, and the search for them in what people see. */
+/** Words that occur nowhere else, and the search for them in visible text. */
 
-/** Makes words that are no words: of letters, of other scripts, of digits; each only once. */
+/** Generates unique meaningless words of letters, other scripts and digits. */
 export class StrangeWords {
   readonly all: string[] = [];
   #next = 0;
 
-  /** A word of Latin letters, with an accent in it. */
+  /** A word of Latin letters with an accent. */
   name(): string {
     const syllables = ['vro', 'zuq', 'xel', 'wmi', 'kyj', 'qop', 'dvu', 'blé', 'gnø', 'fpa'];
     this.#next += 1;
@@ -18,7 +18,7 @@ export class StrangeWords {
     return this.#keep(`Q${word}${letters(this.#next)}`);
   }
 
-  /** A word of plain letters, as a user name takes it. */
+  /** A word of plain letters, for a user name. */
   plain(): string {
     this.#next += 1;
     return this.#keep(`Wuzqa${letters(this.#next)}kvlomy`);
@@ -38,7 +38,7 @@ export class StrangeWords {
     return `${this.plain()}@${this.plain()}.example`;
   }
 
-  /** A moment in the last days, whose seconds tell it from any other. */
+  /** A unique time within the last days. */
   date(): string {
     this.#next += 1;
     const day = new Date(Date.now() - (1 + (this.#next % 20)) * 86_400_000).toISOString().slice(0, 10);
@@ -50,7 +50,7 @@ export class StrangeWords {
     return word;
   }
 
-  /** The words that can be found in a text, in any of the forms in which a text may carry them. */
+  /** The words, and the forms in which a text may contain them. */
   foundIn(text: string): string[] {
     return find(this.all, text);
   }
@@ -60,7 +60,7 @@ function letters(number: number): string {
   return number.toString(20).replace(/\d/g, (digit) => 'jkmpstvwxz'[Number(digit)]!);
 }
 
-/** @returns Those words that stand in the text, whatever their case, normal form or encoding. */
+/** @returns The words that occur in the text, in any case, normal form or encoding. */
 export function find(words: readonly string[], text: string): string[] {
   const haystacks = [text, text.toLowerCase(), squeeze(text), text.normalize('NFD').toLowerCase()];
   return words.filter((word) =>
@@ -68,7 +68,7 @@ export function find(words: readonly string[], text: string): string[] {
   );
 }
 
-/** Without anything but letters and digits: finds a word that was cut in pieces by marks. */
+/** Only letters and digits, to find a word that was separated by other characters. */
 function squeeze(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
@@ -98,13 +98,13 @@ function forms(word: string): string[] {
   return [...spellings, squeeze(word), ...encoded];
 }
 
-/** As the word stands in the base64 of a longer text, at each of the three positions. */
+/** The word in the base64 of a longer text, at each of the three positions. */
 function base64Forms(bytes: Buffer): string[] {
   return [0, 1, 2].flatMap((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
       .replace(/=+$/, '');
-    // Characters that also carry bits of the neighbours are left out.
+    // Without the characters that also encode adjacent bytes.
     const core = text.slice(
       before === 0 ? 0 : before + 1,
       (bytes.length + before) % 3 === 0 ? undefined : -1,

@@ -22,7 +22,7 @@ afterAll(() => sandbox.stop());
 const run = (inputs: Record<string, string>) =>
   runAction({ with: upload(inputs), sandbox, workspace: place });
 
-// Node.js for Windows alone: on Windows, or with ACTION_NODE under Wine.
+// Only Node.js for Windows: on Windows, or with ACTION_NODE under Wine.
 describe.runIf(IS_WINDOWS)('paths of Windows in the inputs', () => {
   it.each<[string, () => string, number, string[]]>([
     ['a backslash', () => 'data\\hr.csv', 3, ['data/hr.csv']],
@@ -74,8 +74,8 @@ describe.runIf(IS_WINDOWS)('paths of Windows in the inputs', () => {
   });
 
   it.each([
-    ['a drive that is not there', 'Q:\\hr.csv'],
-    ['a file that is not there', 'data\\none.csv'],
+    ['a drive that does not exist', 'Q:\\hr.csv'],
+    ['a file that does not exist', 'data\\none.csv'],
     ['a name that Windows cannot have', 'data\\a:b?.csv'],
   ])('explain %s', async (_name, path) => {
     const result = await run({ 'csv-path': path });

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
 
-/** A key with its certificate, as a test needs it. */
+/** A key with its certificate. */
 export interface TestCertificate {
   readonly key: KeyObject;
   /** PKCS#8. */
@@ -11,7 +11,7 @@ export interface TestCertificate {
 
 const DAY_MS = 86_400_000;
 
-/** Made once per file: keys are slow. */
+/** Created once per file, because generating keys is slow. */
 const keys = new Map<string, KeyObject>();
 
 function rsaKey(name: string, bits: number): KeyObject {
@@ -21,10 +21,10 @@ function rsaKey(name: string, bits: number): KeyObject {
 }
 
 /**
- * A self-signed certificate, without OpenSSL so that it works on every system.
+ * Creates a self-signed certificate, without OpenSSL, so that it works on every system.
  * @param options.key The same name gives the same key.
- * @param options.from Days from now at which it begins.
- * @param options.until Days from now at which it ends.
+ * @param options.from Days from now to the start of its validity.
+ * @param options.until Days from now to its expiry.
  */
 export function makeCertificate(
   options: { key?: string; bits?: number; from?: number; until?: number; serial?: string } = {},
@@ -45,7 +45,7 @@ export function makeCertificate(
   return { key, keyPem, certificatePem: forge.pki.certificateToPem(certificate).replaceAll('\r', '') };
 }
 
-/** A PFX of a certificate, and of others that come along. */
+/** A PFX with a certificate, and optionally others. */
 export function makePfx(
   { keyPem, certificatePem }: TestCertificate,
   password: string | null,
@@ -61,10 +61,10 @@ export function makePfx(
   return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
 }
 
-/** Place of the public key in what is signed of a certificate (RFC 5280, section 4.1). */
+/** Position of the public key in the signed part of a certificate (RFC 5280, section 4.1). */
 const PUBLIC_KEY_INDEX = 6;
 
-/** The same certificate for another key, of a kind that node-forge does not know; its signature does not verify. */
+/** The same certificate for another key, of a kind that node-forge does not support; its signature does not verify. */
 export function withPublicKey(certificatePem: string, key: KeyObject): string {
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
   const asn1 = forge.pki.certificateToAsn1(forge.pki.certificateFromPem(certificatePem));

@@ -6,6 +6,7 @@ import { oidcCredential } from '../../src/entra/federated/oidc.ts';
 import { REQUEST_MS, requestTimeout } from '../../src/entra/time-limits.ts';
 import { createTokenSource } from '../../src/entra/token-source.ts';
 import { storeCredential } from '../../src/entra/windows-store/store-credential.ts';
+import type { ActionError } from '../../src/errors.ts';
 import type { HttpClient, HttpRequest } from '../../src/http/client.ts';
 import { REAL_CLOCK } from '../../src/http/retry.ts';
 import { recordingClock } from '../http/clock.ts';
@@ -49,7 +50,7 @@ const refusal =
     body: JSON.stringify({ error: 'invalid_client', error_description: `AADSTS${code}: PROSE` }),
   });
 
-/** GitHub's endpoint always answers; Entra's replies come one after the other. */
+/** GitHub's endpoint always responds; Entra's replies are used one after another. */
 function both(...entra: Reply[]): HttpClient & { requests: HttpRequest[] } {
   const server = standInHttp(...entra);
   const github = standInHttp(oidc);
@@ -93,7 +94,7 @@ const SECRET = secretCredential('a secret');
 const byCertificate = (value = pem, mask: (secret: string) => void = () => {}): Promise<Credential> =>
   certificateCredential({ input: 'certificate', value }, { mask });
 
-/** MSAL adds an ID of the request as a parameter. */
+/** MSAL adds a request ID as a parameter. */
 const pathOf = (request: HttpRequest | undefined) => request?.url.split('?')[0];
 const form = (request: HttpRequest | undefined) => new URLSearchParams(String(request?.body));
 
@@ -127,7 +128,7 @@ describe('by certificate', () => {
     expect(used?.notAfter.getTime()).toBeGreaterThan(Date.now());
   });
 
-  it('contacts the host that was given and no other', async () => {
+  it('contacts only the given host', async () => {
     vi.stubEnv('MSAL_FORCE_REGION', 'westeurope');
     vi.stubEnv('REGION_NAME', 'westeurope');
     const credential = await byCertificate();
@@ -149,7 +150,7 @@ describe('by certificate', () => {
 });
 
 describe('tokens', () => {
-  it('are kept, shared and renewed', async () => {
+  it('are cached, shared and renewed', async () => {
     const http = standInHttp(token);
     const { source } = signIn(await byCertificate(), http);
     const [one, two] = await Promise.all([source.getToken(), source.getToken()]);
@@ -158,7 +159,7 @@ describe('tokens', () => {
     expect(http.requests).toHaveLength(1);
     const renewed = await source.getToken({ refused: one.value });
     expect(renewed.value).not.toBe(one.value);
-    // A call that was refused with the same token later takes the new one.
+    // A call that was refused with the same token later uses the new one.
     expect(await source.getToken({ refused: one.value })).toBe(renewed);
     expect(http.requests).toHaveLength(2);
     const jti = (request: HttpRequest | undefined) =>
@@ -166,7 +167,7 @@ describe('tokens', () => {
     expect(jti(http.requests[0])).not.toBe(jti(http.requests[1]));
   });
 
-  it('that end within five minutes are not kept', async () => {
+  it('that expire within five minutes are not cached', async () => {
     const http = standInHttp(shortToken, token);
     const { source } = signIn(SECRET, http);
     expect((await source.getToken()).value).toBe('short-token');
@@ -175,7 +176,7 @@ describe('tokens', () => {
 });
 
 describe('by OIDC', () => {
-  it('asks GitHub for the audience of the cloud, and anew for each attempt', async () => {
+  it('requests a token for the audience of the cloud from GitHub, again for each attempt', async () => {
     const http = both(refusal('90033', 503), token);
     const { masked, lines, source } = signIn(oidcCredential(), http);
     await source.getToken();
@@ -196,7 +197,7 @@ describe('by OIDC', () => {
     for (const secret of [...assertions, 'runner-bearer']) expect(masked).toContain(secret);
   });
 
-  it('names both causes when there is nothing to sign in with', async () => {
+  it('names both causes without a credential', async () => {
     const { source } = signIn(oidcCredential(), standInHttp(token), { environment: {} });
     const error = await source.getToken().catch((reason) => reason);
     expect(error.code).toBe('no-credential');
@@ -208,7 +209,7 @@ describe('by OIDC', () => {
   });
 
   it.each(['700213', '500011', '90033'])(
-    'names the empty certificate too when it fails (%s)',
+    'also names the empty certificate when it fails (%s)',
     async (code) => {
       const { source } = signIn(oidcCredential(), both(refusal(code, 400)));
       const error = await source.getToken().catch((reason) => reason);
@@ -228,7 +229,7 @@ describe('by OIDC', () => {
     ['403', () => ({ status: 403 }), 1, /oidc.example answered 403/],
     ['500', () => ({ status: 500 }), 3, /oidc.example answered 500/],
     ['200 without a token', () => ({ body: '{"value":"Jane Doe"}' }), 3, /200 without a token/],
-    ['no answer', () => 'reset', 3, /oidc.example was closed/],
+    ['no response', () => 'reset', 3, /oidc.example was closed/],
   ])('explains %s of GitHub’s endpoint', async (_name, reply, attempts, says) => {
     const http = standInHttp(reply);
     const { source } = signIn(oidcCredential(), http);
@@ -250,9 +251,9 @@ describe('attempts', () => {
     ['429', refusal('90055', 429)],
     ['503', refusal('90033', 503)],
     ['a page with 502', () => ({ status: 502, body: '<html>Jane Doe</html>' })],
-    ['a passing error with 400', refusal('90033', 400)],
-    ['a broken connection', () => 'reset'],
-    ['a token cut off', () => ({ body: '{"access_tok', bodyComplete: false })],
+    ['a transient error with 400', refusal('90033', 400)],
+    ['a lost connection', () => 'reset'],
+    ['a truncated token', () => ({ body: '{"access_tok', bodyComplete: false })],
   ])('follow %s', async (_name, reply) => {
     const http = standInHttp(reply, reply, token);
     const { source } = signIn(SECRET, http);
@@ -266,17 +267,17 @@ describe('attempts', () => {
     expect(three.requests).toHaveLength(3);
   });
 
-  it.each<[string, Reply, RegExp]>([
-    ['a wrong secret', refusal('7000215'), /client secret is wrong/],
-    ['an unknown error', refusal('999999', 400), /AADSTS999999/],
-    ['a page with 200', () => ({ body: '<html>Jane Doe</html>' }), /not a response of Microsoft Entra/],
-    ['an answer without a token', () => ({ body: '{}' }), /without a usable token/],
-    ['a certificate nobody trusts', () => 'untrusted-certificate', /does not trust/],
-    ['a redirect', () => ({ status: 302 }), /status 302/],
-  ])('do not follow %s', async (_name, reply, says) => {
+  it.each<[string, Reply, Partial<ActionError>]>([
+    ['a wrong secret', refusal('7000215'), { code: 'entra-client-secret-wrong' }],
+    ['an unknown error', refusal('999999', 400), { code: 'entra-refused' }],
+    ['a page with 200', () => ({ body: '<html>Jane Doe</html>' }), { code: 'entra-unexpected-response' }],
+    ['a response without a token', () => ({ body: '{}' }), { code: 'entra-token-unusable' }],
+    ['an untrusted certificate', () => 'untrusted-certificate', { code: 'tls-certificate-untrusted' }],
+    ['a redirect', () => ({ status: 302 }), { code: 'entra-unexpected-response' }],
+  ])('do not follow %s', async (_name, reply, expected) => {
     const http = standInHttp(reply);
     const { source } = signIn(SECRET, http);
-    await expect(source.getToken()).rejects.toThrow(says);
+    await expect(source.getToken()).rejects.toMatchObject(expected);
     expect(http.requests).toHaveLength(1);
   });
 
@@ -300,7 +301,7 @@ describe('attempts', () => {
     await expect(source.getToken({ signal: cancel.signal })).rejects.toBe(reason);
   });
 
-  it('have a time-out within that of the whole', () => {
+  it('have a time-out within that of the sign-in', () => {
     expect(requestTimeout({ signal: undefined, leftMs: () => 1_234 }).timeoutMs).toBe(1_234);
     expect(requestTimeout({ signal: undefined, leftMs: () => 90_000 }).timeoutMs).toBe(REQUEST_MS);
   });

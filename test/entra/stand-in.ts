@@ -24,7 +24,7 @@ function failure(kind: NetworkFailure, host: string): NetworkError {
   return new NetworkError({ kind, host, proxyHost: undefined, bodySent: false });
 }
 
-/** A JWT with these claims; nobody verifies it here. */
+/** A JWT with these claims; its signature is not verified here. */
 export function unsignedJwt(claims: object): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256' })}.${part(claims)}.c2lnbmF0dXJl`;

@@ -11,7 +11,7 @@ export function verifyAssertion(
   const digest = (hex: string) => Buffer.from(hex.replaceAll(':', ''), 'hex').toString('base64url');
   const isPss = header.alg === 'PS256';
   const expected = isPss ? digest(certificate.fingerprint256) : digest(certificate.fingerprint);
-  if (header[isPss ? 'x5t#S256' : 'x5t'] !== expected) throw new Error('the thumbprint is another');
+  if (header[isPss ? 'x5t#S256' : 'x5t'] !== expected) throw new Error('the thumbprint differs');
   const padding = isPss
     ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
     : { padding: constants.RSA_PKCS1_PADDING };

@@ -78,13 +78,13 @@ describe('reportFailureIssue', () => {
     expect(open()).toEqual([]);
   });
 
-  it('closes the issue of runs that failed before they knew their connector', async () => {
+  it('closes the issue of runs that failed before the connector was known', async () => {
     await tell({ ...failed, connector: {} });
     await tell(good);
     expect(open()).toEqual([]);
   });
 
-  it('asks for one thing only on a night that goes well', async () => {
+  it('makes only one request after a success', async () => {
     expect(await tell(good)).toEqual({});
     expect(fake.requests.length).toBe(1);
     expect(fake.requests[0]).toContain('per_page=5');
@@ -100,13 +100,13 @@ describe('reportFailureIssue', () => {
     expect(open().length).toBe(3);
   });
 
-  it('finds its own among many', async () => {
+  it('finds its own issue among many', async () => {
     for (let i = 0; i < 12; i++) await tell(failed, { workflowPath: `${i}.yml` });
     await tell(failed, { workflowPath: '11.yml' });
     expect(open().length).toBe(12);
   });
 
-  it("leaves somebody else's issue alone, whatever marker is in it", async () => {
+  it('does not touch an issue of someone else, whatever marker it contains', async () => {
     await tell(failed);
     const forged = fake.issues[0]!;
     forged.user = { login: 'mallory', type: 'User' };
@@ -138,7 +138,7 @@ describe('reportFailureIssue', () => {
     expect(open().length).toBe(1);
   });
 
-  it('names no file, no column, nobody, and neither tenant nor job', async () => {
+  it('names no file, no column, no person, and neither tenant nor job', async () => {
     for (const make of Object.values(REPORTS)) await tell({ ...make(), status: 'failed' });
     const text = fake.issues.map((one) => `${one.title}\n${one.body}`).join('\n');
     for (const secret of [
@@ -170,11 +170,11 @@ describe('reportFailureIssue', () => {
     expect(fake.requests.length).toBe(1);
   });
 
-  it('turns everything else into a warning as well', async () => {
+  it('turns every other problem into a warning', async () => {
     fake.faults = { [LIST]: [503, 503, 503] };
     expect((await tell(failed)).warning?.lines[0]).toBe('GitHub answered 503.');
     expect((await tell(failed, {}, 'bad')).warning?.lines[0]).toContain('did not accept the token');
-    expect((await tell(failed, {}, '')).warning?.lines[0]).toContain('no `github-token`');
+    expect((await tell(failed, {}, '')).warning?.lines[0]).toContain('`github-token`');
     expect((await tell(failed, { apiUrl: 'http://127.0.0.1:9' })).warning?.lines[0]).toBe(
       'GitHub could not be reached.',
     );
@@ -182,13 +182,13 @@ describe('reportFailureIssue', () => {
     expect((await tell(failed, { repository: undefined })).warning).toBeDefined();
   });
 
-  it('says so when an answer is longer than is read', async () => {
+  it('warns about a response that is too long', async () => {
     await tell(failed);
     fake.issues[0]!.body += 'x'.repeat(70_000);
     expect((await tell(failed)).warning?.lines[0]).toContain('could not be read');
   });
 
-  it('opens no second issue when the answer to the first got lost', async () => {
+  it('opens no second issue when the response to the first was lost', async () => {
     fake.faults = { [CREATE]: ['reset'] };
     await tell(failed);
     expect(fake.issues.length).toBe(1);
@@ -203,7 +203,7 @@ describe('reportFailureIssue', () => {
     expect((await tell(failed)).warning?.lines[0]).toBe('GitHub answered 500.');
   });
 
-  it('warns when the label by which the issue is found was not set', async () => {
+  it('warns when the label that identifies the issue was not set', async () => {
     fake.ignoresLabels = true;
     expect((await tell(failed)).warning?.lines.join(' ')).toContain(FAILURE_LABEL);
   });
@@ -217,7 +217,7 @@ describe('the key in the issue', () => {
     },
   );
 
-  it('has a key that does not depend on letter case and tells nothing', () => {
+  it('has a key that ignores case and reveals nothing', () => {
     const connector = base().connector;
     expect(failureKey('A.yml', 'upload', connector)).toBe(
       failureKey('a.yml', 'upload', { ...connector, jobId: connector.jobId!.toUpperCase() }),

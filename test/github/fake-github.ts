@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An issue as the API gives it, as far as the action looks. */
+/** The parts of an issue that the action reads. */
 export interface FakeIssue {
   number: number;
   title: string;
@@ -12,16 +12,16 @@ export interface FakeIssue {
   created_at: string;
 }
 
-/** What the stand-in does besides its duty; tests change it as they go. */
+/** State and faults of the stand-in, which tests change. */
 export interface FakeGitHub {
   readonly apiUrl: string;
   readonly issues: FakeIssue[];
   /** Every request, as `METHOD /path?query`. */
   readonly requests: string[];
   repository: Record<string, unknown>;
-  /** Who the token is: a login answers GET /user, undefined (a workflow's token) gets 403. */
+  /** The login that GET /user returns; undefined (a workflow's token) gets 403. */
   user: string | undefined;
-  /** Answers given instead of the proper ones, by `METHOD /path`; a number is a status, `reset` breaks off after the work is done. */
+  /** Responses that replace the normal ones, by `METHOD /path`; a number is a status, `reset` closes the connection after the work is done. */
   faults: Record<string, (number | 'reset')[]>;
   ignoresLabels: boolean;
   close(): Promise<void>;

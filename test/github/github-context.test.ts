@@ -74,7 +74,7 @@ describe('readGitHubContext', () => {
     await rm(folder, { recursive: true });
   });
 
-  it.each(['not json', '[]', 'null', ''])('learns nothing from the payload %j', async (payload) => {
+  it.each(['not json', '[]', 'null', ''])('ignores the payload %j', async (payload) => {
     const folder = await mkdtemp(join(tmpdir(), 'event-'));
     const path = join(folder, 'event.json');
     await writeFile(path, payload);

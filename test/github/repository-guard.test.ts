@@ -108,13 +108,13 @@ describe('guardRepository', () => {
     return error as ActionError;
   };
 
-  it('believes the payload, and then asks nobody', async () => {
+  it('trusts the payload, and then makes no request', async () => {
     expect(await guard({ visibility: 'private' })).toEqual({ visibility: 'private', warnings: [] });
     expect((await refusal(guard({ visibility: 'public' }))).what).toContain('public');
     expect(fake.requests).toEqual([]);
   });
 
-  it('asks GitHub when the payload is silent', async () => {
+  it('asks GitHub when the payload has no visibility', async () => {
     expect((await guard()).visibility).toBe('private');
     fake.repository = { visibility: 'internal', private: true };
     expect((await guard({}, 'preflight')).warnings.map((one) => one.title)).toEqual(['Internal repository']);
@@ -130,7 +130,7 @@ describe('guardRepository', () => {
     expect(fake.requests).toEqual([]);
   });
 
-  it('refuses when GitHub does not say it, and tells why without a word of the answer', async () => {
+  it('refuses when GitHub does not know it, and explains why without a word of the response', async () => {
     fake.faults = { 'GET /repos/octo/hr': [403] };
     expect((await refusal(guard())).means).toContain('answered 403');
     expect((await refusal(guard({}, 'upload', false, 'bad'))).means).toContain('answered 401');
@@ -144,7 +144,7 @@ describe('guardRepository', () => {
     expect([what, means, ...fix].join(' ')).not.toContain('ann@example.com');
   });
 
-  it('tries three times when GitHub stumbles', async () => {
+  it('makes three attempts when GitHub fails', async () => {
     fake.faults = { 'GET /repos/octo/hr': [502, 'reset'] };
     expect((await guard()).visibility).toBe('private');
     expect(fake.requests.length).toBe(3);

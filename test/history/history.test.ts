@@ -15,24 +15,24 @@ const UNCHANGED = 'content-unchanged';
 const leavers = (...counts: number[]): Counts[] => counts.map((resignation) => ({ resignation }));
 const last = (reports: readonly Reported[]): Reported => reports.at(-1)!;
 
-describe('a job that runs every night for weeks', () => {
-  /** Night by night: what was exported, and what is reported. */
+describe('a job that runs every day for weeks', () => {
+  /** Run by run: what was exported, and what is reported. */
   const NIGHTS: readonly (readonly [string, SimulatedRun, readonly string[]])[] = [
     ['the first', { counts: { resignation: 400 } }, []],
-    ['the second has nothing to be unusual against', { counts: { resignation: 40 } }, []],
+    ['the second has too few uploads to compare with', { counts: { resignation: 40 } }, []],
     ['the third', { counts: { resignation: 410 } }, []],
     ['a usual one', { counts: { resignation: 390 } }, []],
     ['a usual one', { counts: { resignation: 405 } }, []],
     ['a truncated one', { counts: { resignation: 39 } }, [FEWER]],
-    ['half of the usual, which is not below the bound', { counts: { resignation: 200 } }, []],
+    ['half of the usual, which is exactly the bound', { counts: { resignation: 200 } }, []],
     ['a usual one', { counts: { resignation: 415 } }, []],
     ['a file without its filter', { counts: { resignation: 1_700 } }, [MORE]],
-    ['one that is only checked is not remembered', { counts: { resignation: 12 }, upload: 'none' }, [FEWER]],
-    ['one that failed is not remembered', { counts: { resignation: 412 }, upload: 'failed' }, []],
+    ['one that is only checked is not recorded', { counts: { resignation: 12 }, upload: 'none' }, [FEWER]],
+    ['one that failed is not recorded', { counts: { resignation: 412 }, upload: 'failed' }, []],
     ['a partial one', { counts: { resignation: 412 }, upload: 'partial', content: 'p' }, []],
     ['its rest', { counts: { resignation: 412 }, resumed: 1, content: 'p' }, []],
     ['nothing to upload', { counts: {} }, [FEWER]],
-    ['a header alone', { counts: { resignation: 0 } }, [FEWER]],
+    ['only a header', { counts: { resignation: 0 } }, [FEWER]],
     ['a usual one', { counts: { resignation: 395 } }, []],
     ['the last file of a frozen export', { counts: { resignation: 400 }, content: 'old' }, []],
     ['again', { counts: { resignation: 400 }, content: 'old' }, []],
@@ -51,13 +51,13 @@ describe('a job that runs every night for weeks', () => {
     const reported: (readonly [string, readonly string[]])[] = [];
     for (const [name, night] of NIGHTS) reported.push([name, (await job.run(night)).rules]);
     expect(reported).toEqual(NIGHTS.map(([name, , rules]) => [name, rules]));
-    // Neither the check, nor the failure, nor the partial one besides its rest.
+    // Without the check and the failure; the partial upload and its rest are one entry.
     expect(job.read().uploads).toHaveLength(NIGHTS.length - 3);
   });
 });
 
 describe('small numbers', () => {
-  it('never cry wolf: about five leavers a night', async () => {
+  it('are never reported: about five leavers per run', async () => {
     const reports = await job.nights(
       leavers(5, 3, 0, 8, 1, 0, 0, 12, 5, 4, 19, 2, 6, 0, 5, 60, 1, 5, 5, 3, 7),
     );
@@ -87,7 +87,7 @@ describe('the bounds', () => {
     expect((await job.run({ counts: { resignation: records }, inputs })).rules).toEqual(rules);
   });
 
-  it('are those of the median of the last seven, so that one that is out of the ordinary counts for little', async () => {
+  it('use the median of the last seven, so that one unusual count has little effect', async () => {
     await job.nights(leavers(5_000, 5_000, 5_000, 100, 110, 90, 9_000, 100, 105, 0));
     const { messages } = await job.run({ counts: { resignation: 41 } });
     expect(messages).toEqual([
@@ -95,14 +95,14 @@ describe('the bounds', () => {
     ]);
   });
 
-  it('hold from a median of 20 on', async () => {
+  it('apply from a median of 20', async () => {
     await job.nights(leavers(19, 19, 19));
     expect((await job.run({ counts: { resignation: 0 }, upload: 'none' })).rules).toEqual([]);
     await job.nights(leavers(21, 21, 21));
     expect((await job.run({ counts: { resignation: 0 } })).rules).toEqual([FEWER]);
   });
 
-  it('of unchanged content can be zero days: from the second upload on', async () => {
+  it('of unchanged content can be zero days: from the second upload', async () => {
     const inputs = { 'max-unchanged-days': '0' };
     const reports = await job.nights(leavers(50, 50), { content: 'same', inputs });
     expect(reports.map(({ rules }) => rules)).toEqual([[], [UNCHANGED]]);
@@ -111,7 +111,7 @@ describe('the bounds', () => {
     ]);
   });
 
-  it('of unchanged content look beyond what the file can hold', async () => {
+  it('of unchanged content reach back further than the entries of the file', async () => {
     const hourly = Array.from({ length: 24 * 7 + 1 }, (_, hour) => hour / 24);
     const rules: (readonly string[])[] = [];
     for (const day of hourly)
@@ -123,7 +123,7 @@ describe('the bounds', () => {
 });
 
 describe('one file', () => {
-  it('serves two connectors, whatever the letter case of their job IDs', async () => {
+  it('serves two connectors, ignoring the case of their job IDs', async () => {
     const other = { 'job-id': 'BBBBBBBB-BBBB-4CCC-8DDD-EEEEEEEEEEEE' };
     for (const day of [0, 1, 2]) {
       await job.run({ day, counts: { resignation: 100 } });
@@ -136,7 +136,7 @@ describe('one file', () => {
     expect(report.rules).toEqual([]);
   });
 
-  it('serves two scenarios of one job in uploads of their own', async () => {
+  it('serves two scenarios of one job in separate uploads', async () => {
     for (const day of [0, 1, 2]) {
       const [one, two] = [{ resignation: 100 }, { 'employee-profile': 5_000 }];
       expect((await job.run({ day, counts: one })).rules).toEqual([]);
@@ -153,12 +153,12 @@ describe('one file', () => {
     expect(messages).toEqual([expect.stringContaining('The scenario performance-review has 40 records')]);
   });
 
-  it('tells when a scenario is missing that has always been there', async () => {
+  it('reports a missing scenario that was in all earlier uploads', async () => {
     const always = { resignation: 50, 'performance-review': 400 };
     await job.nights([always, always, always]);
     const { messages } = await job.run({ counts: { resignation: 50 } });
     expect(messages).toEqual([expect.stringContaining('The scenario performance-review has 0 records')]);
-    // Now it has been missing once.
+    // It has been missing once by now.
     expect((await job.run({ counts: { resignation: 50 } })).rules).toEqual([]);
   });
 
@@ -211,7 +211,7 @@ describe('a resumed upload', () => {
     expect(uploads.at(-1)).toMatchObject({ runId: '5', records: 400 });
   });
 
-  it('that was complete and is run again is one entry too', async () => {
+  it('that was complete and is re-run is one entry too', async () => {
     await job.run({ counts, content, runId: '7' });
     const inputs = { 'max-unchanged-days': '0' };
     const report = await job.run({ counts, content, runId: '7', resumed: 400, inputs });
@@ -219,14 +219,14 @@ describe('a resumed upload', () => {
     expect(job.read().uploads).toHaveLength(1);
   });
 
-  it('of so few records that there is no hash is one entry too', async () => {
+  it('with too few records for a hash is one entry too', async () => {
     const few = { resignation: 5 };
     await job.run({ counts: few, content, upload: 'partial' });
     await job.run({ counts: few, content, resumed: 1 });
     expect(job.read().uploads).toMatchObject([{ isPartial: false, records: 5 }]);
   });
 
-  it('of other content after a partial one is another entry', async () => {
+  it('with other content after a partial one is another entry', async () => {
     await job.run({ counts, content, upload: 'partial' });
     const { comparison } = await job.run({ counts: { resignation: 410 } });
     expect(comparison!.last).toMatchObject({ records: 400, isPartial: true });
@@ -260,27 +260,27 @@ describe('the file', () => {
     other.remove();
   });
 
-  it('is not made by a run that uploads nothing', async () => {
+  it('is not written by a run that uploads nothing', async () => {
     await job.run({ counts: { resignation: 400 }, upload: 'none' });
     await job.run({ counts: { resignation: 400 }, upload: 'failed' });
     expect(existsSync(job.path)).toBe(false);
   });
 
-  it('is not made without the input', async () => {
+  it('is not written without the input', async () => {
     const report = await job.run({ counts: { resignation: 400 }, inputs: { 'history-path': '' } });
     expect(report).toEqual({ rules: [], messages: [], comparison: undefined, warnings: [] });
     expect(existsSync(job.path)).toBe(false);
   });
 
   it.each<[string, (text: string) => string]>([
-    ['cut off', (text) => text.slice(0, -20)],
+    ['truncated', (text) => text.slice(0, -20)],
     ['empty', () => ''],
     ['another JSON', () => '[]'],
     ['of another version', (text) => text.replace('"version":1', '"version":2')],
-    ['with a count that is none', (text) => text.replace('"records":400', '"records":-4')],
-    ['with a scenario of the future', (text) => text.replace('"resignation"', '"retirement"')],
-    ['with a time that is none', (text) => text.replace('"at":"2026-11', '"at":"2026-13')],
-    ['with a hash that is none', (text) => text.replace(/"content":"../, '"content":"zz')],
+    ['with an invalid count', (text) => text.replace('"records":400', '"records":-4')],
+    ['with an unknown scenario', (text) => text.replace('"resignation"', '"retirement"')],
+    ['with an invalid time', (text) => text.replace('"at":"2026-11', '"at":"2026-13')],
+    ['with an invalid hash', (text) => text.replace(/"content":"../, '"content":"zz')],
     ['too large', (text) => `${text}${' '.repeat(2 ** 20)}`],
   ])('that is %s is a warning and a new start', async (_, damage) => {
     await job.nights(leavers(400, 400, 400));
@@ -294,7 +294,7 @@ describe('the file', () => {
     expect((await job.run({ counts: { resignation: 3 } })).warnings).toEqual([]);
   });
 
-  it('that is a directory stops the run, with what to do', async () => {
+  it('that is a directory stops the run, with advice', async () => {
     mkdirSync(job.path, { recursive: true });
     await expect(job.run({ counts: { resignation: 3 } })).rejects.toMatchObject({
       code: 'history-not-usable',
@@ -310,7 +310,7 @@ describe('the file', () => {
 
   it('that cannot be written is a warning: the upload has succeeded', async () => {
     await job.run({ counts: { resignation: 400 } });
-    // In the place of the temporary file.
+    // The directory has the name of the temporary file.
     mkdirSync(`${job.path}.tmp/x`, { recursive: true });
     const report = await job.run({ counts: { resignation: 400 } });
     expect(report.warnings.map(({ title }) => title)).toEqual(['History not written']);
@@ -335,7 +335,7 @@ describe('the file', () => {
     expect(job.read().uploads.map(({ records }) => records)).toEqual([400, 400, 400, 401]);
   });
 
-  it('that many jobs write at the same moment stays a history', async () => {
+  it('that many jobs write concurrently stays valid', async () => {
     const runs = Array.from({ length: 20 }, (_, i) =>
       job.run({ day: 0, counts: { resignation: 400 }, job: `job ${i % 2}` }),
     );
@@ -350,7 +350,7 @@ describe('the file', () => {
 });
 
 describe('the comparison', () => {
-  it('of a first run has nothing in it', async () => {
+  it('of a first run is empty', async () => {
     const { comparison } = await job.run({ counts: { resignation: 400 } });
     expect(comparison).toEqual({ last: null, median: null, recent: [] });
   });
@@ -363,7 +363,7 @@ describe('the comparison', () => {
     expect(comparison!.recent).toEqual([7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
   });
 
-  it('of a preflight without a file is none', async () => {
+  it('does not exist for a preflight without a file', async () => {
     await job.nights(leavers(400, 400, 400));
     const inputs = {
       'csv-path': '',

@@ -21,11 +21,11 @@ export interface SimulatedRun {
   readonly counts: Counts;
   /** Day of the run, from 0; the day after the last run by default. */
   readonly day?: number;
-  /** Stands for the records themselves; by default they differ from run to run. */
+  /** Identifies the content; by default it differs from run to run. */
   readonly content?: string;
-  /** How the upload ended; `complete` by default, `none` for `validate` and `preflight`. */
+  /** Result of the upload; `complete` by default, `none` for `validate` and `preflight`. */
   readonly upload?: 'complete' | 'partial' | 'failed' | 'none';
-  /** Records that earlier runs had uploaded, as the checkpoint knows. */
+  /** Records that earlier runs had uploaded, according to the checkpoint. */
   readonly resumed?: number;
   readonly runId?: string;
   readonly inputs?: Inputs;
@@ -79,7 +79,7 @@ export class SimulatedJob {
     };
   }
 
-  /** Runs with these counts, one a day. */
+  /** Runs with these counts, one per day. */
   async nights(counts: readonly Counts[], others: Partial<SimulatedRun> = {}): Promise<Reported[]> {
     const reports: Reported[] = [];
     for (const night of counts) reports.push(await this.run({ ...others, counts: night }));

@@ -1,9 +1,9 @@
 import { type Clock, REAL_CLOCK } from '../../src/http/retry.ts';
 
-/** The real time, but no wait takes any. */
+/** The real time, with waits that return at once. */
 export const NO_WAIT: Clock = { ...REAL_CLOCK, sleep: async () => {} };
 
-/** A clock that notes each wait, in milliseconds, in place of waiting. */
+/** A clock that records each wait, in milliseconds, instead of waiting. */
 export function recordingClock(): Clock & { readonly waits: number[] } {
   const waits: number[] = [];
   return {

@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createHttpsClient } from '../../src/http/https-client.ts';
 import { NetworkError } from '../../src/http/network-failures.ts';
 
-/** A server on loopback that does with a connection what it is told. */
+/** A server on loopback with a given connection handler. */
 class RawServer {
   readonly #server: Server;
-  /** Connections that were made, and how many of them are closed. */
+  /** Number of connections, and how many of them are closed. */
   connections = 0;
   closed = 0;
 
@@ -44,8 +44,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('a proxy that takes the connection and never answers', () => {
-  it.each(['http', 'https'])('%s: is given up in time, and its connection is closed', async (scheme) => {
+describe('a proxy that accepts the connection and never responds', () => {
+  it.each(['http', 'https'])('%s: times out, and its connection is closed', async (scheme) => {
     const proxy = new RawServer(() => {});
     vi.stubEnv('HTTPS_PROXY', `${scheme}://127.0.0.1:${await proxy.start()}`);
     const client = createHttpsClient();
@@ -58,7 +58,7 @@ describe('a proxy that takes the connection and never answers', () => {
     await proxy.stop();
   });
 
-  it('is given up when the run is cancelled', async () => {
+  it('is aborted when the run is cancelled', async () => {
     const cancel = new AbortController();
     const proxy = new RawServer(() => cancel.abort());
     vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${await proxy.start()}`);
@@ -70,7 +70,7 @@ describe('a proxy that takes the connection and never answers', () => {
   });
 });
 
-it('an answer that changes the protocol is no answer', async () => {
+it('a response that switches protocols is not a response', async () => {
   const server = new RawServer((socket) => {
     socket.once('data', () =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n'),

@@ -16,12 +16,12 @@ it.each([
   ['http://Proxy.Contoso.com:8080', 'Proxy.Contoso.com:8080'],
   ['http://user:proxy.contoso.com@PROXY.contoso.com:8080', 'PROXY.contoso.com:8080'],
   ['http://0x7f.1:8080', '(host not shown)'],
-])('the proxy %s is named as it was given: %s', (setting, host) => {
+])('the proxy %s is shown as in the setting: %s', (setting, host) => {
   process.env.HTTPS_PROXY = setting;
   expect(proxyHostFor(url)).toBe(host);
 });
 
-it('a single word is not the address of a proxy, and is neither looked up nor shown', () => {
+it('a single word is not the address of a proxy, and is neither resolved nor shown', () => {
   process.env.HTTPS_PROXY = 'MySecretWord';
   expect(() => proxyFor(url)).toThrow(ProxySettingError);
   expect(proxyHostFor(url)).toBeUndefined();

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** A server that does with the n-th connection, from 1, and each of its requests, what it is told. */
+/** A server with a given handler for the requests of the n-th connection, from 1. */
 async function serve(onRequest: (socket: Socket, connection: number) => void): Promise<string> {
   let connections = 0;
   const server = createServer((socket) => {
@@ -55,7 +55,7 @@ describe('a connection', () => {
     const used: number[] = [];
     const url = await serve((socket, connection) => {
       used.push(connection);
-      // The second request on a connection meets its end: it may have arrived or not.
+      // The connection closes during its second request, which may or may not have arrived.
       if (used.filter((each) => each === connection).length > 1) socket.destroy();
       else socket.write(OK, () => setTimeout(() => socket.end(), 100));
     });
@@ -66,7 +66,7 @@ describe('a connection', () => {
     expect(used).toEqual([1, 1, 2, 3, 4, 5]);
   });
 
-  it('that ends while it is idle is a lesson too', async () => {
+  it('that is closed while it is idle is detected too', async () => {
     const used: number[] = [];
     const url = await serve((socket, connection) => {
       used.push(connection);
@@ -80,7 +80,7 @@ describe('a connection', () => {
     expect(used).toEqual([1, 2, 3, 4]);
   });
 
-  it('that is announced to close is none', async () => {
+  it('that is announced to close does not count', async () => {
     const used: number[] = [];
     const url = await serve((socket, connection) => {
       used.push(connection);
@@ -109,7 +109,7 @@ describe('a status', () => {
 });
 
 describe('the hosts to allow', () => {
-  it('are those expected and those contacted, but not those of the machine itself', async () => {
+  it('are the expected and the contacted ones, except those of the machine itself', async () => {
     const url = await serve((socket) => socket.end(OK));
     const { host } = new URL(url);
     const hosts = new Set(['login.example']);

@@ -11,7 +11,7 @@ import { recordingClock } from './clock.ts';
 
 const transient: Attempt<string> = { result: 'busy', isTransient: true };
 
-/** Attempts that end as given, one after the other; the last one repeats. */
+/** Attempts with these results, one after another; the last one repeats. */
 function scripted(...ends: Attempt<string>[]) {
   const numbers: number[] = [];
   const attempt = async (number: number): Promise<Attempt<string>> => {
@@ -43,7 +43,7 @@ describe('retry', () => {
     expect(clock.waits).toEqual([7_000, 60_000]);
   });
 
-  it('begins no wait that its limit has no room for', async () => {
+  it('starts no wait that exceeds its limit', async () => {
     const clock = recordingClock();
     const { numbers, attempt } = scripted({ ...transient, retryAfterMs: 30_000 });
     expect(await retry(attempt, { maxAttempts: 3, clock, limit: startTimeLimit(20_000) })).toBe('busy');
@@ -80,7 +80,7 @@ describe('delays', () => {
 });
 
 describe('a time limit', () => {
-  it('leaves whole milliseconds, which timers take, and never less than none', () => {
+  it('has whole milliseconds left, at least 0', () => {
     let now = 0.25;
     const limit = startTimeLimit(1_000, undefined, { ...REAL_CLOCK, now: () => now });
     now = 500.75;

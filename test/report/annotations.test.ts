@@ -3,7 +3,7 @@ import { annotateFindings, countLine } from '../../src/report/annotations.ts';
 import type { Location, Printer } from '../../src/report/printer.ts';
 import { file, finding, findings, NO_FINDINGS } from './run-reports.ts';
 
-/** A printer that keeps what it is told. */
+/** A printer that records its calls. */
 function recorder() {
   const printed: {
     kind: string;
@@ -28,7 +28,7 @@ function recorder() {
 const FAILED = { isFailed: true, warningsBefore: 0 };
 
 describe('annotateFindings', () => {
-  it('puts each telling finding on its file and line, with the rule as title', () => {
+  it('shows findings at their file and line, with the rule as title', () => {
     const { printer, printed } = recorder();
     const places = [
       finding(),
@@ -46,7 +46,7 @@ describe('annotateFindings', () => {
     expect(printed[1]!.lines.length).toBe(1);
   });
 
-  it('leaves the warnings of the run their places among the nine that GitHub surely shows', () => {
+  it('reserves places for the warnings of the run among the nine that GitHub always shows', () => {
     const places = Array.from({ length: 10 }, (_, i) =>
       finding({ rule: 'row-too-short', severity: 'warning', line: i + 2 }),
     );
@@ -61,7 +61,7 @@ describe('annotateFindings', () => {
     }
   });
 
-  it('names no place for a file outside the workspace', () => {
+  it('has no location for a file outside the workspace', () => {
     const { printer, printed } = recorder();
     for (const name of ['/runner/temp/hr.csv', 'D:/temp/hr.csv'])
       annotateFindings(printer, findings([finding()]), [file({ name })], FAILED);
@@ -81,7 +81,7 @@ describe('annotateFindings', () => {
   });
 });
 
-it('countLine tells the true count of every rule', () => {
+it('countLine has the total count of every rule', () => {
   const places = [
     finding(),
     finding({ line: 5 }),

@@ -4,7 +4,7 @@ import { closingError, closingLines } from '../../src/report/closing-message.ts'
 import { DOCS_URL, NETWORK_FAILURE, REPORTS } from './run-reports.ts';
 
 describe('closingError', () => {
-  it('says what, what it means and what to do', () => {
+  it('says what happened, what it means and what to do', () => {
     expect(closingError(NETWORK_FAILURE, DOCS_URL)).toEqual({
       title: 'network-timeout',
       lines: [
@@ -17,11 +17,11 @@ describe('closingError', () => {
     });
   });
 
-  it('numbers several mistakes and stops before the annotation is cut off', () => {
+  it('numbers several mistakes and stops before the annotation is truncated', () => {
     const problems = Array.from({ length: 30 }, (_, i) => ({
       code: 'id-missing' as const,
       what: `Mistake ${i}`,
-      fix: ['Mend it.'],
+      fix: ['Fix it.'],
     }));
     const { title, lines } = closingError(new ActionErrors(problems), DOCS_URL);
     expect(title).toBe('invalid-inputs');

@@ -7,7 +7,7 @@ import { printable } from '../../src/text/printable.ts';
 
 import { HOSTILE } from '../text/hostile.ts';
 
-/** The kinds of markup that a piece of Markdown becomes, besides plain text. */
+/** The kinds of markup that Markdown is rendered to, except plain text. */
 function kinds(markdown: string): string[] {
   const found: string[] = [];
   marked.walkTokens(marked.lexer(markdown), (token: Token) => {
@@ -56,7 +56,7 @@ describe('prose', () => {
     expect(kinds(prose(text)).filter((kind) => kind !== 'codespan')).toEqual([]);
   });
 
-  it('leaves any text as text, in a list too, and changes nothing that is read', () => {
+  it('keeps any text as text, also in a list, and changes nothing visible', () => {
     fc.assert(
       fc.property(markdownish, (text) => {
         const safe = prose(text);
@@ -77,7 +77,7 @@ describe('prose', () => {
     expect(prose('Set `date-format: yyyy-MM-dd` or `a|b`.')).toBe('Set `date-format: yyyy-MM-dd` or `a|b`.');
   });
 
-  it('breaks up what GitHub makes of finished text', () => {
+  it('separates what GitHub detects in rendered text', () => {
     const safe = prose('@octocat #12 GH-3 https://a.b www.a.b ann@a.b :tada: $x$ octo/repo#5');
     const text = safe.replaceAll('<!-- -->', '\u0000').replace(/<\/?span>/g, '\u0000');
     expect(text).not.toMatch(/@\w|#\d|GH-\d|:\/\/|www\.|:tada:|\$x\$/);
@@ -121,7 +121,7 @@ describe('table', () => {
     );
   });
 
-  it('sets numbers to the right', () => {
+  it('aligns numbers to the right', () => {
     expect(table(['A', { title: 'N', align: 'right' }], [['x', '1']])).toBe(
       '| A | N |\n| --- | ---: |\n| x | 1 |',
     );
@@ -129,11 +129,11 @@ describe('table', () => {
 });
 
 describe('the rest', () => {
-  it('folds details with the blank lines that Markdown inside HTML needs', () => {
+  it('has the blank lines that Markdown inside HTML needs in collapsible sections', () => {
     expect(details('More', '**x**')).toBe('<details>\n<summary>More</summary>\n\n**x**\n\n</details>');
   });
 
-  it('links only to plain addresses', () => {
+  it('links only to plain URLs', () => {
     expect(link('run', 'https://github.com/a/b/actions/runs/1')).toBe(
       '[run](https://github.com/a/b/actions/runs/1)',
     );

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { fitMessage, linesToMask } from '../../src/report/printer.ts';
 
 describe('a message', () => {
-  it('stays as it is while the runner shows it whole', () => {
+  it('is unchanged if the runner shows it completely', () => {
     expect(fitMessage(['one', 'two'])).toBe('one\ntwo');
   });
 
-  it('loses whole lines before its last one, and says so', () => {
+  it('omits whole lines before its last one, and says so', () => {
     const lines = Array.from({ length: 90 }, (_, i) => `${i} ${'x'.repeat(60)}`);
     const message = fitMessage([...lines, 'Error code: check-failed.']);
     expect(message.length).toBeLessThanOrEqual(4_000);
@@ -23,7 +23,7 @@ describe('a message', () => {
 });
 
 describe('the lines of a secret that are masked', () => {
-  it('are those of the base64, not its armor and not a short last line', () => {
+  it('are those of the base64, not the BEGIN and END lines and not a short last line', () => {
     const line = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ';
     const pem = `-----BEGIN PRIVATE KEY-----\r\n${line}\r\n=\r\n-----END PRIVATE KEY-----\r\n`;
     expect(linesToMask(pem)).toEqual([line]);

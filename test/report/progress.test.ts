@@ -28,12 +28,12 @@ describe('progress', () => {
     ]);
   });
 
-  it('tells of every wait, new token and split', () => {
+  it('reports every wait, new token and split', () => {
     const { lines, report } = watch();
     report({
       kind: 'waiting',
       index: 3,
-      happened: 'answered 503',
+      happened: 'got status 503',
       delayMs: 12_300,
       nextAttempt: 2,
       maxAttempts: 6,
@@ -49,10 +49,10 @@ describe('progress', () => {
     report({ kind: 'token-renewed', index: 4 });
     report({ kind: 'split', index: 5, records: 499, limit: 250 });
     expect(lines).toEqual([
-      'Call 3 answered 503; trying again in 12 s (attempt 2 of 6).',
+      'Call 3 got status 503; trying again in 12 s (attempt 2 of 6).',
       'Call 3 got no answer in time; trying again in 3 min 20 s (attempt 3 of 6).',
-      'Call 4 answered 401; trying again with a new access token.',
-      'Call 5 answered 413: 499 records are too many for the service. Going on with at most 250 records a call.',
+      'Call 4 got status 401; trying again with a new access token.',
+      'Call 5 got status 413: 499 records are too many for the service. Continuing with at most 250 records per call.',
     ]);
   });
 });

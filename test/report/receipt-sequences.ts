@@ -14,7 +14,7 @@ import { Webhook } from '../sandbox/webhook/webhook.ts';
 import { validateReceipt } from './receipt-schema.ts';
 import { base, check, file } from './run-reports.ts';
 
-/** What befalls one request. A service that refuses has not stored, and one that says 2xx has. */
+/** The fault of one request. A service that refuses has not stored the records; one that returns 2xx has. */
 type Fault =
   | {
       readonly kind: 'answer';
@@ -27,14 +27,14 @@ type Fault =
 
 /** One run of a sequence. */
 export interface ScriptedRun {
-  /** The run before is run again: the same ID, the next attempt. */
+  /** A re-run of the previous run: the same ID, the next attempt. */
   readonly isRerun: boolean;
   readonly recordsPerCall: number;
   readonly concurrentCalls: number;
   readonly maxAttempts: number;
-  /** By number of its requests. */
+  /** Faults by number of the request. */
   readonly faults: readonly (Fault | null)[];
-  /** Number of the request at which it ends in this way; later than its last request, it does not. */
+  /** Number of the request at which it ends like this; it does not if there is no such request. */
   readonly end: { readonly kind: 'killed' | 'cancelled'; readonly at: number } | null;
 }
 
@@ -69,7 +69,7 @@ const scriptedRun: fc.Arbitrary<ScriptedRun> = fc
       fc.record({ kind: fc.constantFrom('killed', 'cancelled'), at: fc.integer({ min: 1, max: 8 }) }),
     ),
   })
-  // A run that is killed here stops at once only if no other call is under way; test/soak/kills.ts kills processes.
+  // A run that is killed here stops at once only if no other call is in flight; test/soak/kills.ts kills processes.
   .map((run) => (run.end?.kind === 'killed' ? { ...run, concurrentCalls: 1 } : run));
 
 export const runSequence: fc.Arbitrary<RunSequence> = fc.record({
@@ -86,7 +86,7 @@ const HOST = new URL(CLOUDS.commercial.ingestionUrl).host;
 const START = Date.parse('2026-11-01T02:00:00Z');
 const DAY_MS = 86_400_000;
 
-/** The sandbox's webhook without a network in between. */
+/** The sandbox's webhook without a network. */
 class InProcessClient implements HttpClient {
   readonly #service: Webhook;
   readonly #run: ScriptedRun;
@@ -153,9 +153,9 @@ function lost(kind: 'refused' | 'reset', bodySent: boolean): NetworkError {
   return new NetworkError({ kind, host: HOST, proxyHost: undefined, bodySent });
 }
 
-/** What a sequence of runs left. */
+/** The result of a sequence of runs. */
 export interface Ledger {
-  /** What is wrong; nothing should be. */
+  /** Errors; there should be none. */
   readonly problems: readonly string[];
   readonly receipts: readonly Receipt[];
   readonly recordsSaved: number;
@@ -170,7 +170,7 @@ export function connectorOf(rowLimit: number): { readonly connector: Connector; 
   return { connector, service };
 }
 
-/** What the connector of these receipts is. */
+/** The connector of these receipts. */
 const RECEIPT_CONNECTOR = {
   cloud: 'commercial',
   tenantId: TENANT_ID,
@@ -181,7 +181,7 @@ const RECEIPT_CONNECTOR = {
 
 /**
  * Runs a sequence, and a run without faults after it, against the connector log of the sandbox, and compares the
- * receipts with the log: what they add up to, and for each record that is in no doubt, how often it was stored.
+ * receipts with the log: their sums, and for each record that is not in doubt, how often it was stored.
  */
 export async function keepBooks({ records, tooLarge, runs }: RunSequence): Promise<Ledger> {
   const { connector, service } = connectorOf(tooLarge);
@@ -215,7 +215,7 @@ export async function keepBooks({ records, tooLarge, runs }: RunSequence): Promi
   return { problems, receipts, recordsSaved: connector.recordsSaved };
 }
 
-/** One run and its surroundings. */
+/** One run and its environment. */
 export interface OneRun {
   readonly run: ScriptedRun;
   /** Path of the checkpoint. */
@@ -223,7 +223,7 @@ export interface OneRun {
   readonly id: number;
   readonly attempt: number;
   readonly startedAt: Date;
-  /** Milliseconds by which the clock goes on each time it is looked at. */
+  /** Milliseconds by which the clock advances each time it is read. */
   readonly tickMs?: number;
   /** The content as one call. */
   readonly whole: UploadPlan;

@@ -8,11 +8,11 @@ import { validateReceipt } from './receipt-schema.ts';
 import { base, check, file, plan, REPORTS, upload, uploadOf } from './run-reports.ts';
 
 describe('buildReceipt', () => {
-  it.each(Object.entries(REPORTS))('of %s keeps to the schema', (_, report) => {
+  it.each(Object.entries(REPORTS))('of %s is valid by the schema', (_, report) => {
     expect(validateReceipt(JSON.parse(JSON.stringify(buildReceipt(report()))))).toEqual([]);
   });
 
-  it('has exactly the keys of the contract when all is well', () => {
+  it('has exactly the keys of the contract after a success', () => {
     expect(Object.keys(buildReceipt(REPORTS.uploaded!()))).toEqual([
       'version',
       'status',
@@ -40,7 +40,7 @@ describe('buildReceipt', () => {
     },
   );
 
-  it('has the last upload, where there is a history', () => {
+  it('has the last upload, if there is a history', () => {
     expect(buildReceipt(REPORTS.uploaded!())).not.toHaveProperty('comparison');
     expect(buildReceipt(REPORTS.comparedFirst!()).comparison).toEqual({
       since: null,
@@ -121,7 +121,7 @@ describe('buildReceipt', () => {
     expect(receipt.ambiguousCalls).toEqual(changes.ambiguous === true ? [1] : []);
   });
 
-  it('names a file from the workspace, from RUNNER_TEMP, or by its whole path, and its calls alike', () => {
+  it('names a file, and the file of a call, relative to the workspace or RUNNER_TEMP, or by its full path', () => {
     const files = ['export/a.csv', '/home/runner/work/_temp/hr/b.csv', '/mnt/share/c.csv'].map((name) =>
       file({ name, records: 5 }),
     );
@@ -136,7 +136,7 @@ describe('buildReceipt', () => {
     expect(receipt.calls.map((call) => call.file)).toEqual(expected.map(([path]) => path));
   });
 
-  it('names the runs that it resumed, the attempts of one together', () => {
+  it('names the runs that it resumed, with their attempts merged', () => {
     const url = 'https://github.com/octo/hr/actions/runs/7';
     const runs = [
       { id: '7', attempt: '1', url, records: 30 },
@@ -156,7 +156,7 @@ describe('buildReceipt', () => {
     expect(totals).toMatchObject({ uploaded: 45, sent: 0 });
   });
 
-  it('says null for what is not known', () => {
+  it('has null for unknown values', () => {
     const receipt = buildReceipt(REPORTS.wrongInputs!());
     expect(receipt.totals).toEqual({ records: null, valid: null, invalid: null, uploaded: 0, sent: 0 });
     expect(receipt.connector).toEqual({
@@ -172,7 +172,7 @@ describe('buildReceipt', () => {
     expect(files[0]?.sha256).toBe(file().sha256);
   });
 
-  it('holds no command when it is printed', () => {
+  it('contains no workflow command when it is printed', () => {
     const checked = check([file({ name: '##[error]a::b\n.csv' })]);
     const text = JSON.stringify(buildReceipt(base({ check: checked, upload: uploadOf(checked.plan!) })));
     expect(text).not.toMatch(/##\[|::/);
@@ -193,7 +193,7 @@ describe('validateReceipt', () => {
 });
 
 describe('writeReceipt', () => {
-  it('leaves one whole file that only its owner can read, over an older one as well', async () => {
+  it('writes a file that only its owner can read, also over an older one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'receipt-'));
     try {
       const path = join(folder, 'receipt.json');

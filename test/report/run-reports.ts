@@ -6,7 +6,7 @@ import type { PlannedCall, PlannedFile, UploadPlan } from '../../src/csv/upload-
 import { ActionError, ActionErrors } from '../../src/errors.ts';
 import type { RunReport } from '../../src/report/run-report.ts';
 
-/** Reports of runs as they may end, for the tests of everything that is made of a report. */
+/** Reports of runs with every kind of result, for the tests of what is generated from a report. */
 
 const HASH = 'a1'.repeat(32);
 
@@ -173,7 +173,7 @@ export function upload(calls: readonly CallResult[], changes: Partial<UploadResu
   };
 }
 
-/** An upload of a whole plan in which the calls named by index went otherwise. */
+/** A complete upload of a plan, with other results for some calls by index. */
 export function uploadOf(
   planned: UploadPlan,
   otherwise: Readonly<Record<number, Partial<CallResult>>> = {},
@@ -259,7 +259,7 @@ const BOTH_SHEETS: readonly MappingSheet[] = [
 ];
 const LOST = 'The connection broke off after the records had been sent, before an answer came.';
 
-/** Every way in which a run may end that people see differently, by name. */
+/** One report for each kind of result that people see, by name. */
 export const REPORTS: Readonly<Record<string, () => RunReport>> = {
   uploaded: () => {
     const checked = check();

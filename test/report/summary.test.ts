@@ -40,7 +40,7 @@ describe('the headline', () => {
     ['resumed', '## ⚠️ Uploaded 1,203 of 1,203 records, 998 of them by earlier runs.'],
     ['alreadyUploaded', '## ✅ Uploaded 1,203 of 1,203 records. Earlier runs sent all of them.'],
   ])('of %s', (name, expected) => {
-    // A run that checked invalid records without failing is one to look at.
+    // A run that succeeded with invalid records needs attention.
     const text = name === 'validated' ? expected.replace('✅', '⚠️') : expected;
     expect(headlineOf(name)).toBe(text);
   });
@@ -60,7 +60,7 @@ describe('the headline', () => {
     expect(summaryOf(name)).toContain(`> [!CAUTION]\n${expected}`);
   });
 
-  it('says what a run that resumed sent, and what was there before', () => {
+  it('says how much a resumed run sent, and how much was uploaded before', () => {
     expect(summaryOf('resumed')).toContain('This run: 205 records in 1 call. Before: 998.');
   });
 
@@ -96,7 +96,7 @@ describe('the comparison with the last upload', () => {
     expect(summaryOf('comparedFirst')).toContain('412 records. There is nothing to compare with yet');
   });
 
-  it('is left out without a history, and where a file was not read to its end', () => {
+  it('is omitted without a history, and if a file was not read to its end', () => {
     expect(summaryOf('uploaded')).not.toMatch(/last time|compare with/);
     const report = base({ check: check([file({ isComplete: false })]), comparison: comparison({}) });
     expect(renderSummary(report)).not.toContain('last time');
@@ -104,17 +104,20 @@ describe('the comparison with the last upload', () => {
 });
 
 describe('the page', () => {
-  it.each(Object.keys(REPORTS))('of %s is well-formed and calm', (name) => {
-    const markdown = summaryOf(name);
-    expect(markdown).not.toMatch(/undefined|null|NaN|\[object|!(?!\[)(?!--)(?!CAUTION)/);
-    expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
-    for (const table of tables(markdown)) {
-      for (const row of table.rows) expect(row.length).toBe(table.header.length);
-    }
-  });
+  it.each(Object.keys(REPORTS))(
+    'of %s is well-formed and has no stray values or exclamation marks',
+    (name) => {
+      const markdown = summaryOf(name);
+      expect(markdown).not.toMatch(/undefined|null|NaN|\[object|!(?!\[)(?!--)(?!CAUTION)/);
+      expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+      for (const table of tables(markdown)) {
+        for (const row of table.rows) expect(row.length).toBe(table.header.length);
+      }
+    },
+  );
 
   it.each(['signInFailed', 'wrongInputs', 'partial'])(
-    'of %s begins with what went wrong and how to fix it',
+    'of %s starts with what went wrong and how to fix it',
     (name) => {
       const markdown = summaryOf(name);
       const first = markdown.indexOf('### What went wrong');
@@ -129,12 +132,12 @@ describe('the page', () => {
     expect(summaryOf('wrongInputs')).toContain('**(2) The input `mode` is `uplod`.**');
   });
 
-  it('draws the way of the records only when it forks', () => {
+  it('has a diagram only if not all records were uploaded', () => {
     const drawn = Object.keys(REPORTS).filter((name) => summaryOf(name).includes('```mermaid'));
     expect(drawn).toEqual(['skippedRows', 'partial', 'cancelled', 'failedInDoubt', 'everythingLoud']);
   });
 
-  it('unfolds the calls only when one needed more than one attempt or failed', () => {
+  it('expands the calls only if one needed more than one attempt or failed', () => {
     const open = Object.keys(REPORTS).filter((name) =>
       /<details open>\n<summary>Calls/.test(summaryOf(name)),
     );
@@ -164,14 +167,14 @@ describe('the page', () => {
     expect(markdown).toContain('| Value in it for Job level change | `Job level change` |');
   });
 
-  it('asks for the scenario where the columns fit two alike', () => {
+  it('asks for the scenario if the columns match two equally well', () => {
     const tied = file({ equallyLikely: ['job-level-change'] });
     expect(renderSummary(base({ check: check([tied]) }))).toContain(
-      'the columns fit Resignation and Job level change alike',
+      'the columns match Resignation and Job level change equally well',
     );
   });
 
-  it('warns of a certificate that ends soon', () => {
+  it('warns about a certificate that expires soon', () => {
     expect(summaryOf('uploadedWithCertificate')).toMatch(
       /valid until 2026-12-04 \(11 days left\)\. Renew it now/,
     );
@@ -201,14 +204,14 @@ describe('the page', () => {
     expect(first?.rows.length).toBe(50);
   });
 
-  it('of a clean run of one file has at most ten lines outside of its folds', () => {
+  it('of a clean run of one file has at most ten lines outside of collapsible sections', () => {
     const unfolded = summaryOf('uploaded').replace(/<\/summary>[\s\S]*?<\/details>/g, '');
     expect(
       unfolded.split('\n').filter((line) => line.startsWith('<details') === false && line !== '').length,
     ).toBeLessThan(11);
   });
 
-  it('counts invalid records where they are', () => {
+  it('counts invalid records by file', () => {
     const one = file({
       records: 10,
       invalidRecords: 2,
@@ -245,7 +248,7 @@ describe('the page', () => {
 });
 
 describe('hostile text', () => {
-  // What is blank once it is harmless leaves its paragraph out.
+  // A text without visible characters has no paragraph.
   const shown = HOSTILE.filter((text) => printable(text).trim() !== '');
 
   it.each(shown.map((text) => [text.slice(0, 40), text]))('of a name stays text: %j', (_, text) => {
@@ -257,7 +260,7 @@ describe('hostile text', () => {
   });
 });
 
-/** A report in which every text from outside is the given one. */
+/** A report in which all untrusted text is the given text. */
 function withText(text: string): RunReport {
   const one = file({
     name: text,
@@ -329,7 +332,7 @@ describe('the limit', () => {
     expect(markdown).toContain('Sign-in and connector');
   });
 
-  it('cuts the least important end first, by bytes, and says so', () => {
+  it('shortens the least important parts first, by bytes, and says so', () => {
     const report = huge();
     const whole = renderSummary(report, Number.MAX_SAFE_INTEGER);
     expect(byteLength(whole)).toBeGreaterThan(100_000);
@@ -342,17 +345,20 @@ describe('the limit', () => {
     expect(cut).toContain('Sign-in and connector');
   });
 
-  it.each([200, 1000, 3000, 10_000, 30_000])('holds at %d bytes, and leaves no folded part open', (limit) => {
-    for (const report of [
-      huge(),
-      withText('🧨'.repeat(1000)),
-      ...Object.values(REPORTS).map((make) => make()),
-    ]) {
-      const markdown = renderSummary(report, limit);
-      expect(byteLength(markdown)).toBeLessThanOrEqual(limit);
-      expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
-    }
-  });
+  it.each([200, 1000, 3000, 10_000, 30_000])(
+    'holds at %d bytes, and closes every collapsible section',
+    (limit) => {
+      for (const report of [
+        huge(),
+        withText('🧨'.repeat(1000)),
+        ...Object.values(REPORTS).map((make) => make()),
+      ]) {
+        const markdown = renderSummary(report, limit);
+        expect(byteLength(markdown)).toBeLessThanOrEqual(limit);
+        expect(markdown.match(/<details(?: open)?>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+      }
+    },
+  );
 
   it('holds for a thousand mistakes in the inputs', () => {
     const problem = {

@@ -24,9 +24,9 @@ it.each<[string, UsersReport]>([
     },
   ],
   ['1 user: 1 unknown.', { ...NONE, users: 1, unknown: 1 }],
-  ['Microsoft Graph lets the application look up users.', 'tried'],
+  ['Microsoft Graph allows the application to look up users.', 'tried'],
   [
-    '`mode: validate` looks up no users (`resolve-users`), so the form of users was not checked.',
+    '`mode: validate` does not look up users (`resolve-users`), so the form of users was not checked.',
     'not-looked-up',
   ],
 ])('%s', (sentence, users) => {
@@ -34,6 +34,6 @@ it.each<[string, UsersReport]>([
   expect(renderSummary(base({ users }))).toContain(`\n${sentence}\n`);
 });
 
-it('says nothing of no users', () => {
+it('is empty without users', () => {
   expect(describeUsers(NONE)).toBe('');
 });

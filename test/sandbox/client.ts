@@ -11,7 +11,7 @@ export interface TestRequest {
   readonly body?: string | Buffer;
   /** Sends the body in chunks, without Content-Length. */
   readonly isChunked?: boolean;
-  /** In place of the stand-in's own root certificate. */
+  /** Overrides the stand-in's root certificate. */
   readonly ca?: string;
   readonly proxyCredentials?: string;
 }
@@ -23,7 +23,7 @@ export interface TestAnswer {
   readonly body: string;
 }
 
-/** Sends a request through the stand-in's proxy, by Node.js alone: nothing of the action has a part in it. */
+/** Sends a request through the stand-in's proxy, using only Node.js and no code of the action. */
 export async function send(sandbox: Sandbox, message: TestRequest): Promise<TestAnswer> {
   const url = new URL(message.url);
   const socket = await openTunnel(sandbox, `${url.hostname}:${url.port || 443}`, message.proxyCredentials);
@@ -61,7 +61,7 @@ export async function send(sandbox: Sandbox, message: TestRequest): Promise<Test
   });
 }
 
-/** @throws {Error} `CONNECT 502` and the like where the proxy refuses. */
+/** @throws {Error} such as `CONNECT 502` if the proxy refuses. */
 function openTunnel(sandbox: Sandbox, target: string, credentials: string | undefined): Promise<Socket> {
   const proxy = new URL(sandbox.proxyUrl);
   return new Promise((resolve, reject) => {

@@ -16,7 +16,7 @@ export const JOB_IDS: Readonly<Record<CloudName, string>> = {
   'gcc-high': 'f27c8a4e-5b1d-4963-8cf2-7e0a9d3b5c64',
   dod: 'a63d5e9c-8f40-4b17-bd68-9c2e1f7a0d85',
 };
-/** Connectors of the commercial cloud that were created for another file format; those of `JOB_IDS` take commas. */
+/** Connectors of the commercial cloud that were created for another file format; those of `JOB_IDS` accept commas. */
 export const FORMAT_JOB_IDS = {
   tab: '1c6b9e42-7d05-4f3a-a8e1-60b2d94c7f35',
   pipe: '5e0f8a17-3b96-4c2d-9d74-b81e6a2f0c49',
@@ -48,7 +48,7 @@ function federatedCredentials({ oidc, cluster }: Sandbox): FederatedCredential[]
 
 /**
  * One app that may sign in in every way, another one that may also read the tenant's directory, and a connector in
- * every cloud, in the commercial one also for tabs and pipes. The certificate is written to the sandbox's folder.
+ * every cloud, in the commercial cloud also for tabs and pipes. The certificate is written to the sandbox's folder.
  */
 export function registerDefaults(sandbox: Sandbox, more: { certificates?: readonly string[] } = {}) {
   const certificate = makeCertificate({ key: 'sandbox' });

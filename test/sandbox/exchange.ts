@@ -1,4 +1,4 @@
-/** One request as the stand-in service saw it, its body read to the end. */
+/** One request to the stand-in service, with its whole body. */
 export interface SandboxRequest {
   /** Number of this request among those to the same service, from 1. */
   readonly number: number;
@@ -10,20 +10,20 @@ export interface SandboxRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Milliseconds since 1970 at which its headers arrived. */
+  /** When its headers arrived, in milliseconds since 1970. */
   readonly at: number;
 }
 
 export interface SandboxAnswer {
   readonly status: number;
-  /** The reason phrase; the usual one of the status if left out. */
+  /** The reason phrase; the default of the status if omitted. */
   readonly reason?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
 }
 
 /**
- * What the sandbox stands in for. A `graph-item` is one request of a batch to Microsoft Graph, a `source` an HR system
+ * The services of the sandbox. A `graph-item` is one request of a batch to Microsoft Graph, a `source` an HR system
  * that a recipe of docs/sources.md fetches from.
  */
 export type ServiceName =
@@ -36,21 +36,21 @@ export type ServiceName =
   | 'graph-item'
   | 'source';
 
-/** One service: which hosts are its own, and what it answers. */
+/** One service: its hosts and its responses. */
 export interface Service {
   readonly name: ServiceName;
   readonly hosts: ReadonlySet<string>;
-  /** Path below which it is served as plain HTTP at the proxy's own address. */
+  /** Path prefix under which it is served as plain HTTP at the proxy's own address. */
   readonly plainPath?: string;
   answer(request: SandboxRequest): Promise<SandboxAnswer>;
 }
 
-/** What is remembered of a request; written for every one, also those that a fault cut short. */
+/** The record of a request; also written for requests that a fault interrupted. */
 export interface RecordedRequest extends Omit<SandboxRequest, 'query'> {
   readonly query: string;
-  /** False when the client broke off, or a fault stopped the reading. */
+  /** False if the client aborted, or a fault stopped the reading. */
   readonly bodyComplete: boolean;
-  /** Undefined when no answer was given. */
+  /** Undefined without a response. */
   status: number | undefined;
 }
 

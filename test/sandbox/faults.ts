@@ -1,17 +1,17 @@
 import type { SandboxRequest, ServiceName } from './exchange.ts';
 
-/** An answer of our own. */
+/** An injected response. */
 export interface AnswerFault {
   readonly kind: 'answer';
   readonly status: number;
   readonly reason?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
-  /** The request is served first, and only its answer is exchanged. */
+  /** The request is served first, and only its response is replaced. */
   readonly stored?: boolean;
 }
 
-/** What goes wrong. Names are those of the command line. */
+/** The kinds of faults, by their names on the command line. */
 export type FaultAction =
   | AnswerFault
   | { readonly kind: 'delay'; readonly ms: number }
@@ -32,17 +32,17 @@ export type FaultAction =
 /** A fault for some requests to one service. */
 export interface Fault {
   readonly service: ServiceName | 'any';
-  /** Numbers of the requests (or, for faults of the connection, of the connections) from 1. */
+  /** Numbers of the affected requests (or connections, for connection faults), from 1. */
   readonly from: number;
   readonly to: number;
-  /** Every how many from the first on; 1 if omitted. */
+  /** Every n-th from the first; 1 if omitted. */
   readonly step?: number;
   readonly action: FaultAction;
-  /** In process: a further condition. */
+  /** An additional condition, only in process. */
   readonly when?: (request: SandboxRequest) => boolean;
 }
 
-/** Faults that strike while a connection is made. */
+/** Faults that affect the start of a connection. */
 const CONNECTION_FAULTS: ReadonlySet<FaultAction['kind']> = new Set([
   'connect-refused',
   'connect-closed',
@@ -54,7 +54,7 @@ export function isConnectionFault({ action }: Fault): boolean {
   return CONNECTION_FAULTS.has(action.kind);
 }
 
-/** How a fault is written, for people. */
+/** The grammar of faults, as a help text. */
 export const FAULT_GRAMMAR = `A fault is SERVICE:WHAT[@FROM[-TO][/STEP]], for example webhook:500@1-3.
 SERVICE  token, webhook, oidc, github, identity, graph, graph-item (one request of a batch) or any
 WHAT     a status, with options in brackets: 503, 503(retry-after=5), 403(reason=Forbidden), 500(html),
@@ -72,7 +72,7 @@ export function parseFault(text: string): Fault {
   const action = what === undefined ? undefined : parseAction(what);
   const numbers = parseRange(range ?? '1-');
   if (service === undefined || action === undefined || numbers === undefined)
-    throw new Error(`"${text}" is no fault.\n${FAULT_GRAMMAR}`);
+    throw new Error(`"${text}" is not a fault.\n${FAULT_GRAMMAR}`);
   return { service: service as Fault['service'], ...numbers, action };
 }
 
@@ -156,7 +156,7 @@ export class FaultPlan {
       .map(({ action }) => action);
   }
 
-  /** The answer in place of one request of a batch, by its number. */
+  /** The response that replaces that of one request of a batch, by its number. */
   forItem(number: number): AnswerFault | undefined {
     return this.#faults
       .filter((fault) => strikes(fault, 'graph-item', number))

@@ -4,17 +4,17 @@ import { CLOUD_NAMES } from '../../src/clouds.ts';
 import { CLIENT_ID, CLIENT_SECRET, JOB_IDS, registerDefaults, TENANT_ID } from './default-setup.ts';
 import { startSandbox } from './sandbox.ts';
 
-/** What a client of the sandbox needs to know, as one line of JSON on standard output. */
+/** Information for clients of the sandbox, as one line of JSON on standard output. */
 export interface ReadyMessage {
   readonly proxyUrl: string;
   /** Below it: `/-/log`, `/-/refusals`, `/-/requests`, `/-/unexpected`, `/-/service-account-token?audience=…`, and by POST `/-/reset`, `/-/stop`. */
   readonly controlUrl: string;
   readonly rootCertificatePath: string;
-  /** A certificate with its key that may sign in. */
+  /** A certificate and key that may sign in. */
   readonly certificatePath: string;
   readonly clientSecret: string;
   readonly githubToken: string;
-  /** What a job with `id-token: write` finds in its environment behind this proxy. */
+  /** The environment variables of a job with `id-token: write` that uses this proxy. */
   readonly environment: Readonly<Record<string, string>>;
   readonly clouds: Readonly<Record<string, { tenantId: string; clientId: string; jobId: string }>>;
 }
@@ -28,7 +28,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     /** Written when it is ready, with the line that is printed. */
     'ready-file': { type: 'string' },
-    /** A certificate (PEM) that may sign in besides the sandbox's own. */
+    /** A certificate (PEM) that may sign in, in addition to the sandbox's own. */
     certificate: { type: 'string', multiple: true, default: [] },
     /** See `faults.ts`. */
     fault: { type: 'string', multiple: true, default: [] },

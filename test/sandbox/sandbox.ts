@@ -14,7 +14,7 @@ import { ForwardNothingProxy } from './proxy/proxy.ts';
 import { Connector, type ConnectorSetup } from './webhook/connector.ts';
 import { Webhook } from './webhook/webhook.ts';
 
-/** How a sandbox is started. */
+/** Options of a sandbox. */
 export interface SandboxOptions {
   /** Port of the proxy; 0 for any. */
   readonly port?: number;
@@ -25,7 +25,7 @@ export interface SandboxOptions {
 }
 
 /**
- * Everything that the action talks to, on one loopback port: Microsoft Entra, the webhooks of all clouds, GitHub's
+ * Everything that the action connects to, on one loopback port: Microsoft Entra, the webhooks of all clouds, GitHub's
  * OIDC provider and API, the identity endpoint of an Azure machine, Microsoft Graph. The action reaches it with its production settings, by `HTTPS_PROXY` and
  * `NODE_EXTRA_CA_CERTS` alone.
  */
@@ -75,17 +75,17 @@ export class Sandbox {
     return this.#proxy.requests;
   }
 
-  /** Hosts that were asked for and that the action has no business with. */
+  /** Hosts that the action must not contact but did. */
   get unexpected() {
     return this.#proxy.unexpected;
   }
 
-  /** Connections that were asked for, whatever became of them. */
+  /** Number of requested connections, including failed ones. */
   get connections(): number {
     return this.#proxy.connections;
   }
 
-  /** Makes the proxy want a user and password (`user:password`); undefined: none. */
+  /** Makes the proxy require a user and password (`user:password`); undefined: none. */
   set proxyCredentials(credentials: string | undefined) {
     this.#proxy.credentials = credentials;
   }
@@ -121,12 +121,12 @@ export class Sandbox {
     for (const connector of this.webhook.connectors) connector.clear();
   }
 
-  /** What the runner's environment needs for the sandbox. */
+  /** Environment variables of a runner that uses the sandbox. */
   networkEnvironment(): Record<string, string> {
     return { HTTPS_PROXY: this.proxyUrl, NODE_EXTRA_CA_CERTS: this.rootCertificatePath };
   }
 
-  /** What a job with `id-token: write` finds besides. */
+  /** Additional environment variables of a job with `id-token: write`. */
   oidcEnvironment(): Record<string, string> {
     return {
       ACTIONS_ID_TOKEN_REQUEST_URL: this.oidc.requestUrl,
@@ -134,12 +134,12 @@ export class Sandbox {
     };
   }
 
-  /** What leads a client to the machine's identity endpoint. */
+  /** Environment variables for the machine's identity endpoint. */
   machineEnvironment(): Record<string, string> {
     return { AZURE_POD_IDENTITY_AUTHORITY_HOST: this.proxyUrl };
   }
 
-  /** What the connectors' log pages would show; no records. */
+  /** The logs of the connectors, without records. */
   log() {
     return this.webhook.connectors.map(({ setup, recordsSaved, calls }) => ({
       cloud: setup.cloud,
@@ -153,7 +153,7 @@ export class Sandbox {
     }));
   }
 
-  /** Calls that the connectors refused for what their files contain. */
+  /** Calls that the connectors refused because of the content of their files. */
   refusals() {
     return this.webhook.connectors.flatMap(({ setup, refusals }) =>
       refusals.map((refusal) => ({ cloud: setup.cloud, jobId: setup.jobId, ...refusal })),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fuzz } from '../check/fuzz.ts';
 
-/** Every seed is a sequence of its own, so that a failure is repeated by its seed alone. */
+/** Every seed gives another sequence, so that its seed is enough to repeat a failure. */
 it.each(Array.from({ length: 50 }, (_, i) => 1000 + i))(
   'neither crashes nor shows a cell over a thousand mutated samples (seed %i)',
   async (seed) => {

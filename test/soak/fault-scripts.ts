@@ -1,7 +1,7 @@
 import { account, type Destination, levelChanges, users } from '../e2e/delivery.ts';
 import { type ActionResult, Workspace } from '../e2e/run-action.ts';
 
-/** Faults in the grammar of the sandbox; what refuses has not stored, and what says 2xx has. */
+/** Faults in the grammar of the sandbox; a refusal does not store, a 2xx does. */
 const FAULTS = [
   '202(stored)',
   '400',
@@ -25,9 +25,9 @@ const FAULTS = [
 ];
 
 /**
- * Uploads by the built action while a third of all requests meets a random fault, run after run with calls of another
- * size, until everything was accepted. @returns What breaks the promise that each run stores everything or says
- * precisely what is missing; nothing should.
+ * Uploads with the built action while a third of all requests has a random fault, in several runs with different call
+ * sizes, until everything was accepted. @returns Violations of the promise that each run stores everything or says
+ * precisely what is missing; there should be none.
  */
 export async function uploadUnderFaults(to: Destination, random: () => number): Promise<string[]> {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
@@ -41,7 +41,7 @@ export async function uploadUnderFaults(to: Destination, random: () => number): 
   const accepted = new Set<string>();
   const named = new Set<string>();
   try {
-    // Sooner or later the script has no more faults.
+    // Eventually the script has no more faults.
     for (let run = 1; run <= 60; run++) {
       const result = await to.upload(
         {
@@ -61,7 +61,7 @@ export async function uploadUnderFaults(to: Destination, random: () => number): 
   }
 }
 
-/** @param accepted Users of the records that were accepted so far; @param named Those that may be stored twice. Both grow. */
+/** @param accepted Users of the records that were accepted so far. @param named Those that may be stored twice. Both are extended. */
 function judge(
   { receipt, exitCode, outputs, visible }: ActionResult,
   to: Destination,

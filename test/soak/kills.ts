@@ -2,12 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { account, type Destination, levelChanges, users } from '../e2e/delivery.ts';
 import { type ActionResult, Workspace } from '../e2e/run-action.ts';
 
-/** What an upload went through until it was complete. */
+/** The history of an upload until it was complete. */
 export interface Ordeal {
   readonly kills: number;
   /** Records that were stored more than once. */
   readonly doubled: number;
-  /** What breaks the promise: every record stored, at most the calls in flight twice, each of those named. */
+  /** Violations of the promise: every record stored, at most the calls in flight twice, each of those named. */
   readonly problems: readonly string[];
 }
 
@@ -18,12 +18,12 @@ export interface OrdealSettings {
   readonly random: () => number;
 }
 
-const MOST_PER_CALL = 9;
+const MAX_PER_CALL = 9;
 
 /**
- * Uploads by the built action, which is killed (SIGKILL) at random moments and started again as another attempt of
- * the same run, with calls of another size each time, until one attempt comes to its end.
- * @param kills Most processes to kill; the one after them is left alone.
+ * Uploads with the built action, which is killed (SIGKILL) at random moments and started again as another attempt of
+ * the same run, with a different call size each time, until one attempt completes.
+ * @param kills Maximum number of kills.
  */
 export async function uploadUnderKills(
   to: Destination,
@@ -38,11 +38,11 @@ export async function uploadUnderKills(
     return false;
   });
   let killed = 0;
-  /** Most records that the killed processes can have had on their way. */
+  /** Maximum records that the killed processes can have had in flight. */
   let inFlight = 0;
   try {
     for (;;) {
-      const recordsPerCall = 1 + Math.floor(random() * MOST_PER_CALL);
+      const recordsPerCall = 1 + Math.floor(random() * MAX_PER_CALL);
       const executioner = killed < kills ? new Executioner(random) : undefined;
       onRequest = () => executioner?.onRequest();
       const result = await to.upload(
@@ -66,7 +66,7 @@ export async function uploadUnderKills(
   }
 }
 
-/** Kills a process after a random number of its calls, and a random moment later; sometimes before the first. */
+/** Kills a process a random time after a random number of its calls, sometimes before the first. */
 class Executioner {
   readonly #random: () => number;
   #callsLeft: number;

@@ -17,7 +17,7 @@ it('receipts of a thousand sequences of runs add up to the log of the connector'
     }),
     { numRuns: 1_000 },
   );
-  // Otherwise nothing was shown.
+  // Otherwise the test proves nothing.
   expect(Math.min(inDoubt, resumed)).toBeGreaterThan(100);
   console.log(
     `${receipts} receipts, ${resumed} of resumed uploads, ${inDoubt} with doubts, ${saved} records saved.`,

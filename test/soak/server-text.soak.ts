@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cellsSeen, quotedCells } from '../connector/answers/quoting-server.ts';
 
-it('of 200,000 answers that quote cells in any spelling, no cell is shown', () => {
+it('shows no cell of 200,000 responses that quote cells in any spelling', () => {
   let shown = 0;
   fc.assert(
     fc.property(quotedCells, ({ call, text }) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { redactServerText } from '../../../src/connector/answers/server-text.ts';
 import { SERVER_VOCABULARY } from '../../../src/connector/answers/server-vocabulary.ts';
 
-/** Ways in which a server may hand back what it was sent. */
+/** Ways in which a server may return what it was sent. */
 const ENCODERS: readonly ((word: string) => string)[] = [
   (word) => word,
   (word) => word.toUpperCase(),
@@ -36,7 +36,7 @@ const ENCODERS: readonly ((word: string) => string)[] = [
 
 const letters = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzäöüéèñçøłßæ');
 const anyWord = fc.array(letters, { minLength: 2, maxLength: 14 }).map((all) => all.join(''));
-/** Cells may have words of the vocabulary in them, whole or joined. */
+/** Cells may contain words of the vocabulary, whole or joined. */
 const ownWord = fc.constantFrom(...SERVER_VOCABULARY);
 const word = fc.oneof(
   anyWord,
@@ -45,7 +45,7 @@ const word = fc.oneof(
   fc.tuple(ownWord, anyWord).map(([one, other]) => one + other),
 );
 
-/** A call, and an answer of the service that quotes its cells in some spelling. */
+/** A call, and a response that quotes its cells in some spelling. */
 export const quotedCells: fc.Arbitrary<{ call: Buffer; text: string }> = fc
   .record({
     cells: fc.array(word, { minLength: 1, maxLength: 6 }),
@@ -63,7 +63,7 @@ const bare = (text: string): string =>
     .toLowerCase()
     .replace(/[^a-z]+/g, ' ');
 
-/** The words of a call's cells that are shown of an answer, alone or together with their neighbors; there should be none. */
+/** The words of a call's cells that are shown of a response, one by one or joined with adjacent words; there should be none. */
 export function cellsSeen(text: string, call: Buffer): string[] {
   const cells = new Set(bare(call.toString()).trim().split(/ +/));
   const seen = redactServerText(text, call)

@@ -49,7 +49,7 @@ it.each([
   expect(result).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
 });
 
-it('a request ID that is in the header, or that cannot be compared, is not taken', () => {
+it('a request ID that is in the header, or that cannot be compared, is not used', () => {
   const headers = { 'x-ms-request-id': GUID };
   expect(requestIdOf(headers, '', { call: sent.call, header: Buffer.from(GUID) })).toBeNull();
   const gone = { ...sent.call, bytesPath: freshPath() };

@@ -167,11 +167,11 @@ describe('what may not', () => {
     expect(redactServerText(text, call)).toBe('The … was … connected by … account');
   });
 
-  it('anything, when the call is too large to look into', () => {
+  it('anything, when the call is too large to search', () => {
     expect(redactServerText('The request is invalid', new Uint8Array(MAX_CALL_BYTES + 1))).toBe('…');
   });
 
-  it('half a word where a text is cut', () => {
+  it('a partial word where a text is truncated', () => {
     expect(redactServerText('The request is in', CALL, false)).toBe('The request is');
     expect(shown(`${'x'.repeat(7_990)} with another`)).toBe('… with');
   });
@@ -183,7 +183,7 @@ it('is at most 300 characters and ends at a word', () => {
   expect(text).toMatch(/(?:service|refused|this|The|request\.) …$/);
 });
 
-it('no word of a cell survives, however it comes back', () => {
+it('no word of a cell survives, however it is returned', () => {
   fc.assert(
     fc.property(quotedCells, ({ call, text }) => {
       expect(cellsSeen(text, call)).toEqual([]);
@@ -201,10 +201,10 @@ it('words that have nothing to do with the vocabulary are never shown', () => {
   );
 });
 
-describe('takes no time', () => {
+describe('is fast', () => {
   const everyWord = [...SERVER_VOCABULARY].join(' ');
   function secondsFor(text: string, call: Buffer): number {
-    // Not by the clock: other tests run at the same time.
+    // Not measured by the clock: other tests run at the same time.
     const start = process.cpuUsage();
     redactServerText(text, call, false);
     return process.cpuUsage(start).user / 1_000_000;
@@ -215,16 +215,13 @@ describe('takes no time', () => {
     expect(secondsFor(everyWord, call)).toBeLessThan(2);
   });
 
-  it('for a cell of 250,000 letters beside one that is not ASCII', () => {
+  it('for a cell of 250,000 letters next to one that is not ASCII', () => {
     expect(secondsFor(everyWord, Buffer.from(`é${'a'.repeat(250_000)}`))).toBeLessThan(2);
   });
 
-  it.each(['&#', '%25', '<', '<script ', 'a', ' ', "'", ".'", 'a ', '\\u0027'])(
-    'for %j again and again',
-    (text) => {
-      expect(secondsFor(text.repeat(1_000_000), CALL)).toBeLessThan(2);
-    },
-  );
+  it.each(['&#', '%25', '<', '<script ', 'a', ' ', "'", ".'", 'a ', '\\u0027'])('for repeated %j', (text) => {
+    expect(secondsFor(text.repeat(1_000_000), CALL)).toBeLessThan(2);
+  });
 });
 
 it.each([

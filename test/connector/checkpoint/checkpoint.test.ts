@@ -29,7 +29,7 @@ const serve = (): void => {
   webhook.fault = () => undefined;
 };
 
-/** What the file of one run says if every second record was accepted. */
+/** The file of one run in which every second record was accepted. */
 function withHoles(holes: number) {
   const accepted = Array.from({ length: holes }, (_, n) => [2 * n, 2 * n + 1]);
   return { accepted, inDoubt: [], runs: [{ id: '100', attempt: '1', url: null, accepted }] };
@@ -46,7 +46,7 @@ function replanned(plan: UploadPlan, recordsPerCall: number): UploadPlan {
 
 describe('an upload that stopped', () => {
   it.each([10, 7, 3, 1, 1000])(
-    'goes on in the next run, with calls of %i records',
+    'resumes in the next run, with calls of %i records',
     async (recordsPerCall) => {
       const plan = planOf(100, 10);
       failAt(4, { status: 400 });
@@ -79,7 +79,7 @@ describe('an upload that stopped', () => {
     expect(result.remarks.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
   });
 
-  it('knows which run got which records accepted, over several runs', async () => {
+  it('knows the accepted records of each of several runs', async () => {
     const plan = planOf(100, 10);
     const at = (first: number) => failAt(first, { status: 400 });
     at(4);
@@ -113,7 +113,7 @@ describe('an upload that stopped', () => {
     expect(content().runs).toMatchObject([{ id: '100', attempt: '1', accepted: [[0, 40]] }]);
   });
 
-  it('keeps a doubt that the next run did not get to', async () => {
+  it('keeps a doubt that the next run did not reach', async () => {
     const plan = planOf(40, 10);
     failAt(2, { status: 500 });
     await upload(plan, webhook.url, { checkpoint, maxAttempts: 1 });
@@ -126,7 +126,7 @@ describe('an upload that stopped', () => {
   });
 });
 
-it('a call stands as in doubt on the disk before it starts', async () => {
+it('a call is saved as in doubt before it starts', async () => {
   const seen: unknown[] = [];
   webhook.fault = ({ ids }) => {
     if (ids.length > 0) seen.push([content().accepted, content().inDoubt]);
@@ -152,7 +152,7 @@ describe('a complete upload', () => {
     ]);
   });
 
-  it('is sent anew by another run, without a word', async () => {
+  it('is sent again by another run, without a remark', async () => {
     const plan = planOf(20, 10);
     await upload(plan, webhook.url, { checkpoint });
     nextRun();
@@ -164,32 +164,32 @@ describe('a complete upload', () => {
   it('needs no sign-in', async () => {
     const plan = planOf(20, 10);
     await upload(plan, webhook.url, { checkpoint });
-    const tokenSource = { getToken: () => Promise.reject(new Error('asked for a token')) };
+    const tokenSource = { getToken: () => Promise.reject(new Error('a token was requested')) };
     const result = await upload(plan, webhook.url, { checkpoint }, { tokenSource });
     expect(result).toMatchObject({ uploaded: 0, resumed: 20, calls: [], failure: undefined });
   });
 
-  it('outside of GitHub is always sent anew', async () => {
+  it('outside of GitHub is always sent again', async () => {
     checkpoint = checkpointOf(checkpoint.path, '', '');
     await upload(planOf(4, 2), webhook.url, { checkpoint });
     expect((await upload(planOf(4, 2), webhook.url, { checkpoint })).uploaded).toBe(4);
   });
 });
 
-it('an upload whose sign-in fails still knows what earlier runs did, and leaves no doubt', async () => {
+it('an upload whose sign-in fails still reports earlier runs, and leaves no doubt', async () => {
   const plan = planOf(40, 10);
   failAt(3, { status: 400 });
   await upload(plan, webhook.url, { checkpoint });
   nextRun();
   serve();
-  const failure = new ActionError({ code: 'internal-error', what: 'No sign-in.', fix: ['Mend it.'] });
+  const failure = new ActionError({ code: 'internal-error', what: 'No sign-in.', fix: ['Fix it.'] });
   const tokenSource = { getToken: () => Promise.reject(failure) };
   const result = await upload(plan, webhook.url, { checkpoint }, { tokenSource });
   expect(result).toMatchObject({ uploaded: 0, resumed: 20, failure });
   expect(content()).toMatchObject({ accepted: [[0, 20]], inDoubt: [] });
 });
 
-it('calls that have ended are on the disk while the last one is still on its way', async () => {
+it('finished calls are saved while the last one is still in flight', async () => {
   const plan = planOf(40, 10);
   webhook.fault = ({ ids }) => (ids[0] === idsOf(0, 1)[0] ? { silent: true } : undefined);
   const cancel = new AbortController();
@@ -202,7 +202,7 @@ it('calls that have ended are on the disk while the last one is still on its way
   await running;
 });
 
-it('goes on although an ID is spelled with other letter case', async () => {
+it('resumes although the case of an ID differs', async () => {
   const plan = planOf(40, 10);
   failAt(3, { status: 400 });
   await upload(plan, webhook.url, { checkpoint });
@@ -221,7 +221,7 @@ it.skipIf(process.platform === 'win32')('a pipe is not replaced', async () => {
   expect(statSync(checkpoint.path).isFIFO()).toBe(true);
 });
 
-describe('starts anew, with a warning,', () => {
+describe('starts from the beginning, with a warning,', () => {
   async function afterUnfinished(change: () => void, records = 40) {
     failAt(3, { status: 400 });
     await upload(planOf(40, 10), webhook.url, { checkpoint });
@@ -235,10 +235,8 @@ describe('starts anew, with a warning,', () => {
     return result.remarks.map(({ severity, text }) => `${severity}: ${text}`).join('\n');
   }
 
-  it('after other content, saying how many records go again', async () => {
-    expect(await afterUnfinished(() => undefined, 50)).toMatch(
-      /^warning: .*up to 20 records go a second time/,
-    );
+  it('after other content, with the number of records that are sent again', async () => {
+    expect(await afterUnfinished(() => undefined, 50)).toMatch(/^warning: .*up to 20 records/);
   });
   it.each([
     [
@@ -280,14 +278,14 @@ describe('starts anew, with a warning,', () => {
       const savedAt = new Date(Date.now() + 2 * 86_400_000).toISOString();
       writeFileSync(checkpoint.path, JSON.stringify({ ...content(), savedAt }));
     };
-    expect(await afterUnfinished(rewrite)).toMatch(/^warning: .*not believed.*future/);
+    expect(await afterUnfinished(rewrite)).toMatch(/^warning: .*in the future/);
   });
   it('when a later attempt of this run claims to have written it', async () => {
     const rewrite = () => {
       checkpoint = checkpointOf(checkpoint.path, '100', '1');
       writeFileSync(checkpoint.path, JSON.stringify({ ...content(), runAttempt: '2' }));
     };
-    expect(await afterUnfinished(rewrite)).toMatch(/^warning: .*not believed.*later attempt/);
+    expect(await afterUnfinished(rewrite)).toMatch(/^warning: .*later attempt/);
   });
 
   const damages: [string, (file: Record<string, unknown>) => unknown][] = [
@@ -328,7 +326,7 @@ describe('starts anew, with a warning,', () => {
       (file) => ({ ...file, runs: withUrl(file, 'https://evil.example/x y') }),
     ],
     ['without an address', (file) => ({ ...file, address: undefined })],
-    ['complete by word only', (file) => ({ ...file, state: 'complete' })],
+    ['that only claims to be complete', (file) => ({ ...file, state: 'complete' })],
     ['without a time', (file) => ({ ...file, savedAt: 'yesterday' })],
     ['with a strange job', (file) => ({ ...file, jobId: 7 })],
     ['of two megabytes', (file) => ({ ...file, about: 'x'.repeat(2 ** 21) })],
@@ -355,7 +353,7 @@ it.each([
   expect(await upload(plan, webhook.url, { checkpoint })).toMatchObject({ resumed, uploaded: 400 - resumed });
 });
 
-it('of a megabyte of ranges takes no time', async () => {
+it('of a megabyte of ranges is read fast', async () => {
   const ranges = (offset: number) =>
     Array.from({ length: 30_000 }, (_, n) => [4 * n + offset, 4 * n + offset + 1]);
   await upload(planOf(4, 2), webhook.url, { checkpoint });
@@ -367,7 +365,7 @@ it('of a megabyte of ranges takes no time', async () => {
 });
 
 describe('the file', () => {
-  it('is for its owner alone, holds no personal data, and does not grow with the calls', async () => {
+  it('is readable only by its owner, contains no personal data, and does not grow with the calls', async () => {
     webhook.fault = ({ number }) => (number > 60 ? { status: 400 } : undefined);
     await upload(planOf(80, 1), webhook.url, { checkpoint });
     expect(statSync(checkpoint.path).mode & 0o777).toBe(0o600);
@@ -377,7 +375,7 @@ describe('the file', () => {
     expect(existsSync(`${checkpoint.path}.tmp`)).toBe(false);
   });
 
-  it('that is left half-written by a killed run does not matter', async () => {
+  it('that a killed run left incomplete does not matter', async () => {
     mkdirSync(dirname(checkpoint.path), { recursive: true });
     writeFileSync(`${checkpoint.path}.tmp`, '{"vers', { mode: 0o666 });
     expect((await upload(planOf(4, 2), webhook.url, { checkpoint })).failure).toBeUndefined();
@@ -421,7 +419,7 @@ describe('the file', () => {
     },
   );
 
-  it('that can no longer be written in the middle stops the upload, and still knows what arrived', async () => {
+  it('that can no longer be written during the upload stops it, and still reports what arrived', async () => {
     const plan = planOf(40, 10);
     webhook.fault = ({ number, ids }) => {
       // The name of the temporary file is taken by a directory: writing fails as on a full disk.

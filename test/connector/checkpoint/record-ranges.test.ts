@@ -33,7 +33,7 @@ describe('record ranges behave as sets of numbers', () => {
     );
   });
 
-  it('merges neighbours, so that a long upload stays one range', () => {
+  it('merges adjacent ranges, so that a long upload stays one range', () => {
     let ranges: RecordRanges = [];
     for (let n = 0; n < 1000; n++) ranges = add(ranges, [[n * 499, (n + 1) * 499]]);
     expect(ranges).toEqual([[0, 499_000]]);

@@ -37,7 +37,7 @@ function toBer(pfx: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0x30, 0x80]), pfx.subarray(header), Buffer.from([0, 0])]);
 }
 
-/** As `openssl x509 -trustout` writes it: behind the certificate stands what it is trusted for. */
+/** As `openssl x509 -trustout` writes it: with the trusted purposes after the certificate. */
 function trusted(certificate: Buffer): string {
   const trust = Buffer.from('300c300a06082b06010505070302', 'hex');
   return pemOf('TRUSTED CERTIFICATE', Buffer.concat([certificate, trust]));
@@ -47,7 +47,7 @@ function pemOf(label: string, bytes: Buffer, headers = ''): string {
   return `-----BEGIN ${label}-----\n${headers}${base64(bytes)}\n-----END ${label}-----\n`;
 }
 
-/** All these hold the same certificate and key. */
+/** All of these contain the same certificate and key. */
 const WRAPPINGS: Record<string, { content: string | Buffer; password?: string }> = {
   'certificate before key': { content: both },
   'key before certificate': { content: good.keyPem + good.certificatePem },
@@ -268,7 +268,7 @@ const MISTAKES: Record<
     code: 'certificate-password-missing',
   },
   'missing password, PFX': { content: makePfx(good, PASSWORD), code: 'certificate-password-missing' },
-  'a PFX cut off': { content: makePfx(good, '').subarray(0, 900), code: 'certificate-unreadable' },
+  'a truncated PFX': { content: makePfx(good, '').subarray(0, 900), code: 'certificate-unreadable' },
   'a key block of noise': {
     content: good.certificatePem + block('PRIVATE KEY'),
     code: 'certificate-unreadable',
@@ -371,7 +371,7 @@ describe('mistakes', () => {
     },
   );
 
-  it('shows nothing of what was given', async () => {
+  it('shows nothing of the input', async () => {
     for (const { content, password } of Object.values(MISTAKES)) {
       const { what, means = '', fix } = await failure(read(content, password));
       const text = [what, means, ...fix].join('\n');
@@ -394,7 +394,7 @@ describe('certificate-path', () => {
     expect(certificate.thumbprintSha1).toBe(thumbprint);
   });
 
-  it('tells a missing file, a directory and a file that is far too large apart', async () => {
+  it('distinguishes a missing file, a directory and a file that is far too large', async () => {
     expect((await failure(readCertificateFile(join(folder, 'none.pem')))).what).toMatch(/no file/);
     expect((await failure(readCertificateFile(folder))).what).toMatch(/is a directory/);
     const large = join(folder, 'large');

@@ -12,7 +12,7 @@ interface Derivation {
   ): { getBytes(): string };
 }
 
-// Before the module under test replaces them.
+// Saved before the module under test replaces them.
 const { pbe } = forge.pki as unknown as { pbe: Derivation };
 const own = { pkcs12: pbe.generatePkcs12Key, pbkdf2: forge.pkcs5.pbkdf2 };
 await import('../../../src/entra/certificate/pfx.ts');

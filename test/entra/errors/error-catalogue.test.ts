@@ -40,7 +40,7 @@ const textOf = (response: HttpResponse, context: object = {}): string => {
   return [what, means, ...fix].join('\n');
 };
 
-/** PROTOCOL: errors worth a plain-language answer. */
+/** Errors that users reported or that an upload can cause. */
 const EXPECTED =
   '700016 90002 7000215 7000222 700027 700024 700211 700212 700213 7002138 70021 500011 53003 900023 50034 90072';
 
@@ -69,7 +69,7 @@ describe('the catalogue', () => {
     expect(text).not.toMatch(/Jane|trace ID/);
   });
 
-  it('puts both clocks side by side', () => {
+  it('shows both clocks', () => {
     const text = textOf(answer('700024'));
     expect(text).toContain('Clock of this runner: 2026-03-01T12:10:00Z');
     expect(text).toContain('Clock of Microsoft Entra: 2026-03-01T12:00:01Z');
@@ -85,16 +85,16 @@ describe('the catalogue', () => {
     ).toContain('AB'.repeat(20));
   });
 
-  it('knows what is not an answer of Entra', () => {
+  it('recognizes a response that is not from Entra', () => {
     const page = { ...answer('1'), body: '<html>Jane</html>', status: 200 };
-    expect(textOf(page)).toMatch(/not a response of Microsoft Entra/);
+    expect(textOf(page)).toMatch(/status 200\) that is not from Microsoft Entra/);
     expect(textOf({ ...page, status: 502 })).not.toContain('Jane');
     expect(explainRefusal({ ...page, status: 502 }, CONTEXT).isTransient).toBe(true);
     expect(explainRefusal(page, CONTEXT).isTransient).toBe(false);
     expect(textOf({ ...page, body: '[1]', status: 403 })).toMatch(/status 403/);
   });
 
-  it('tells what may pass from what is definite', () => {
+  it('distinguishes transient from definite errors', () => {
     expect(explainRefusal(answer('90033', {}, 400), CONTEXT).isTransient).toBe(true);
     expect(explainRefusal(answer('7000215'), CONTEXT).isTransient).toBe(false);
     expect(explainRefusal(answer('999999', {}, 503), CONTEXT).isTransient).toBe(true);
@@ -144,8 +144,8 @@ describe('advice about federated credentials', () => {
   });
 
   it.each([
-    ['repo:contoso/hr:pull_request', /every pull request/],
-    ['repo:contoso@1/hr@2:pull_request', /every pull request/],
+    ['repo:contoso/hr:pull_request', /any pull request/],
+    ['repo:contoso@1/hr@2:pull_request', /any pull request/],
     ['repo:contoso/hr:ref:refs/heads/feature', /not the default branch/],
     ['repo:contoso/hr:ref:refs/tags/v1', /names a tag/],
   ])('advises against %s', (sub, says) => {
@@ -156,9 +156,9 @@ describe('advice about federated credentials', () => {
   });
 
   it.each([
-    ['repo:contoso/hr:pull_request:job_workflow_ref:x', { event_name: 'pull_request' }, /every pull request/],
-    ['repo:contoso/hr', { event_name: 'pull_request' }, /every pull request/],
-    ['repo:contoso/hr', { event_name: 'pull_request_target', ref: 'refs/heads/main' }, /every pull request/],
+    ['repo:contoso/hr:pull_request:job_workflow_ref:x', { event_name: 'pull_request' }, /any pull request/],
+    ['repo:contoso/hr', { event_name: 'pull_request' }, /any pull request/],
+    ['repo:contoso/hr', { event_name: 'pull_request_target', ref: 'refs/heads/main' }, /any pull request/],
     ['repository_id:1:workflow:HR', { ref: 'refs/heads/feature' }, /not the default branch/],
     ['repository_id:1:workflow:HR', { ref: 'refs/tags/v1' }, /names a tag/],
     ['repo:contoso/hr:ref:refs/heads/feature:job_workflow_ref:x', {}, /not the default branch/],
@@ -201,24 +201,24 @@ describe('advice about federated credentials', () => {
     const text = advice('repo:contoso/hr:environment:x', ids);
     for (const [name, value] of Object.entries(ids)) expect(text).toContain(`${name}: ${value} (`);
     expect(text).toMatch(/at most 20 federated credentials/);
-    expect(text).toMatch(/some minutes after it was created/);
+    expect(text).toMatch(/new federated credential/);
   });
 
-  it('says why the scenario of the portal does not fit an older repository', () => {
+  it('explains why the scenario of the portal does not work for an older repository', () => {
     expect(advice('repo:contoso/hr:environment:x')).toMatch(
       /scenario "Other issuer" or the command below, or opt/,
     );
     expect(advice('repo:contoso@1/hr@2:environment:x')).not.toMatch(/scenario/);
   });
 
-  it('registers the audience of the cloud where the given one is the cause', () => {
+  it('registers the audience of the cloud if the given audience is the cause', () => {
     const given = { aud: ['api://contoso'] };
     const context = { audience: 'api://contoso', error: '700212' };
     const text = advice('repo:contoso/hr:environment:x', given, context);
     expect(text).toContain('audience: api://contoso');
     expect(text).toMatch(/Remove the input `audience`/);
     expect(text).toContain('"audiences":["api://AzureADTokenExchange"]');
-    // A wrong subject does not make the audience wrong.
+    // With a wrong subject, the audience is kept.
     const other = advice('repo:contoso/hr:environment:x', given, { ...context, error: '700213' });
     expect(other).toContain('"audiences":["api://contoso"]');
     expect(other).not.toMatch(/Remove the input/);

@@ -8,10 +8,10 @@ import { findStoreCertificate } from '../../../src/entra/windows-store/windows-s
 import { WINDOWS_STORE_SCRIPT } from '../../../src/entra/windows-store/windows-store-script.ts';
 import { verifyAssertion } from '../verify-assertion.ts';
 
-/** .NET has the store `CurrentUser\My` on Linux too, in the home folder. On Windows the end-to-end workflow tries it. */
+/** .NET has the store `CurrentUser\My` on Linux too, in the home folder. On Windows the end-to-end workflow tests it. */
 const hasStore = process.platform === 'linux' && spawnSync('pwsh', ['-Version']).status === 0;
 
-/** Puts three certificates into the store and prints them. */
+/** Adds three certificates to the store and prints them. */
 const FILL = `
 $ErrorActionPreference = 'Stop'
 $sha256 = [System.Security.Cryptography.HashAlgorithmName]::SHA256
@@ -50,7 +50,7 @@ interface Filled {
 
 describe.skipIf(!hasStore)('the certificate store of .NET (needs pwsh on PATH, on Linux)', () => {
   const home = mkdtempSync(join(tmpdir(), 'store-home-'));
-  // The store is in the home folder, and the home folder is a new one.
+  // The store is in the home folder, so the test uses a new one.
   const inHome = (args: readonly string[]) => [`HOME=${home}`, `PATH=${process.env.PATH}`, 'pwsh', ...args];
   const powerShell = (script: string) => inHome(windowsPowerShell({}, script).args);
   const run = createPowerShell(
@@ -78,7 +78,7 @@ describe.skipIf(!hasStore)('the certificate store of .NET (needs pwsh on PATH, o
     await expect(findStoreCertificate(filled[which], run)).rejects.toMatchObject({ code });
   });
 
-  it('names those that it has when another is asked for', async () => {
+  it('lists its certificates when another one is requested', async () => {
     const missing = findStoreCertificate('AB'.repeat(20), run);
     await expect(missing).rejects.toMatchObject({
       code: 'windows-store-certificate-not-found',

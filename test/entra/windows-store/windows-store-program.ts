@@ -1,6 +1,6 @@
 /**
- * Stands in for PowerShell: the same requests on standard input, the same answers on standard output.
- * Arguments: folder with `key.pem` and `certificate.pem`, and what the key can do (`PS256`, `RS256`).
+ * Replaces PowerShell: the same requests on standard input, the same answers on standard output.
+ * Arguments: folder with `key.pem` and `certificate.pem`, and the algorithm of the key (`PS256`, `RS256`).
  */
 import { constants, createPrivateKey, sign, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -31,6 +31,6 @@ function answer(): object {
   return { status: 'signed', signature: signature.toString('base64') };
 }
 
-// What leaked into the environment goes along, for the test to look at.
+// Lets the test see which variables were passed on.
 const leaked = Object.keys(process.env).filter((name) => /^(INPUT_|ACTIONS_|GITHUB_)/.test(name));
 process.stdout.write(`noise of a profile\r\n${JSON.stringify({ ...answer(), leaked })}\r\n`);

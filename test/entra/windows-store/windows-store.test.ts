@@ -43,9 +43,9 @@ describe('a certificate in the store', () => {
     expect(Number(payload.exp) - Number(payload.nbf)).toBe(600);
   });
 
-  it('is named by what is there when it is missing', async () => {
+  it('lists the existing ones when it is missing', async () => {
     const missing = findStoreCertificate('AB'.repeat(20), standIn('PS256'));
-    await expect(missing).rejects.toMatchObject({ what: expect.stringContaining('There is no certificate') });
+    await expect(missing).rejects.toMatchObject({ code: 'windows-store-certificate-not-found' });
     const error = await missing.catch((reason) => reason);
     expect(error.fix[0]).toMatch(new RegExp(`^Found: ${thumbprint}, valid until .*LocalMachine`));
   });
@@ -68,7 +68,9 @@ describe('a certificate in the store', () => {
     [{ status: 'failed', code: '0x80131500' }, 'windows-store-unreadable'],
     [{ nothing: 1 }, 'windows-store-unreadable'],
   ])('explains %o', async (answer, code) => {
-    await expect(findStoreCertificate(thumbprint, replies(answer))).rejects.toMatchObject({ code });
+    const error = await findStoreCertificate(thumbprint, replies(answer)).catch((reason) => reason);
+    expect(error).toMatchObject({ code });
+    if ('store' in answer) expect(error.what).toContain(answer.code);
   });
 
   it.each([
@@ -80,19 +82,21 @@ describe('a certificate in the store', () => {
     await expect(findStoreCertificate(thumbprint, replies(answer))).rejects.toMatchObject({ code });
   });
 
-  it('takes no signature of another key', async () => {
+  it('rejects a signature of another key', async () => {
     const raw = new X509Certificate(store.certificatePem).raw.toString('base64');
     const answers = [
       { status: 'found', store: 'CurrentUser', algorithm: 'PS256', certificate: raw },
       { status: 'signed', signature: Buffer.alloc(256, 1).toString('base64') },
     ];
     const found = await findStoreCertificate(thumbprint, async () => JSON.stringify(answers.shift()));
-    await expect(found.sign({ clientId: 'c', audience: 'a' })).rejects.toThrow(/no usable answer/);
+    await expect(found.sign({ clientId: 'c', audience: 'a' })).rejects.toMatchObject({
+      code: 'windows-store-unreadable',
+    });
   });
 });
 
 describe('the program', () => {
-  it('gets none of our inputs and tokens', async () => {
+  it('does not get our inputs and tokens', async () => {
     const output = await standIn('PS256')(JSON.stringify({ action: 'inspect', thumbprint }));
     expect(output).toContain('"leaked":[]');
     expect(Object.keys(minimalEnvironment({ SYSTEMROOT: 'C:\\Windows', INPUT_X: '1', Path: 'x' }))).toEqual([
@@ -100,33 +104,35 @@ describe('the program', () => {
     ]);
   });
 
-  it('is Windows PowerShell by its full path, with nothing of the run on its command line', () => {
+  it('is Windows PowerShell by its full path, with a constant command line', () => {
     const { executable, args } = windowsPowerShell({ SystemRoot: 'D:\\Windows' }, WINDOWS_STORE_SCRIPT);
     expect(executable).toBe('D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe');
     expect(Buffer.from(args.at(-1) ?? '', 'base64').toString('utf16le')).toBe(WINDOWS_STORE_SCRIPT);
-    // Windows takes 32,767 characters.
+    // The limit of Windows is 32,767 characters.
     expect([executable, ...args].join(' ').length).toBeLessThan(20_000);
     expect(WINDOWS_STORE_SCRIPT).toMatch(/^[\n\x20-\x7e]+$/);
   });
 
   it('that cannot be started is explained', async () => {
     const run = createPowerShell({ executable: join(folder, 'none.exe'), args: [] }, {});
-    await expect(run('{}')).rejects.toThrow(/could not be started/);
+    await expect(run('{}')).rejects.toMatchObject({ code: 'powershell-not-started' });
   });
 
-  it('is ended when the run is cancelled', async () => {
+  it('is stopped when the run is cancelled', async () => {
     const args = ['-e', 'setTimeout(() => {}, 60000)'];
     const run = createPowerShell({ executable: process.execPath, args }, process.env);
-    await expect(run('{}', AbortSignal.timeout(200))).rejects.toThrow(/cancelled/);
+    await expect(run('{}', AbortSignal.timeout(200))).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('is for Windows alone', () => {
-    expect(() => storePowerShell({}, 'linux')).toThrow(/not Windows/);
+  it('works only on Windows', () => {
+    expect(() => storePowerShell({}, 'linux')).toThrow(
+      expect.objectContaining({ code: 'windows-store-not-available' }),
+    );
   });
 });
 
 describe('thumbprints', () => {
-  it('are cleaned of what copying brings along', () => {
+  it('are stripped of characters that copying adds', () => {
     const pasted = `\u200e${thumbprint.toLowerCase().replace(/..(?=.)/g, '$& ')}\r\n`;
     expect(cleanThumbprint(pasted)).toBe(thumbprint);
     expect(checkThumbprint(pasted)).toBeUndefined();

@@ -12,7 +12,7 @@ export const GRAPH_HOSTS: Readonly<Record<Authority, readonly string[]>> = {
   'us-government': ['graph.microsoft.us', 'dod-graph.microsoft.us'],
 };
 
-/** Who a token was issued to. */
+/** The app that a token was issued to. */
 export interface TokenOwner {
   readonly tenantId: string;
   readonly clientId: string;
@@ -21,19 +21,19 @@ export interface TokenOwner {
   readonly roles: readonly string[];
 }
 
-/** Issuers of access tokens: those of version 1, as the ingestion service and Microsoft Graph get them. */
+/** Issuers of version 1 access tokens, for the ingestion service and Microsoft Graph. */
 const ISSUERS: Readonly<Record<Authority, (tenantId: string) => string>> = {
   public: (tenantId) => `https://sts.windows.net/${tenantId}/`,
   'us-government': (tenantId) => `https://login.microsoftonline.us/${tenantId}/`,
 };
 
-/** Resources that apps of a tenant can ask for. */
+/** Resources that apps of a tenant can request. */
 export function isKnownResource(resource: string, app: App, authority: Authority): boolean {
   if (resource === INGESTION) return app.isWithoutService !== true;
   return GRAPH_HOSTS[authority].some((host) => resource === `https://${host}`);
 }
 
-/** Issues access tokens and verifies them for the services that they are for. */
+/** Issues access tokens and verifies them for their services. */
 export class AccessTokens {
   /** Seconds for which new tokens are valid. */
   lifetime = 3599;

@@ -1,4 +1,4 @@
-/** The two services of Microsoft Entra. Neither knows the tenants of the other. */
+/** The two services of Microsoft Entra. They do not share tenants. */
 export type Authority = 'public' | 'us-government';
 
 /** A federated credential of an app registration. */
@@ -12,7 +12,7 @@ export interface FederatedCredential {
 export interface App {
   readonly tenantId: string;
   readonly clientId: string;
-  /** Where its tenant lives; in both services if omitted, for tests of all clouds with one app. */
+  /** The service of its tenant; both if omitted, for tests of all clouds with one app. */
   readonly authority?: Authority;
   /** No connector was ever created in its tenant, so the ingestion service is unknown there. */
   readonly isWithoutService?: boolean;

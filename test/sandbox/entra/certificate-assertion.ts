@@ -11,7 +11,7 @@ interface AssertionHeader {
   readonly x5c?: readonly string[] | string;
 }
 
-/** Verifies assertions that apps sign with a certificate, and remembers them: each is good for one sign-in. */
+/** Verifies assertions that apps sign with a certificate, and remembers them: each is valid for one sign-in. */
 export class CertificateAssertions {
   readonly #used = new Set<string>();
 
@@ -45,12 +45,12 @@ function audiences(tenants: readonly string[], host: string): string[] {
   return tenants.flatMap((tenant) => paths.map((path) => `https://${host}/${tenant}/${path}`));
 }
 
-/** Every name of a certificate in the header must be the name of this one. */
+/** Every thumbprint or certificate in the header must be that of this certificate. */
 function isNamedBy(
   certificate: X509Certificate,
   { x5t, 'x5t#S256': x5tS256, x5c }: AssertionHeader,
 ): boolean {
-  // MSAL for Python sends the lines of the PEM, with their ends.
+  // MSAL for Python sends the lines of the PEM with line breaks.
   const leaf = (typeof x5c === 'string' ? x5c : x5c?.[0])?.replace(/\s/g, '');
   if (x5t === undefined && x5tS256 === undefined) return false;
   return (
@@ -60,7 +60,7 @@ function isNamedBy(
   );
 }
 
-/** In base64url, as the standard says, or padded, as MSAL for Python writes it, or in base64, as MSAL for Java does. */
+/** In base64url, as in the standard, with padding, as in MSAL for Python, or in base64, as in MSAL for Java. */
 function isThumbprint(text: string, certificate: X509Certificate, algorithm: 'sha1' | 'sha256'): boolean {
   const thumbprint = createHash(algorithm).update(certificate.raw).digest();
   return thumbprint.equals(Buffer.from(text, 'base64'));

@@ -1,6 +1,6 @@
 import type { Authority } from './app.ts';
 
-/** Names of each service; the first is the one to talk to. */
+/** Host names of each service; the first is the preferred one. */
 const ALIASES: Readonly<Record<Authority, readonly string[]>> = {
   public: ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
   'us-government': ['login.microsoftonline.us', 'login.usgovcloudapi.net'],
@@ -42,8 +42,8 @@ export function openIdConfiguration(
 
 /**
  * The document at `/common/discovery/instance`.
- * @param authorizationEndpoint What the client wants to know about.
- * @returns undefined for a host that is none of Microsoft Entra's.
+ * @param authorizationEndpoint The endpoint that the client asks about.
+ * @returns undefined for a host that does not belong to Microsoft Entra.
  */
 export function instanceMetadata(authorizationEndpoint: string) {
   const { host, pathname } = new URL(authorizationEndpoint);

@@ -36,7 +36,7 @@ interface Forgery {
   readonly key?: KeyObject | Uint8Array;
 }
 
-/** An assertion of the sandbox's app; every part can be changed, and undefined takes a claim out. */
+/** An assertion of the sandbox's app; every part can be changed, and undefined removes a claim. */
 function assertion({ header = {}, claims = {}, key = certificate.key }: Forgery = {}): Promise<string> {
   const payload = {
     iss: CLIENT_ID,
@@ -58,7 +58,7 @@ function assertion({ header = {}, claims = {}, key = certificate.key }: Forgery 
     .sign(key);
 }
 
-describe('a certificate assertion is taken', () => {
+describe('a certificate assertion is accepted', () => {
   it.each<[string, Forgery]>([
     ['PS256 with x5t#S256', {}],
     [
@@ -67,10 +67,10 @@ describe('a certificate assertion is taken', () => {
         header: { alg: 'RS256', 'x5t#S256': undefined, x5t: thumbprint(certificate.certificatePem, 'sha1') },
       },
     ],
-    // The next three as MSAL for Python does.
+    // The next three like MSAL for Python.
     ['without nbf', { claims: { nbf: undefined, iat: now } }],
     ['with a padded thumbprint', { header: { 'x5t#S256': `${SHA256}=` } }],
-    // As MSAL for Java does.
+    // Like MSAL for Java.
     [
       'with a thumbprint in base64',
       { header: { 'x5t#S256': Buffer.from(SHA256, 'base64url').toString('base64') } },
@@ -105,7 +105,7 @@ describe('a forged assertion is refused', () => {
       { header: { 'x5t#S256': thumbprint(otherCertificate.certificatePem, 'sha256') } },
     ],
     [
-      'wrong x5t beside a right x5t#S256',
+      'wrong x5t next to a correct x5t#S256',
       700027,
       { header: { x5t: thumbprint(otherCertificate.certificatePem, 'sha1') } },
     ],
@@ -115,7 +115,7 @@ describe('a forged assertion is refused', () => {
       { header: { 'x5t#S256': undefined, x5t: thumbprint(otherCertificate.certificatePem, 'sha1') } },
     ],
     [
-      'the certificate of another app beside the right thumbprint',
+      'the certificate of another app next to the correct thumbprint',
       700027,
       { header: { x5c: [certificateText(otherCertificate.certificatePem)] } },
     ],
@@ -201,8 +201,8 @@ describe('the request', () => {
     ['an unknown app', 700016, { ...secret, client_id: randomUUID() }],
     ['an unknown tenant', 90002, secret, endpoint(randomUUID())],
     ['an unknown domain', 90002, secret, endpoint('fabrikam.com')],
-    ['a tenant that is no name', 900023, secret, endpoint('contoso')],
-    ['a path that is no text', 50027, secret, endpoint('%E0%A4%A')],
+    ['a tenant that is not a valid name', 900023, secret, endpoint('contoso')],
+    ['a path that is not valid text', 50027, secret, endpoint('%E0%A4%A')],
     ['Microsoft Graph', 0, { ...secret, scope: 'https://graph.microsoft.com/.default' }],
     ['Graph of another cloud', 500011, { ...secret, scope: 'https://graph.microsoft.us/.default' }],
     ['an unknown resource', 500011, { ...secret, scope: 'https://vault.azure.net/.default' }],
@@ -215,7 +215,7 @@ describe('the request', () => {
     expect(codeOf(await tokens.ask(fields, url))).toBe(code);
   });
 
-  it('has to be a POST to the token endpoint', async () => {
+  it('must be a POST to the token endpoint', async () => {
     expect((await send(sandbox, { method: 'GET', url: endpoint() })).status).toBe(405);
     expect((await send(sandbox, { url: `https://${HOST}/${TENANT_ID}/oauth2/v3.0/token` })).status).toBe(404);
   });
@@ -230,7 +230,7 @@ describe('the request', () => {
     expect(codeOf(await tokens.ask({ client_id: clientId, client_secret: 'its-secret' }))).toBe(code);
   });
 
-  it.each(['public', 'us-government'] as const)('of a tenant of the %s service alone', async (authority) => {
+  it.each(['public', 'us-government'] as const)('of a tenant of only the %s service', async (authority) => {
     const tenantId = randomUUID();
     const clientId = randomUUID();
     sandbox.registerApp({ tenantId, clientId, authority, secrets: [{ value: 'its-secret' }] });
@@ -262,7 +262,7 @@ describe('the token endpoint of version 1', () => {
     expect(codeOf(await tokens.ask(fields, version1()))).toBe(code);
   });
 
-  it('takes a certificate', async () => {
+  it('accepts a certificate', async () => {
     const url = `https://${HOST}/${TENANT_ID}/oauth2/token`;
     const signed = await assertion({ claims: { aud: url } });
     expect(codeOf(await tokens.present(signed, { resource, scope: '' }, url))).toBe(0);
@@ -294,7 +294,7 @@ describe('discovery', () => {
     expect(await get(url)).toMatchObject({ status: 400, document: { error_codes: [90002] } });
   });
 
-  it('tells the names of an authority', async () => {
+  it('returns the host names of an authority', async () => {
     const instance = (asked: string): string =>
       `https://${HOST}/common/discovery/instance?api-version=1.1&authorization_endpoint=${encodeURIComponent(asked)}`;
     const known = await get(instance(`https://login.windows.net/${TENANT_ID}/oauth2/v2.0/authorize`));

@@ -22,7 +22,7 @@ interface Route {
  * Microsoft Entra for apps that sign in as themselves (client credentials): the token endpoints of both versions and
  * the documents by which clients find them, for all authorities. It verifies what the real one verifies: secrets, the
  * assertion's signature with the registered certificate, its times, issuer, audience and that it is new; a federated
- * token with its issuer's key. It answers with Entra's errors.
+ * token with its issuer's key. It responds with Entra's errors.
  */
 export class Entra implements Service {
   readonly name = 'token';
@@ -37,7 +37,7 @@ export class Entra implements Service {
   readonly #certificateAssertions = new CertificateAssertions();
   readonly #routes: readonly Route[];
 
-  /** @param issuers Of federated tokens, besides Microsoft Entra itself. */
+  /** @param issuers Of federated tokens, in addition to Microsoft Entra itself. */
   constructor(issuers: readonly TokenIssuer[]) {
     const own: TokenIssuer = {
       keyOf: (issuer) =>
@@ -97,7 +97,7 @@ export class Entra implements Service {
     }
   }
 
-  /** Who a bearer token was issued to; undefined if it is missing, forged, expired or for another audience. */
+  /** The app that a bearer token was issued to; undefined if it is missing, forged, expired or for another audience. */
   verifyAccessToken(authorization: string | undefined, audience: string): Promise<TokenOwner | undefined> {
     return this.accessTokens.verify(authorization, audience);
   }
@@ -192,7 +192,7 @@ export class Entra implements Service {
   }
 }
 
-/** Issuers of tokens of version 2 in a tenant's name, as managed identities present them. */
+/** Issuers of a tenant's version 2 tokens, which managed identities present. */
 function ownIssuers(tenantId: string): string[] {
   return Object.values(CLOUDS).map(({ authorityHost }) => `https://${authorityHost}/${tenantId}/v2.0`);
 }

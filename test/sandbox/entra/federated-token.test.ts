@@ -29,7 +29,7 @@ describe('a token of a workflow run', () => {
     ['of another issuer', 700211, { issuer: 'https://token.actions.githubusercontent.com/contoso' }],
     ['of another subject', 700213, { subject: 'repo:contoso/hr:ref:refs/heads/main' }],
     ['of a longer subject', 700213, { subject: 'repo:contoso/hr:environment:purview-test' }],
-    ['of the subject in other letters', 7002138, { subject: 'repo:Contoso/HR:environment:purview' }],
+    ['of the subject in another case', 7002138, { subject: 'repo:Contoso/HR:environment:purview' }],
     ['for another audience', 700212, {}, 'https://github.com/contoso'],
     ['that has expired', 700024, { lifetime: -3600 }],
   ])('%s: %i', async (_name, code, changes, aud) => {
@@ -51,7 +51,7 @@ describe('a token of a workflow run', () => {
     expect(codeOf(await tokens.present(await signed({}), { client_id: clientId }))).toBe(70025);
   });
 
-  it('is given only to who holds the request token', async () => {
+  it('is returned only with the request token', async () => {
     const url = `${sandbox.oidc.requestUrl}&audience=${encodeURIComponent(audience)}`;
     expect((await send(sandbox, { method: 'GET', url })).status).toBe(401);
     const headers = { authorization: `Bearer ${sandbox.oidc.requestToken}` };

@@ -5,14 +5,14 @@ import { EntraError } from './entra-error.ts';
 import { verifyJwt } from './verify-jwt.ts';
 
 /**
- * ID of the app behind the resources `api://AzureADTokenExchange…`. Tokens that Microsoft Entra issues for them name it
+ * ID of the app with the resources `api://AzureADTokenExchange…`. Tokens that Microsoft Entra issues for them name it
  * as their audience, while a federated credential names the resource.
  */
 export const TOKEN_EXCHANGE_APP = 'fb60f99c-7a34-4190-8149-302f77469936';
 
 /** An issuer of tokens whose keys Microsoft Entra can fetch. */
 export interface TokenIssuer {
-  /** The key behind an issuer URL; undefined if it is not this issuer's URL. */
+  /** The key of an issuer URL; undefined if it is not this issuer's URL. */
   keyOf(issuer: string): KeyObject | undefined;
 }
 
@@ -40,7 +40,7 @@ export async function verifyFederatedToken(
   await verifyJwt(token, key, { algorithms: ['RS256'], issuer: iss, requiredClaims: ['exp'] }, forged);
 }
 
-/** A claim `aud` may be a list, as in tokens of Kubernetes; it has to name the audience alone. */
+/** A claim `aud` may be a list, as in tokens of Kubernetes; it must contain only the audience. */
 function matchCredential(
   credentials: readonly FederatedCredential[],
   presented: { readonly issuer: string; readonly subject: string; readonly audiences: readonly string[] },

@@ -11,7 +11,7 @@ export const SCOPE = `${CLOUDS.commercial.resource}/.default`;
 export const endpoint = (tenant = TENANT_ID, host = HOST): string =>
   `https://${host}/${tenant}/oauth2/v2.0/token`;
 
-/** Sends token requests to a sandbox, by default for the app and scope that it is set up for. */
+/** Sends token requests to a sandbox, by default for its default app and scope. */
 export class TokenClient {
   readonly #sandbox: Sandbox;
 

@@ -1,12 +1,12 @@
 import { EntraError } from './entra-error.ts';
 
-/** MSAL for Java asks for them with every token; they say nothing about the resource. */
+/** MSAL for Java requests them with every token; they do not name a resource. */
 const OPENID_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
 /** Version of the token endpoint. */
 export type Version = 'v1' | 'v2';
 
-/** What a token request brought. */
+/** The fields of a token request. */
 export interface Grant {
   readonly accessToken: string;
   /** Seconds. */
@@ -15,7 +15,7 @@ export interface Grant {
 }
 
 /**
- * The resource that a token is asked for: `resource` in version 1, `scope` with `/.default` in version 2.
+ * The resource that a token is requested for: `resource` in version 1, `scope` with `/.default` in version 2.
  * @throws {EntraError} 900144, 1002012 or 28000.
  */
 export function requestedResource(form: URLSearchParams, version: Version): string {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { EntraError, malformed } from './entra-error.ts';
 
-/** Clocks may differ by so many seconds. */
+/** Allowed difference between clocks, in seconds. */
 const CLOCK_TOLERANCE = 300;
 
 /**
@@ -29,7 +29,7 @@ export function unknownKey(reason: string): EntraError {
   return new EntraError(700027, `Client assertion failed signature validation. [Reason - ${reason}]`);
 }
 
-/** @returns undefined for what is wrong with the signature. */
+/** @returns undefined if the signature is wrong. */
 function refusalOf(error: unknown, token: string): EntraError | undefined {
   const claim =
     error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired

@@ -11,13 +11,13 @@ interface Issue {
   readonly comments: string[];
 }
 
-/** GitHub's REST API as far as the action uses it: one repository, its issues. */
+/** The part of GitHub's REST API that the action uses: one repository and its issues. */
 export class GitHubApi implements Service {
   readonly name = 'github';
   readonly hosts = new Set(['api.github.com', 'github.contoso.com']);
   readonly token = 'ghs_sandboxtokenofthejob0000000000000000';
   readonly issues: Issue[] = [];
-  /** What GET /repos/… says; GitHub answers 404 when the token may not see it. */
+  /** The response to GET /repos/…; GitHub responds with 404 if the token may not see it. */
   repository = {
     full_name: 'contoso/hr',
     private: true,
@@ -25,9 +25,9 @@ export class GitHubApi implements Service {
     default_branch: 'main',
     has_issues: true,
   };
-  /** What the job's `permissions` allow. */
+  /** The job's `permissions`. */
   canWriteIssues = true;
-  /** Who the token belongs to: GitHub's own app for a job's token. */
+  /** The account of the token: GitHub's own app for a job's token. */
   readonly #author = { login: 'github-actions[bot]', type: 'Bot' };
 
   async answer(request: SandboxRequest): Promise<SandboxAnswer> {
@@ -35,7 +35,7 @@ export class GitHubApi implements Service {
     const path = request.path.replace(/^\/api\/v3/, '');
     const given = request.headers.authorization?.replace(/^(?:token|Bearer) /i, '');
     if (given !== this.token) return json(401, { message: 'Bad credentials' });
-    // A job's token belongs to an app, which is no user.
+    // A job's token belongs to an app, which is not a user.
     if (path === '/user') return json(403, { message: 'Resource not accessible by integration' });
     const prefix = `/repos/${this.repository.full_name}`;
     if (!path.toLowerCase().startsWith(prefix.toLowerCase())) return json(404, { message: 'Not Found' });
@@ -114,7 +114,7 @@ function changes(content: Record<string, unknown>): Partial<Issue> {
   };
 }
 
-/** An issue as the API shows it. */
+/** An issue in the API's response. */
 function view(issue: Issue) {
   const { comments, ...rest } = issue;
   return {

@@ -3,10 +3,10 @@ import { SignJWT } from 'jose';
 import type { TokenIssuer } from '../entra/federated-token.ts';
 import { json, type SandboxAnswer, type SandboxRequest, type Service } from '../exchange.ts';
 
-/** Host of the request URL that the runner gives to a job. */
+/** Host of the request URL that a job gets from the runner. */
 const HOST = 'run-actions.actions.githubusercontent.com';
 
-/** What the token says of the workflow run. */
+/** The workflow run in the token's claims. */
 export interface WorkflowIdentity {
   issuer: string;
   subject: string;
@@ -15,7 +15,7 @@ export interface WorkflowIdentity {
   lifetime: number;
 }
 
-/** GitHub's OIDC provider, as a job with `id-token: write` sees it. */
+/** GitHub's OIDC provider for a job with `id-token: write`. */
 export class GitHubOidc implements Service, TokenIssuer {
   readonly name = 'oidc';
   readonly hosts = new Set([HOST]);

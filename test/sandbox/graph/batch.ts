@@ -28,7 +28,7 @@ export function readBatch(body: Buffer): BatchItem[] {
   return items;
 }
 
-/** The answers in an order of their own: real Graph promises none. */
+/** The responses in another order, because real Graph does not guarantee one. */
 export function batchAnswer(answers: readonly { id: string; answer: SandboxAnswer }[]): object {
   const responses = answers.map(({ id, answer }) => ({
     id,
@@ -39,7 +39,7 @@ export function batchAnswer(answers: readonly { id: string; answer: SandboxAnswe
   return { responses: responses.reverse() };
 }
 
-/** What a fault answers in place of an item, in the form of Microsoft Graph. */
+/** An injected error for an item, in the form of Microsoft Graph. */
 export function faultAnswer(answer: SandboxAnswer): SandboxAnswer {
   if (answer.body !== undefined) return answer;
   const code = answer.status === 429 ? 'TooManyRequests' : 'UnknownError';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A user of a tenant, with the properties that the sandbox knows. */
+/** A user of a tenant, with the supported properties. */
 export interface DirectoryUser {
   readonly id: string;
   readonly accountEnabled: boolean;
@@ -17,10 +17,10 @@ export interface DirectoryUser {
 
 export type UserProperty = keyof DirectoryUser;
 
-/** What a property can be filtered by; `advanced` needs `$count=true` and `ConsistencyLevel: eventual`. */
+/** Filters of a property; `advanced` requires `$count=true` and `ConsistencyLevel: eventual`. */
 export type Filterable = 'default' | 'advanced' | 'collection' | 'no';
 
-/** Every property of a user, as Microsoft Graph documents its filters. */
+/** The properties of a user with their filters, from the documentation of Microsoft Graph. */
 export const USER_PROPERTIES: Readonly<Record<UserProperty, Filterable>> = {
   id: 'default',
   accountEnabled: 'no',
@@ -45,7 +45,7 @@ export const DEFAULT_PROPERTIES: readonly UserProperty[] = [
   'userPrincipalName',
 ];
 
-/** A user with nothing but a userPrincipalName, and what is changed of that. */
+/** A user with only a userPrincipalName, and the given changes. */
 export function directoryUser(
   userPrincipalName: string,
   changes: Partial<DirectoryUser> = {},
@@ -67,7 +67,7 @@ export function directoryUser(
   };
 }
 
-/** Users that differ in what they are found by. */
+/** Users that are found by different properties. */
 const SPECIAL_USERS: readonly DirectoryUser[] = [
   directoryUser('same@contoso.com', {
     mail: 'same@contoso.com',
@@ -95,7 +95,7 @@ const SPECIAL_USERS: readonly DirectoryUser[] = [
   directoryUser('guest_fabrikam.com#EXT#@contoso.onmicrosoft.com', { mail: 'guest@fabrikam.com' }),
   directoryUser('disabled@contoso.com', { accountEnabled: false, employeeId: '400004' }),
   directoryUser('upn.only@contoso.com'),
-  // Neither is unique in a directory: two accounts of one person, two forests.
+  // These are not unique in a directory: two accounts of one person, two forests.
   ...['twin1@contoso.com', 'twin2@contoso.com'].map((name) =>
     directoryUser(name, {
       mail: 'twins@contoso.com',
@@ -118,7 +118,7 @@ function numberedUser(number: number): DirectoryUser {
   });
 }
 
-/** The invented directory of contoso.com: some special users and many like each other. */
+/** The made-up directory of contoso.com: some special users and many similar ones. */
 export function contosoUsers(): DirectoryUser[] {
   const numbered = Array.from({ length: NUMBERED_USERS }, (_, i) => numberedUser(i + 1));
   return [...SPECIAL_USERS, ...numbered];

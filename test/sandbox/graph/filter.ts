@@ -13,28 +13,28 @@ interface Combination {
   readonly parts: readonly Filter[];
 }
 
-/** A `$filter`, as far as the sandbox implements it: `eq`, `in`, `any` with `eq`, `or`, `and` and brackets. */
+/** The supported part of `$filter`: `eq`, `in`, `any` with `eq`, `or`, `and` and brackets. */
 export type Filter = Comparison | Combination;
 
-/** Documented in "Known issues with Microsoft Graph"; reported with the same words by those who met it. */
+/** Documented in "Known issues with Microsoft Graph"; users report the same message. */
 const MAX_CLAUSES = 15;
-/** Characters of a value, without advanced query. From the same page. */
+/** Maximum length of a value without advanced query. From the same page. */
 const MAX_VALUE_LENGTH = 120;
 
-/** What real Graph knows and the sandbox does not. */
+/** Features of real Graph that the sandbox does not support. */
 const OTHER_FUNCTIONS = ['not', 'startswith', 'startsWith', 'endswith', 'endsWith', 'contains'];
 const OTHER_OPERATORS = ['ne', 'gt', 'ge', 'lt', 'le', 'has'];
 
 const TOKEN = /'(?:[^']|'')*'|[A-Za-z_]\w*|\S/g;
 
-/** @throws {GraphError} 400 for what is not a filter of users. */
+/** @throws {GraphError} 400 for an invalid filter of users. */
 export function parseFilter(text: string): Filter {
   const parser = new FilterParser(text);
   return parser.parse();
 }
 
 /**
- * Refuses what the directory refuses.
+ * Rejects filters that the directory rejects.
  * @param isAdvanced `$count=true` and `ConsistencyLevel: eventual` were given.
  */
 export function checkFilter(filter: Filter, isAdvanced: boolean): void {
@@ -64,7 +64,7 @@ export function filteredProperties(filter: Filter): UserProperty[] {
   return comparisonsOf(filter).map(({ property }) => property);
 }
 
-/** @returns What tells whether a user matches. Case does not matter, as in the directory. */
+/** @returns A function that matches users. Case is ignored, as in the directory. */
 export function matcherOf(filter: Filter): (user: DirectoryUser) => boolean {
   if (filter.kind === 'equals') return equalityOf(filter.property, filter.values);
   const parts = filter.kind === 'or' ? merged(filter.parts) : filter.parts;
@@ -79,7 +79,7 @@ function equalityOf(property: UserProperty, values: readonly string[]): (user: D
   return (user) => [user[property] ?? []].flat().some((value) => wanted.has(String(value).toLowerCase()));
 }
 
-/** Alternatives for one property as one comparison: a directory is looked through many times. */
+/** Merges alternatives for one property into one comparison, because a directory is searched many times. */
 function merged(parts: readonly Filter[]): Filter[] {
   const comparisons = parts.filter((part) => part.kind === 'equals');
   const byProperty = Map.groupBy(comparisons, ({ property }) => property);
@@ -209,7 +209,7 @@ class FilterParser {
   }
 }
 
-/** @throws {GraphError} for what users do not have. */
+/** @throws {GraphError} for properties that users do not have. */
 export function propertyNamed(name: string): UserProperty {
   if (Object.hasOwn(USER_PROPERTIES, name)) return name as UserProperty;
   throw badRequest(`Could not find a property named '${name}' on type 'microsoft.graph.user'.`);

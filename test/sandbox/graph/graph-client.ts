@@ -68,7 +68,7 @@ export class GraphClient {
     });
   }
 
-  /** Posts a batch that is taken. @returns The answers in the order of the requests. */
+  /** Posts a valid batch. @returns The responses in the order of the requests. */
   async batch(items: readonly Item[], options: Options = {}): Promise<ItemAnswer[]> {
     const requests = items.map((item, i) => ({ id: String(i + 1), method: 'GET', ...item }));
     const { status, body } = await this.post({ requests }, options);

@@ -23,7 +23,7 @@ export function unsupportedQuery(text: string): GraphError {
   return new GraphError(400, 'Request_UnsupportedQuery', text);
 }
 
-/** Real Graph may well answer it, so a test that needs it has to extend the sandbox. */
+/** Real Graph may support it, so a test that needs it must extend the sandbox. */
 export function notInSandbox(what: string): GraphError {
   return new GraphError(501, 'notImplemented', `The sandbox does not implement ${what}.`);
 }

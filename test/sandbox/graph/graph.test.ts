@@ -28,7 +28,7 @@ async function namesFor(url: string, headers: Record<string, string> = {}): Prom
 describe('users are found', () => {
   it.each<[string, string, string[]]>([
     ['by UPN', "userPrincipalName in ('same@contoso.com','nobody@contoso.com')", ['same@contoso.com']],
-    ['in other letters', "userPrincipalName eq 'MIXED.CASE@contoso.COM'", ['Mixed.Case@Contoso.com']],
+    ['in another case', "userPrincipalName eq 'MIXED.CASE@contoso.COM'", ['Mixed.Case@Contoso.com']],
     [
       'by mail',
       "mail in ('another.mail@contoso.com','plus+tag@contoso.com')",
@@ -69,11 +69,11 @@ describe('users are found', () => {
     expect(await namesFor(url, ADVANCED)).toEqual(expected);
   });
 
-  it('not with a plus that is not encoded', async () => {
+  it('not with an unencoded plus', async () => {
     expect(await namesFor("/users?$filter=mail eq 'plus+tag@contoso.com'")).toEqual([]);
   });
 
-  it('with the properties that are selected, or the usual ones', async () => {
+  it('with the selected or the default properties', async () => {
     const filter = "userPrincipalName eq 'same@contoso.com'";
     const [selected, usual] = await graph.batch([
       { url: users(filter, '&$select=employeeId,mail') },
@@ -107,7 +107,7 @@ describe('users are found', () => {
   });
 });
 
-describe('who may ask', () => {
+describe('permissions', () => {
   it.each([GRAPH, 'graph.microsoft.us', 'dod-graph.microsoft.us'])(
     'an app with the permission: %s',
     async (host) => {
@@ -130,14 +130,14 @@ describe('who may ask', () => {
     }
   });
 
-  it('no app without the permission, which each request in a batch is told', async () => {
+  it('no app without the permission, reported for each request of a batch', async () => {
     const [answer] = await graph.batch([{ url: '/users?$top=1' }], {
       token: await graph.tokenFor(CLIENT_ID),
     });
     expect(answer).toMatchObject({ status: 403, body: { error: { code: 'Authorization_RequestDenied' } } });
   });
 
-  it('an app with the smaller permission for UPN and mail alone', async () => {
+  it('an app with the smaller permission only for UPN and mail', async () => {
     const clientId = '8d2c6f10-4b7e-4a93-b5d8-1e90a3c7f264';
     const secrets = [{ value: CLIENT_SECRET }];
     sandbox.registerApp({ tenantId: TENANT_ID, clientId, secrets, graphPermissions: ['User.ReadBasic.All'] });

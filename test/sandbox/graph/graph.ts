@@ -8,8 +8,8 @@ import { badRequest, GraphError, graphRefusal, notInSandbox } from './graph-erro
 import { checkPermission, readUserQuery, userPage } from './user-query.ts';
 
 /**
- * Microsoft Graph as far as users are looked up: `POST /v1.0/$batch` and `GET /v1.0/users`. What real Graph refuses is
- * refused; what it may well answer and is not implemented here is answered with 501.
+ * The part of Microsoft Graph for looking up users: `POST /v1.0/$batch` and `GET /v1.0/users`. What real Graph refuses is
+ * refused; what it may support and is not implemented here gets a 501.
  */
 export class MicrosoftGraph implements Service {
   readonly name = 'graph';
@@ -28,7 +28,7 @@ export class MicrosoftGraph implements Service {
     this.#faults = faults;
   }
 
-  /** Counts items from the start. */
+  /** Restarts the count of items. */
   reset(): void {
     this.#items = 0;
   }

@@ -9,7 +9,7 @@ import {
 } from './filter.ts';
 import { badRequest, GraphError, notInSandbox, unsupportedQuery } from './graph-error.ts';
 
-/** A request for users, as it was understood. */
+/** A parsed request for users. */
 export interface UserQuery {
   readonly filter: Filter | undefined;
   readonly properties: readonly UserProperty[];
@@ -19,13 +19,13 @@ export interface UserQuery {
   readonly skip: number;
 }
 
-/** Characters of a URL with advanced query. Documented in "Known issues with Microsoft Graph". */
+/** Maximum length of a URL with advanced query. Documented in "Known issues with Microsoft Graph". */
 const MAX_URL_LENGTH = 2_048;
 const MAX_PAGE_SIZE = 999;
 const OPTIONS = ['$filter', '$select', '$count', '$top', '$skiptoken'];
 const OTHER_OPTIONS = ['$orderby', '$search', '$expand', '$format', '$skip'];
 
-/** Application permissions that let an app read users with all their properties. */
+/** Application permissions to read users with all their properties. */
 const FULL_PERMISSIONS = [
   'User.Read.All',
   'User.ReadWrite.All',
@@ -45,8 +45,8 @@ const BASIC_PROPERTIES: readonly UserProperty[] = [
 /**
  * Reads and checks the query of `GET /users`.
  * @param headers Names in lower case.
- * @param pageSize Unless the request says otherwise.
- * @throws {GraphError} for what real Graph refuses.
+ * @param pageSize Default of the request.
+ * @throws {GraphError} for requests that real Graph refuses.
  */
 export function readUserQuery(
   url: URL,

@@ -83,14 +83,14 @@ describe('the identity of the machine', () => {
     expect(body.error_description).toContain(text);
   });
 
-  it('needs the header Metadata, and takes no forwarded request', async () => {
+  it('requires the header Metadata, and refuses forwarded requests', async () => {
     expect(await askMachine({}, {})).toMatchObject({ status: 400 });
     expect(await askMachine({}, { Metadata: 'true', 'X-Forwarded-For': '10.0.0.1' })).toMatchObject({
       status: 400,
     });
   });
 
-  it('is recorded, and struck by faults', async () => {
+  it('is recorded, and affected by faults', async () => {
     sandbox.addFault('identity:429(retry-after=1)@1');
     const url = `${sandbox.proxyUrl}/metadata/identity/oauth2/token`;
     expect((await fetch(url)).status).toBe(429);

@@ -12,7 +12,7 @@ export interface ManagedIdentity {
   readonly principalId: string;
 }
 
-/** What an identity can ask a token for, and who signs it: a machine is in one cloud only, the sandbox's in both. */
+/** The audiences and the signers of an identity's tokens: a real machine is in one cloud, the sandbox's in both. */
 const AUTHORITY_HOSTS: ReadonlyMap<string, string> = new Map(
   Object.values(CLOUDS).map(({ oidcAudience, authorityHost }) => [oidcAudience, authorityHost]),
 );
@@ -55,7 +55,7 @@ export class MachineIdentity implements Service {
     return typeof found === 'string' ? refusal(found) : this.#issue(found, resource, authorityHost);
   }
 
-  /** @returns The identity, or why there is none. */
+  /** @returns The identity, or why it was not found. */
   #find(clientId: string | null): ManagedIdentity | string {
     if (clientId === null && this.identities.length > 1) {
       return 'Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request';
@@ -80,7 +80,7 @@ export class MachineIdentity implements Service {
       },
       {
         issuer: identityIssuer(tenantId, authorityHost),
-        // The claim is the ID of the app behind the resource, not the resource.
+        // The claim is the ID of the app that owns the resource, not the resource.
         audience: TOKEN_EXCHANGE_APP,
         lifetime: this.tokenLifetime,
       },
@@ -98,7 +98,7 @@ export class MachineIdentity implements Service {
   }
 }
 
-/** What is wrong with a request whoever asks. */
+/** Errors of a request that do not depend on the identity. */
 function problemOf({ headers, query }: SandboxRequest): string | undefined {
   if (headers.metadata !== 'true') return 'Required metadata header not specified';
   if (headers['x-forwarded-for'] !== undefined) return 'Forwarded requests are not allowed';

@@ -30,7 +30,7 @@ describe('a token of a service account', () => {
   it.each<[string, number, Partial<ServiceAccount>, string?]>([
     ['of another cluster', 700211, { issuer: 'https://oidc.cluster.fabrikam.com/' }],
     ['of another account', 700213, { name: 'default' }],
-    ['of the account in other letters', 7002138, { name: 'HR-Upload' }],
+    ['of the account in another case', 7002138, { name: 'HR-Upload' }],
     ['for another audience', 700212, {}, 'https://kubernetes.default.svc'],
     ['that has expired', 700024, { lifetime: -3600 }],
   ])('%s: %i', async (_name, code, changes, audience = AUDIENCE) => {
@@ -59,7 +59,7 @@ describe('a token of a service account', () => {
     expect(codeOf(await tokens.present(token, { client_id: clientId }))).toBe(50166);
   });
 
-  it('can be had from outside the process', async () => {
+  it('can be requested from outside the process', async () => {
     const url = `${sandbox.proxyUrl}/-/service-account-token?audience=${encodeURIComponent(AUDIENCE)}`;
     const token = (await (await fetch(url)).json()) as string;
     expect(codeOf(await tokens.present(token))).toBe(0);

@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { TokenIssuer } from '../entra/federated-token.ts';
 
-/** What a token tells about the account of a pod. */
+/** The account of a pod in a token's claims. */
 export interface ServiceAccount {
   issuer: string;
   namespace: string;
@@ -29,7 +29,7 @@ export class ServiceAccounts implements TokenIssuer {
     return issuer === this.identity.issuer ? this.#key.publicKey : undefined;
   }
 
-  /** @param audience The `audience` of the projected volume. The claim is a list, as Kubernetes writes it. */
+  /** @param audience The `audience` of the projected volume. The claim is a list, as in Kubernetes. */
   async sign(audience: string): Promise<string> {
     const { issuer, namespace, name, lifetime } = this.identity;
     const now = Math.floor(Date.now() / 1000);

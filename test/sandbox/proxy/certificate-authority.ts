@@ -7,7 +7,7 @@ export class CertificateAuthority {
   readonly rootPem: string;
   readonly #name: string;
   readonly #rootKey: forge.pki.rsa.PrivateKey;
-  /** One key for all leaves: making keys is what takes time. */
+  /** One key for all leaf certificates, because generating keys is slow. */
   readonly #leafKey = newKey();
   readonly #contexts = new Map<string, SecureContext>();
 

@@ -42,7 +42,7 @@ describe('the proxy', () => {
     'https://login.microsoftonline.com:8443/',
     'https://login.microsoftonline.com.contoso.com/',
     'https://webhook-df.ingestion.office.com/',
-  ])('refuses %s and notes it', async (url) => {
+  ])('refuses %s and records it', async (url) => {
     await expect(send(sandbox, { url })).rejects.toThrow('CONNECT 502');
     expect(sandbox.unexpected).toEqual([`${new URL(url).hostname}:${new URL(url).port || 443}`]);
     expect(sandbox.requests).toEqual([]);
@@ -54,13 +54,13 @@ describe('the proxy', () => {
     expect(sandbox.unexpected).toEqual(['login.microsoftonline.com for login.contoso.com']);
   });
 
-  it('refuses plain HTTP and notes it', async () => {
+  it('refuses plain HTTP and records it', async () => {
     const answer = await fetch(`${sandbox.proxyUrl}/anything`);
     expect(answer.status).toBe(502);
     expect(sandbox.unexpected).toEqual(['http /anything']);
   });
 
-  it('wants its password', async () => {
+  it('requires its password', async () => {
     sandbox.proxyCredentials = 'user:p@ss%';
     await expect(askToken()).rejects.toThrow('CONNECT 407');
     await expect(send(sandbox, { url: TOKEN_URL, proxyCredentials: 'user:wrong' })).rejects.toThrow(
@@ -80,8 +80,8 @@ describe('the proxy', () => {
   });
 });
 
-describe('a fault of the answer', () => {
-  it('prescribes status, reason and headers, and stores nothing', async () => {
+describe('a fault of the response', () => {
+  it('sets status, reason and headers, and stores nothing', async () => {
     sandbox.addFault(
       'webhook:403(reason=Not today)@1',
       'webhook:503(retry-after=5)@2',
@@ -104,7 +104,7 @@ describe('a fault of the answer', () => {
     expect(connector.recordsSaved).toBe(1);
   });
 
-  it('strikes the numbers and the service it names', async () => {
+  it('affects the requests and the service it names', async () => {
     sandbox.addFault('webhook:500@2-3', 'token:418@1');
     const statuses: number[] = [];
     for (let i = 0; i < 4; i++) statuses.push((await upload()).status);
@@ -113,14 +113,14 @@ describe('a fault of the answer', () => {
     expect((await askToken()).status).toBe(200);
   });
 
-  it('strikes every third request', async () => {
+  it('affects every third request', async () => {
     sandbox.addFault('token:500@2-/3');
     const statuses: number[] = [];
     for (let i = 0; i < 6; i += 1) statuses.push((await askToken()).status);
     expect(statuses).toEqual([200, 500, 200, 200, 500, 200]);
   });
 
-  it('strikes on a condition', async () => {
+  it('can have a condition', async () => {
     const { action, ...range } = parseFault('any:500');
     sandbox.addFault({ ...range, action, when: ({ host }) => host.startsWith('login') });
     expect((await upload()).status).toBe(200);
@@ -155,7 +155,7 @@ describe('a fault of the connection', () => {
       },
       () => {},
     );
-    // A whole exchange later there is still no answer.
+    // After a whole exchange there is still no response.
     while (sandbox.requests[0]?.bodyComplete !== true) await new Promise(setImmediate);
     expect((await upload()).status).toBe(200);
     expect(hasAnswered).toBe(false);
@@ -181,7 +181,7 @@ describe('a fault of the connection', () => {
     expect((await askToken()).status).toBe(200);
   });
 
-  it('reset-in-body also strikes a request without a body', async () => {
+  it('reset-in-body also affects a request without a body', async () => {
     sandbox.addFault('oidc:reset-in-body');
     await expect(send(sandbox, { method: 'GET', url: sandbox.oidc.requestUrl })).rejects.toThrow();
   });

@@ -9,23 +9,23 @@ import type { FaultAction, FaultPlan } from '../faults.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
 
 /**
- * An HTTP proxy on loopback that answers for the real hosts itself: it takes CONNECT for the hosts it knows, ends TLS
- * with certificates of its own root, and forwards nothing. Whatever else is asked for is refused and noted.
+ * An HTTP proxy on loopback that responds instead of the real hosts: it accepts CONNECT for known hosts, terminates TLS
+ * with certificates of its own root, and forwards nothing. Everything else is refused and recorded.
  */
 export class ForwardNothingProxy {
   readonly authority = new CertificateAuthority('Sandbox Root');
   readonly requests: RecordedRequest[] = [];
-  /** Hosts that were asked for and are on no list. */
+  /** Requested hosts that are not known. */
   readonly unexpected: string[] = [];
   /** Number of CONNECT requests. */
   connections = 0;
-  /** When set, the proxy wants this user and password (`user:password`) and answers 407 without. */
+  /** If set, the proxy requires this user and password (`user:password`), and otherwise responds with 407. */
   credentials: string | undefined;
   readonly #services: readonly Service[];
   readonly #faults: FaultPlan;
   readonly #control: (request: IncomingMessage, response: ServerResponse) => void;
   readonly #server: Server;
-  /** Ends TLS as the real hosts do, and as faults prescribe. */
+  /** Terminates TLS like the real hosts, except for faults. */
   readonly #tls: Readonly<Record<'right' | 'untrusted' | 'wrong-host', TlsServer>>;
   readonly #sockets = new Set<Duplex>();
   readonly #numbers = new Map<string, number>();
@@ -79,7 +79,7 @@ export class ForwardNothingProxy {
     for (const server of Object.values(this.#tls)) server.close();
   }
 
-  /** Counting starts anew, for faults too. */
+  /** Restarts all counts, also those of faults. */
   reset(): void {
     this.requests.length = 0;
     this.unexpected.length = 0;
@@ -91,7 +91,7 @@ export class ForwardNothingProxy {
       this.#control(request, response);
       return;
     }
-    // A client that sends a plain request through the proxy writes the whole URL, so its path fits none.
+    // A client that sends a plain request through the proxy writes the whole URL, so no path matches.
     const service = this.#services.find(({ plainPath }) => plainPath && request.url?.startsWith(plainPath));
     if (service === undefined) {
       this.unexpected.push(`http ${request.url ?? ''}`);
@@ -167,7 +167,7 @@ export class ForwardNothingProxy {
     message: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    // Breaking off the reading of a request takes its socket away.
+    // Aborting the reading of a request destroys its socket.
     const { socket } = message;
     const head = requestHead(message, host, service.name, this.#next(service.name));
     const faults = this.#faults.forRequest(head);
@@ -207,7 +207,7 @@ function requestHead(
   service: ServiceName,
   number: number,
 ): SandboxRequest {
-  // Not relative to a base: of a path with two slashes the first part would become the host.
+  // Not relative to a base: the first part of a path with two slashes would become the host.
   const url = new URL(`https://${host}${message.url ?? '/'}`);
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
@@ -225,7 +225,7 @@ function requestHead(
   };
 }
 
-/** The whole body; undefined when it did not arrive whole, or is not to. */
+/** The whole body; undefined if it is incomplete, or a fault stops it. */
 async function readBody(
   message: IncomingMessage,
   faults: readonly FaultAction[],
@@ -240,7 +240,7 @@ async function readBody(
       if (slow !== undefined) await wait((chunk.length * 1000) / slow.bytesPerSecond);
     }
   } catch {
-    // The client broke off.
+    // The client aborted.
     return undefined;
   }
   return message.complete && !stopsInBody ? Buffer.concat(chunks) : undefined;
@@ -252,7 +252,7 @@ function reset(socket: Socket): void {
 
 function sendAnswer(response: ServerResponse, answer: SandboxAnswer, isTruncated: boolean): void {
   const body = Buffer.from(answer.body ?? '');
-  // Of an empty body there is nothing to cut off, so more is announced than comes.
+  // An empty body cannot be truncated, so a longer one is announced.
   const length = isTruncated && body.length < 2 ? 100 : body.length;
   const headers = { 'content-length': String(length), ...answer.headers };
   if (answer.reason === undefined) response.writeHead(answer.status, headers);

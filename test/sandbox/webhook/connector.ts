@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { CLOUDS, type CloudName } from '../../../src/clouds.ts';
 
-/** File formats that the portal offers when a connector is created, by what separates their cells. */
+/** File formats that the portal offers when a connector is created, by delimiter. */
 export const DELIMITERS = { comma: ',', tab: '\t', pipe: '|' } as const;
 
 export type Delimiter = keyof typeof DELIMITERS;
 
-/** An HR connector as an admin set it up. */
+/** An HR connector's settings. */
 export interface ConnectorSetup {
   readonly cloud: CloudName;
   readonly tenantId: string;
@@ -14,13 +14,13 @@ export interface ConnectorSetup {
   readonly jobId: string;
   /** The file format; comma if omitted. A file with another delimiter is refused with 500. */
   readonly delimiter?: Delimiter;
-  /** Most records in one call; more are answered by 413. Microsoft documents 500, its script sends 5,000, earlier 50,000. */
+  /** Maximum records per call, otherwise 413. Microsoft documents 500, its script sends 5,000, earlier 50,000. */
   readonly rowLimit?: number;
-  /** Most bytes of a call; more are answered by 413. */
+  /** Maximum bytes of a call, otherwise 413. */
   readonly byteLimit?: number;
 }
 
-/** One accepted call, as the connector's log in the portal shows it, and more. */
+/** One accepted call, with the fields of the connector's log in the portal and others. */
 export interface AcceptedCall {
   readonly at: string;
   readonly recordsSaved: number;
@@ -30,7 +30,7 @@ export interface AcceptedCall {
   readonly clientRequestId: string;
 }
 
-/** One call that was refused for what the file contains. */
+/** One call that was refused because of the content of its file. */
 export interface RefusedCall {
   readonly at: string;
   readonly reason: Refusal;
@@ -44,7 +44,7 @@ export class Connector {
   readonly setup: ConnectorSetup;
   readonly calls: AcceptedCall[] = [];
   readonly refusals: RefusedCall[] = [];
-  /** Records as they were stored, one object by column name each; empty when the sandbox runs fast. */
+  /** The stored records, as objects by column name; empty if the sandbox runs fast. */
   readonly records: Record<string, string>[] = [];
   recordsSaved = 0;
 

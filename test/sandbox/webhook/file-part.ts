@@ -8,7 +8,7 @@ export interface FilePart {
   readonly content: Buffer;
 }
 
-/** The one part `file` of the form, or what is wrong with it. */
+/** The single part `file` of the form, or its error. */
 export async function readFilePart({ headers, body }: SandboxRequest): Promise<FilePart | string> {
   if (!headers['content-type']?.startsWith('multipart/form-data;'))
     return 'The body is not a multipart form.';
@@ -22,7 +22,7 @@ export async function readFilePart({ headers, body }: SandboxRequest): Promise<F
     form.on('file', (name, stream, { filename }) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      // A form that is cut off fails as a whole, below.
+      // A truncated form fails below.
       stream.on('error', () => {});
       stream.on('end', () => {
         if (name === 'file' && filename) parts.push({ fileName: filename, content: Buffer.concat(chunks) });

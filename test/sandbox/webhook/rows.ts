@@ -8,7 +8,7 @@ export interface Rows {
   readonly records: readonly Record<string, string>[];
 }
 
-/** Strictly by RFC 4180, but for the delimiter: every row as wide as the header, valid UTF-8 without a BOM, no blank rows. */
+/** Strictly by RFC 4180, except for the delimiter: every row has as many cells as the header, valid UTF-8 without a BOM, no blank rows. */
 export function readRows(content: Buffer, delimiter: Delimiter): Rows | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
@@ -26,14 +26,14 @@ export function readRows(content: Buffer, delimiter: Delimiter): Rows | undefine
   }
 }
 
-/** Without reading cells: for measurements. */
+/** Without parsing cells, for measurements. */
 export function countLines(content: Buffer): Rows {
   let count = content.at(-1) === 0x0a ? -1 : 0;
   for (let at = content.indexOf(0x0a); at !== -1; at = content.indexOf(0x0a, at + 1)) count += 1;
   return { count, columns: [], records: [] };
 }
 
-/** Whether the header is one cell by this delimiter, and more by another. */
+/** Whether the header is one cell with this delimiter, and several with another. */
 export function hasAnotherDelimiter(content: Buffer, delimiter: Delimiter): boolean {
   const [header = ''] = content.toString('utf8', 0, 65_536).split(/[\r\n]/, 1);
   const others = [';', ...Object.values(DELIMITERS)].filter((other) => other !== DELIMITERS[delimiter]);

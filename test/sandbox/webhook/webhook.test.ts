@@ -74,7 +74,7 @@ describe('an upload', () => {
   });
 
   it("in the form of Microsoft's script is stored", async () => {
-    // HttpClient of .NET writes names without quotation marks where it can; the script for GCC writes two slashes.
+    // HttpClient of .NET writes names without quotation marks if possible; the script for GCC writes two slashes.
     const body = form(CSV)
       .body.toString()
       .replace(
@@ -117,7 +117,7 @@ describe('401', () => {
   it.each<[string, string | Promise<string>]>([
     ['nothing', ''],
     ['no token', 'a-token'],
-    ['a token signed by somebody else', forged],
+    ['a token signed by another issuer', forged],
     ['a token for another service', `${header}.${changed}.${signature}`],
     ['a token without a signature', `${header}.${payload}.`],
     ['alg none', new UnsecuredJWT(claims).encode()],
@@ -133,7 +133,7 @@ describe('401', () => {
     expect((await upload(CSV, { cloud: 'dod', bearer: token })).status).toBe(401);
   });
 
-  it('a token that has ended', async () => {
+  it('an expired token', async () => {
     sandbox.entra.tokenLifetime = -1;
     const bearer = await tokenFrom('login.microsoftonline.com');
     sandbox.entra.tokenLifetime = 3599;
@@ -187,8 +187,8 @@ describe('the form', () => {
     ['no type', { body: CSV }],
     ['no boundary', { ...whole, headers: { 'content-type': 'multipart/form-data' } }],
     ['another boundary', { ...whole, headers: { 'content-type': 'multipart/form-data; boundary=other' } }],
-    ['cut off in the part', { ...whole, body: whole.body.subarray(0, whole.body.length - 30) }],
-    ['cut off in the last boundary', { ...whole, body: whole.body.subarray(0, whole.body.length - 5) }],
+    ['truncated in the part', { ...whole, body: whole.body.subarray(0, whole.body.length - 30) }],
+    ['truncated in the last boundary', { ...whole, body: whole.body.subarray(0, whole.body.length - 5) }],
     ['nothing at all', { ...whole, body: '' }],
     ['a part of another name', form(CSV, { name: 'upload' })],
     ['no file name', form(CSV, { fileName: '' })],
@@ -238,7 +238,7 @@ describe('the file format', () => {
   const jobs = { comma: JOB_IDS.commercial, ...FORMAT_JOB_IDS };
   const separated = (delimiter: string): string => CSV.replaceAll(',', delimiter);
 
-  it.each(['comma', 'tab', 'pipe'] as const)('%s is stored by its own connector alone', async (format) => {
+  it.each(['comma', 'tab', 'pipe'] as const)('%s is stored only by its own connector', async (format) => {
     for (const [other, jobId] of Object.entries(jobs)) {
       const answer = await upload(separated(DELIMITERS[format]), {
         jobId,
@@ -251,7 +251,7 @@ describe('the file format', () => {
     }
   });
 
-  it('of semicolons is stored by none', async () => {
+  it('with semicolons is stored by no connector', async () => {
     for (const jobId of Object.values(jobs)) {
       expect((await upload(separated(';'), { jobId })).status).toBe(500);
     }
@@ -259,7 +259,7 @@ describe('the file format', () => {
   });
 });
 
-it('takes POST to its path alone', async () => {
+it('accepts only POST to its path', async () => {
   const { ingestionUrl } = CLOUDS.commercial;
   const headers = { authorization: `Bearer ${token}` };
   expect((await send(sandbox, { method: 'GET', url: ingestionUrl, headers })).status).toBe(405);

@@ -9,15 +9,15 @@ import { type FilePart, readFilePart } from './file-part.ts';
 import { countLines, hasAnotherDelimiter, readRows } from './rows.ts';
 
 /**
- * The ingestion webhooks of all clouds. Refuses what the real ones refuse, with their words as far as they are known
- * (Microsoft's script and reports of its users), and stores what it accepts in the connector's log.
+ * The ingestion webhooks of all clouds. Refuses what the real ones refuse, with their messages as far as known (from
+ * Microsoft's script and reports of its users), and stores what it accepts in the connector's log.
  */
 export class Webhook implements Service {
   readonly name = 'webhook';
   readonly hosts = new Set(Object.values(CLOUDS).map(({ ingestionUrl }) => new URL(ingestionUrl).host));
   readonly connectors: Connector[] = [];
   readonly #entra: Entra;
-  /** Counts lines instead of reading cells: for the bench, where the sandbox must not be what is measured. */
+  /** Counts lines instead of reading cells: for the benchmark, which must not measure the sandbox. */
   readonly #isFast: boolean;
 
   constructor(entra: Entra, isFast: boolean) {
@@ -46,7 +46,7 @@ export class Webhook implements Service {
       Object.values(CLOUDS).find(({ ingestionUrl }) => new URL(ingestionUrl).host === request.host)
         ?.authorityHost ?? '',
     );
-    // This cloud knows no key of the other Microsoft Entra.
+    // This cloud does not have the keys of the other Microsoft Entra.
     if (token.authority !== authority) return { status: 401 };
     const { setup } = connector ?? {};
     if (connector === undefined || setup?.clientId !== token.clientId || setup.tenantId !== token.tenantId) {
@@ -67,7 +67,7 @@ export class Webhook implements Service {
       return { status: 500 };
     }
     const rows = this.#isFast ? countLines(part.content) : readRows(part.content, delimiter);
-    // The real service answers so when rows and header differ; here also for what cannot be read at all.
+    // The response of the real service if rows and header differ; here also for a file that cannot be read.
     if (rows === undefined) {
       connector.refuse('unreadable rows', clientRequestId);
       return { status: 500 };
