@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { Warning } from '../vocabulary.ts';
 
 import type { CheckResult } from './check-result.ts';
-import { RULES } from './rules.ts';
+import { fixOf, RULES } from './rules.ts';
 
 /** What was asked for, as far as advice depends on it. */
 interface Asked {
@@ -37,7 +37,10 @@ function refusal(check: CheckResult, asked: Asked): ActionError {
     code: 'check-failed',
     what: `The check found ${formatCount(errors, 'error')} (${rules.join(', ')}).${nothing}`,
     fix: [
-      ...counts.map(({ rule }) => `${rule}: ${RULES[rule].fix}`),
+      ...counts.map(
+        ({ rule }) =>
+          `${rule}: ${fixOf(check.findings.telling.find((one) => one.rule === rule) ?? { rule })}`,
+      ),
       ...(errors > 1 ? ['The output findings-path names a file with every finding by line and column.'] : []),
       ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => RULES[rule].scope === 'record')
         ? ['To upload the valid rows meanwhile, set `invalid-rows: skip`.']

@@ -20,6 +20,17 @@ export function code(text: string): string {
 }
 
 /**
+ * Lines of text in a block, with a fence longer than any run of backticks in them.
+ * @param language For the colors; our own word.
+ */
+export function codeBlock(language: string, lines: readonly string[]): string {
+  const content = lines.map((line) => shortened(printable(line), MAX_TEXT));
+  const longest = Math.max(2, ...Array.from(content.join('\n').matchAll(/`+/g), (run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...content, fence].join('\n');
+}
+
+/**
  * A sentence for people. Words between two backticks become code, as our own messages write the names of inputs; all
  * else is plain text, whatever it contains.
  */

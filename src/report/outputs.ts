@@ -5,6 +5,7 @@ import type { FindingSummary } from '../check/findings.ts';
 import { writePrivateFile } from '../files/private-file.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { renderSummary } from './summary.ts';
+import { formatYamlMapping } from './yaml.ts';
 
 /** All outputs, in the order of `action.yml`, and where their values come from. What is not known is empty. */
 export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | number>> = {
@@ -23,6 +24,7 @@ export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | nu
   'invalid-rows-path': ({ outputs }) => outputs.invalidRowsPath ?? '',
   'summary-path': ({ outputs }) => outputs.summaryPath ?? '',
   'error-code': ({ failure }) => failure?.code ?? '',
+  'suggested-inputs': ({ suggestion }) => formatYamlMapping(suggestion?.inputs ?? []).join('\n'),
 };
 
 /** What `action.yml` and the README say of the outputs. */
@@ -45,6 +47,8 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'CSV file with the rows that were left out (invalid-rows: skip). Contains personal data.',
   'summary-path': 'Markdown file with the job summary.',
   'error-code': 'Code of the failure, as docs/troubleshooting.md lists them; empty on success.',
+  'suggested-inputs':
+    'YAML mapping of inputs with which the check of the same file finds fewer errors; empty if there are none.',
 };
 
 /** Sets every output, on failure too, where the runner takes them: the toolkit would print them elsewhere. */

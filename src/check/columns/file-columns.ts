@@ -1,3 +1,4 @@
+import type { Message } from '../findings.ts';
 import type { RuleName } from '../rules.ts';
 import type { Field, Scenario, ScenarioName } from '../scenarios.ts';
 
@@ -16,7 +17,7 @@ export interface ColumnSettings {
 export interface HeaderProblem {
   readonly rule: RuleName;
   readonly column: string | null;
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** A field and the columns of the file that fill it. */
@@ -54,6 +55,6 @@ export interface FileColumns {
 }
 
 /** A problem of a header. @param column Its label, or null where it is about the header as a whole. */
-export function headerProblem(rule: RuleName, column: string | null, message: string): HeaderProblem {
+export function headerProblem(rule: RuleName, column: string | null, message: Message): HeaderProblem {
   return { rule, column, message };
 }
