@@ -1,11 +1,16 @@
 import { SpoolFile } from '../files/spool-file.ts';
-import type { Finding, FindingSummary, Severity } from './findings.ts';
+import type { AlikeFindings, Finding, FindingSummary, Severity } from './findings.ts';
 import { RULE_NAMES, RULES, type RuleName } from './rules.ts';
 
 /** Maximum number of findings of each severity in the summary. */
 const MAX_FIRST = 50;
 /** Maximum number of annotated findings of each severity; see `report/annotations.ts`. */
 const MAX_ANNOTATIONS = 9;
+
+/** So many findings that say the same are shown as one. */
+export const MIN_ALIKE = 20;
+/** Messages that are told apart; where there are more of them, findings hardly say the same. */
+const MAX_MESSAGES = 1_000;
 
 /** Counts findings, keeps the first ones, and writes all of them to a JSON file as they come. */
 export class FindingLog {
@@ -14,7 +19,8 @@ export class FindingLog {
   readonly fileNames: readonly string[];
   readonly #file: SpoolFile;
   readonly #counts = new Map<RuleName, { severity: Severity; count: number; first: Finding[] }>();
-  readonly #first: Readonly<Record<Severity, Finding[]>> = { error: [], warning: [] };
+  readonly #first: Record<Severity, Finding[]> = { error: [], warning: [] };
+  readonly #alike = new Map<string, { count: number; first: Finding }>();
   #total = 0;
 
   /** @param fileNames Names for messages, by `Finding.file`. */
@@ -36,8 +42,25 @@ export class FindingLog {
     this.#counts.set(rule, counted);
     counted.count += 1;
     if (counted.first.length < MAX_ANNOTATIONS) counted.first.push(finding);
+    const count = this.#countAlike(finding);
     const first = this.#first[severity];
-    if (first.length < MAX_FIRST) first.push(finding);
+    if (count === MIN_ALIKE) this.#first[severity] = first.filter((one) => keyOf(one) !== keyOf(finding));
+    else if (count < MIN_ALIKE && first.length < MAX_FIRST) first.push(finding);
+  }
+
+  /** @returns How many findings so far say the same; 1 where that is not known. */
+  #countAlike(finding: Finding): number {
+    const key = keyOf(finding);
+    const known = this.#alike.get(key);
+    if (known !== undefined) known.count += 1;
+    else if (this.#alike.size < MAX_MESSAGES) this.#alike.set(key, { count: 1, first: finding });
+    return known?.count ?? 1;
+  }
+
+  #manyAlike(): AlikeFindings[] {
+    return [...this.#alike.values()]
+      .filter(({ count }) => count >= MIN_ALIKE)
+      .sort((a, b) => bySeverity(a.first, b.first) || b.count - a.count);
   }
 
   /** Completes the file. No findings can be added afterwards. */
@@ -46,15 +69,14 @@ export class FindingLog {
     this.#file.close();
     const counts = [...this.#counts.entries()]
       .map(([rule, { severity, count }]) => ({ rule, severity, count }))
-      .sort(
-        (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning') || b.count - a.count,
-      );
+      .sort((a, b) => bySeverity(a, b) || b.count - a.count);
     const total = (severity: Severity): number =>
       counts.reduce((sum, entry) => sum + (entry.severity === severity ? entry.count : 0), 0);
     return {
       errors: total('error'),
       warnings: total('warning'),
       counts,
+      alike: this.#manyAlike(),
       first: [...this.#first.error.toSorted(byPlace), ...this.#first.warning.toSorted(byPlace)],
       telling: [
         ...this.#mostTelling('error', MAX_ANNOTATIONS),
@@ -74,6 +96,16 @@ export class FindingLog {
     }
     return chosen.slice(0, maximum);
   }
+}
+
+/** What findings have in common that say the same. Their advice is worked out at the end, and follows from this. */
+function keyOf({ rule, column, message }: Finding): string {
+  return `${rule}\n${column ?? ''}\n${message}`;
+}
+
+/** Errors before warnings. */
+function bySeverity(a: { severity: Severity }, b: { severity: Severity }): number {
+  return Number(a.severity === 'warning') - Number(b.severity === 'warning');
 }
 
 function byPlace(a: Finding, b: Finding): number {

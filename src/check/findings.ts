@@ -2,8 +2,15 @@ import type { RuleName, Severity } from './rules.ts';
 
 export type { Severity };
 
-/** A sentence; a function if it depends on records that were not read yet. */
-export type Message = string | (() => string);
+/** What was seen, and how to fix it in this very case: a function where that depends on records that are still to come. */
+export interface Explained {
+  readonly seen: string;
+  /** Empty where the rule's own advice is all there is. */
+  readonly fix: string | (() => string);
+}
+
+/** A sentence for people about what was seen; with its own advice where the rule's does not fit. */
+export type Message = string | Explained;
 
 /** One problem in one place. */
 export interface Finding {
@@ -15,8 +22,17 @@ export interface Finding {
   readonly line: number;
   /** Label of the column under law 1 (`column 3` if the name must not be shown); null if the finding concerns the row or the file. */
   readonly column: string | null;
-  /** One sentence, with the fix if it differs from the rule's own. Never contains a cell. */
+  /** What was seen, in a sentence for people. Never contains a cell. */
   readonly message: string;
+  /** How to fix it, where that is more than the rule says. */
+  readonly fix?: string | undefined;
+}
+
+/** Findings of one rule and column with the same message. */
+export interface AlikeFindings {
+  readonly count: number;
+  /** The first of them by place. */
+  readonly first: Finding;
 }
 
 /** The findings of a run that are kept in memory; the findings file contains all of them. */
@@ -29,7 +45,9 @@ export interface FindingSummary {
     readonly severity: Severity;
     readonly count: number;
   }[];
-  /** The first findings by file and line: at most 50 errors, then at most 50 warnings. */
+  /** Twenty or more findings that say the same, errors before warnings, then the most frequent first. */
+  readonly alike: readonly AlikeFindings[];
+  /** The first other findings by file and line: at most 50 errors, then at most 50 warnings. */
   readonly first: readonly Finding[];
   /** At most 9 errors and 9 warnings, chosen to cover as many rules as possible: no rule appears twice before every rule appeared once. */
   readonly telling: readonly Finding[];

@@ -7,7 +7,7 @@ import type { FileDates } from './dates/file-dates.ts';
 import type { RecordKey } from './duplicates.ts';
 import type { Message, Severity } from './findings.ts';
 import type { RewrittenCells } from './rewritten-cells.ts';
-import type { RuleName } from './rules.ts';
+import { RULES, type RuleName } from './rules.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import { domainOf, isUnroutable, isUserForm, judgeUser, USER_PROBLEMS } from './users.ts';
 import { hasLostLetters } from './values/lost-letters.ts';
@@ -127,7 +127,7 @@ function userCheck(position: number, { allowedDomains, userLookup }: ValueSettin
       faults.report('unusual-user', position, message);
     } else if (verdict !== 'usual') {
       const unknown = userLookup === undefined ? '' : ` ${describeUnknown(userLookup)}`;
-      return faults.report('invalid-user', position, `${userProblem(verdict, cells)}${unknown}`);
+      return faults.report('invalid-user', position, userProblem(verdict, cells, unknown));
     }
     record.key.user = user.toLowerCase();
     if (allowedDomains.size > 0 && !allowedDomains.has(domainOf(user))) {
@@ -183,18 +183,19 @@ function unknownUser(lookup: UserLookup): string {
   return `${describeUnknown(lookup)} It is sent unchanged.${hint}`;
 }
 
-/** A row without a user and without a date may be a total or the end of a report. */
-function userProblem(verdict: keyof typeof USER_PROBLEMS, cells: readonly string[]): string {
-  if (cells.length === 1 && /@.*[,;\t|]/.test(cells[0]!.slice(0, MAX_INSPECTED))) return WHOLE_LINE;
+/** A row without a user and without any number of four digits may be a total or the end of a report. */
+function userProblem(
+  verdict: keyof typeof USER_PROBLEMS,
+  cells: readonly string[],
+  unknown: string,
+): Message {
   const hasDate = cells.some((cell) => cell.length < 100 && /\d{4}|\d[-./]\d/.test(cell));
+  const seen = `${USER_PROBLEMS[verdict]}${unknown}`;
   return verdict === 'no-at-sign' && !hasDate
-    ? `${USER_PROBLEMS[verdict]} ${NO_RECORD_HINT}`
-    : USER_PROBLEMS[verdict];
+    ? { seen, fix: `${RULES['invalid-user'].fix} ${NO_RECORD_HINT}` }
+    : seen;
 }
 
-const MAX_INSPECTED = 1000;
-const WHOLE_LINE =
-  'The entire line is enclosed in quotation marks, so it is a single value. Change the export to quote values, not lines.';
 const NO_RECORD_HINT =
   'If the row is not a record (a total, the end of a report), add a pattern for its first cell to `ignore-rows`, such as `ignore-rows: Total*`.';
 const LOST_LETTERS =

@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { Warning } from '../vocabulary.ts';
 
 import type { CheckResult } from './check-result.ts';
-import { RULES } from './rules.ts';
+import { fixOf, RULES } from './rules.ts';
 
 /** The inputs that the advice depends on. */
 interface Asked {
@@ -37,10 +37,11 @@ function refusal(check: CheckResult, asked: Asked): ActionError {
     code: 'check-failed',
     what: `The check found ${formatCount(errors, 'error')} (${rules.join(', ')}).${nothing}`,
     fix: [
-      ...counts.map(({ rule }) => `${rule}: ${RULES[rule].fix}`),
-      ...(errors > 1
-        ? ['The output findings-path is the path of a file that lists every finding by line and column.']
-        : []),
+      ...counts.map(
+        ({ rule }) =>
+          `${rule}: ${fixOf(check.findings.telling.find((one) => one.rule === rule) ?? { rule })}`,
+      ),
+      ...(errors > 1 ? ['The output findings-path names a file with every finding by line and column.'] : []),
       ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => RULES[rule].scope === 'record')
         ? ['To upload only the valid rows, set `invalid-rows: skip`.']
         : []),

@@ -451,5 +451,10 @@ export type RuleName = keyof typeof TABLE;
 /** All rules by name. */
 export const RULES: Readonly<Record<RuleName, Rule>> = TABLE;
 
+/** How to fix a finding: its own advice, else that of its rule. */
+export function fixOf({ rule, fix }: { readonly rule: RuleName; readonly fix?: string | undefined }): string {
+  return fix ?? RULES[rule].fix;
+}
+
 /** All rule names, errors first. */
 export const RULE_NAMES = Object.keys(TABLE) as RuleName[];

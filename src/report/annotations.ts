@@ -1,7 +1,7 @@
 import { isAbsolute, win32 } from 'node:path';
 import type { CheckedFile } from '../check/check-result.ts';
 import type { Finding, FindingSummary } from '../check/findings.ts';
-import { RULES } from '../check/rules.ts';
+import { fixOf } from '../check/rules.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { Location, Printer } from './printer.ts';
 
@@ -28,9 +28,10 @@ export function annotateFindings(
     const kind = isFailed ? finding.severity : 'warning';
     if (places[kind] === 0) continue;
     places[kind] -= 1;
-    // The advice of a rule is shown once, so that it does not obscure the findings.
-    const advice = explained.has(finding.rule) ? [] : [`How to fix it: ${RULES[finding.rule].fix}`];
-    explained.add(finding.rule);
+    // The same advice once is enough: with every finding it would hide the findings.
+    const fix = fixOf(finding);
+    const advice = explained.has(fix) ? [] : [`How to fix it: ${fix}`];
+    explained.add(fix);
     const message = `${finding.rule}: ${placeInWords(finding, files)}: ${finding.message}`;
     printer[kind](finding.rule, [message, ...advice], locationOf(finding, files));
   }

@@ -1,4 +1,6 @@
 import type { CheckedFile, CheckResult } from '../check/check-result.ts';
+import type { AlikeFindings } from '../check/findings.ts';
+import { fixOf } from '../check/rules.ts';
 import { SCENARIO_NAMES } from '../check/scenarios.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { countLine } from './annotations.ts';
@@ -12,10 +14,20 @@ export function describeCheck(check: CheckResult): string[] {
     ...shown.flatMap(describeFile),
     ...(left > 0 ? [`And ${formatCount(left, 'more file')}; the job summary shows them.`] : []),
     ...(check.findings.counts.length > 0 ? [countLine(check.findings)] : []),
+    ...check.findings.alike.slice(0, MAX_ALIKE).map(describeAlike),
   ];
 }
 
 const MAX_FILES = 50;
+
+/** More lines would hide what follows them. */
+const MAX_ALIKE = 20;
+
+/** `44 × invalid-date in ResignationDate, from line 2 on: …` */
+function describeAlike({ count, first }: AlikeFindings): string {
+  const place = first.column === null ? '' : ` in ${first.column}`;
+  return `${formatNumber(count)} × ${first.rule}${place}, from line ${first.line} on: ${first.message} ${fixOf(first)}`;
+}
 
 function describeFile(file: CheckedFile): string[] {
   const scenarios = SCENARIO_NAMES.flatMap((name) => {

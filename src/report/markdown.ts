@@ -20,8 +20,19 @@ export function code(text: string): string {
 }
 
 /**
- * A sentence for people. Words in backticks become code, since our messages write names of inputs like this; everything
- * else is plain text.
+ * Lines of text in a block, with a fence longer than any run of backticks in them.
+ * @param language For the colors; our own word.
+ */
+export function codeBlock(language: string, lines: readonly string[]): string {
+  const content = lines.map((line) => shortened(printable(line), MAX_TEXT));
+  const longest = Math.max(2, ...Array.from(content.join('\n').matchAll(/`+/g), (run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...content, fence].join('\n');
+}
+
+/**
+ * A sentence for people. Words between two backticks become code, as our own messages write the names of inputs; all
+ * else is plain text, whatever it contains.
  */
 export function prose(text: string): string {
   return shortened(printable(text).trim(), MAX_TEXT * 2)

@@ -5,6 +5,7 @@ import type { FindingSummary } from '../check/findings.ts';
 import { writePrivateFile } from '../files/private-file.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { renderSummary } from './summary.ts';
+import { formatYamlMapping } from './yaml.ts';
 
 /** All outputs, in the order of `action.yml`, with the source of their values. Unknown values are empty. */
 export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | number>> = {
@@ -23,6 +24,7 @@ export const OUTPUTS: Readonly<Record<string, (report: RunReport) => string | nu
   'invalid-rows-path': ({ outputs }) => outputs.invalidRowsPath ?? '',
   'summary-path': ({ outputs }) => outputs.summaryPath ?? '',
   'error-code': ({ failure }) => failure?.code ?? '',
+  'suggested-inputs': ({ suggestion }) => formatYamlMapping(suggestion?.inputs ?? []).join('\n'),
 };
 
 /** The descriptions of the outputs in `action.yml` and the README. */
@@ -44,7 +46,9 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'invalid-rows-path':
     'CSV file with the rows that were left out (invalid-rows: skip). Contains personal data.',
   'summary-path': 'Markdown file with the job summary.',
-  'error-code': 'Code of the failure (docs/troubleshooting.md lists all codes); empty on success.',
+  'error-code': 'Code of the failure, as docs/troubleshooting.md lists them; empty on success.',
+  'suggested-inputs':
+    'YAML mapping of inputs with which the check of the same file finds fewer errors; empty if there are none.',
 };
 
 /** Sets every output, also on failure. Outside GitHub it does nothing, because the toolkit would print the outputs. */

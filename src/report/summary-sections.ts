@@ -2,8 +2,9 @@ import type { SignInMethod } from '../entra/token.ts';
 import { ActionErrors, type Explanation } from '../errors.ts';
 import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
 import { docUrl, errorUrl } from './doc-links.ts';
-import { code, codeLink, details, link, list, more, prose, strong, table } from './markdown.ts';
+import { code, codeBlock, codeLink, details, link, list, more, prose, strong, table } from './markdown.ts';
 import { countRecords, type RunReport } from './run-report.ts';
+import { formatEffect, formatSuggestedInputs } from './suggestion-lines.ts';
 import { describeUsers } from './user-numbers.ts';
 import { doubtsOf, formatComparison, headlineOf } from './wording.ts';
 
@@ -102,7 +103,23 @@ function errorCode({ code }: Pick<Explanation, 'code'>, docsUrl: string): string
   return `Error code: ${codeLink(code, errorUrl(docsUrl, code))}`;
 }
 
-/** A diagram of what happened to the records, unless all were uploaded. */
+/** The inputs with which the check does better, to paste, and what people have to decide. */
+export function suggestion({ suggestion: found }: RunReport): string {
+  if (found === undefined) return '';
+  const { inputs, notes } = found;
+  return [
+    '### Suggested inputs',
+    ...(inputs.length === 0
+      ? []
+      : [
+          `${prose(formatEffect(found))} Paste under ${code('with:')}:`,
+          codeBlock('yaml', formatSuggestedInputs(found)),
+        ]),
+    ...(notes.length === 0 ? [] : [list(notes.map(prose))]),
+  ].join('\n\n');
+}
+
+/** The way of the records, drawn only when it forks: when all were uploaded, the headline has said it. */
 export function picture(report: RunReport): string {
   const { records, valid, invalid, uploaded, inDoubt, notAccepted } = countRecords(report);
   const forks =

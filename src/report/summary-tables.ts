@@ -1,6 +1,6 @@
 import type { CheckedFile, MappingSheet } from '../check/check-result.ts';
-import type { Finding, Severity } from '../check/findings.ts';
-import { RULES } from '../check/rules.ts';
+import type { Finding, FindingSummary, Severity } from '../check/findings.ts';
+import { fixOf, RULES, type RuleName } from '../check/rules.ts';
 import { SCENARIOS } from '../check/scenarios.ts';
 import type { CallResult } from '../connector/upload-result.ts';
 import type { UploadDelimiter } from '../csv/quoting.ts';
@@ -23,7 +23,10 @@ export function findings(report: RunReport, rows: number): string {
   const title = `### Findings: ${formatCount(all.errors, 'error')}, ${formatCount(all.warnings, 'warning')}`;
   // A few findings fit into one table.
   const hasRules = all.errors + all.warnings > FEW_PLACES;
-  const places = (['error', 'warning'] as const).map((severity) => firstOf(severity, report, rows));
+  const places = (['error', 'warning'] as const).flatMap((severity) => [
+    alike(severity, report, rows),
+    firstOf(severity, report, rows),
+  ]);
   return [title, ...(hasRules ? [rules(report)] : []), ...places].filter((part) => part !== '').join('\n\n');
 }
 
@@ -35,9 +38,39 @@ function rules({ check, docsUrl }: RunReport): string {
       codeLink(rule, ruleUrl(docsUrl, rule)),
       severity === 'error' ? '**error**' : 'warning',
       formatNumber(count),
-      `${prose(RULES[rule].meaning)} ${prose(RULES[rule].fix)}`,
+      `${prose(RULES[rule].meaning)} ${prose(adviceOf(rule, check!.findings))}`,
     ]),
   );
+}
+
+/** What to do about a rule: the advice of its findings where all that are known have one, else that of the rule. */
+function adviceOf(rule: RuleName, { alike: groups, telling }: FindingSummary): string {
+  const known = [...groups.map(({ first }) => first), ...telling].filter((finding) => finding.rule === rule);
+  const [first, ...others] = new Set(known.map(fixOf));
+  return first !== undefined && others.length === 0 ? first : RULES[rule].fix;
+}
+
+/** Findings that say the same: a row for all of them. */
+function alike(severity: Severity, report: RunReport, rows: number): string {
+  const groups = report.check!.findings.alike.filter(({ first }) => first.severity === severity);
+  const shown = groups.slice(0, Math.min(rows, MAX_PLACES));
+  if (shown.length === 0) return '';
+  const body = table(
+    ['First place', NUMBERS('Count'), 'Column', 'Rule', 'What was seen, and how to fix it'],
+    shown.map(({ count, first }) => [
+      placeOf(first, report),
+      formatNumber(count),
+      first.column === null ? '' : code(first.column),
+      codeLink(first.rule, ruleUrl(report.docsUrl, first.rule)),
+      `${prose(first.message)} ${prose(fixOf(first))}`,
+    ]),
+  );
+  const rest = more(groups.length - shown.length, 'group');
+  const title = `Findings that say the same: ${formatCount(
+    shown.reduce((sum, { count }) => sum + count, 0),
+    severity,
+  )}`;
+  return details(title, [body, ...rest].join('\n\n'), severity === 'error');
 }
 
 const MAX_PLACES = 50;
@@ -45,18 +78,22 @@ const MAX_PLACES = 50;
 const FEW_PLACES = 10;
 
 function firstOf(severity: Severity, report: RunReport, rows: number): string {
-  const { errors, warnings, first } = report.check!.findings;
-  const total = severity === 'error' ? errors : warnings;
+  const { errors, warnings, first, alike: groups } = report.check!.findings;
+  const inGroups = groups
+    .filter((group) => group.first.severity === severity)
+    .reduce((sum, { count }) => sum + count, 0);
+  const total = (severity === 'error' ? errors : warnings) - inGroups;
   const shown = first.filter((one) => one.severity === severity).slice(0, Math.min(rows, MAX_PLACES));
   if (shown.length === 0) return '';
   const isFew = errors + warnings <= FEW_PLACES;
   const places = table(
-    ['Place', 'Column', 'Rule', isFew ? 'What was seen, and how to fix it' : 'What was seen'],
+    ['Place', 'Column', 'Rule', 'What was seen, and how to fix it'],
     shown.map((finding) => [
       placeOf(finding, report),
       finding.column === null ? '' : code(finding.column),
       codeLink(finding.rule, ruleUrl(report.docsUrl, finding.rule)),
-      isFew ? `${prose(finding.message)} ${prose(RULES[finding.rule].fix)}` : prose(finding.message),
+      // In the table of rules there is the advice of the rule; a finding's own is more.
+      `${prose(finding.message)} ${prose(isFew ? fixOf(finding) : (finding.fix ?? ''))}`.trim(),
     ]),
   );
   const rest =

@@ -20,6 +20,7 @@ const PARTS: readonly Part[] = [
   { render: sections.users },
   { render: sections.caution },
   { render: sections.failure },
+  { render: sections.suggestion },
   { render: sections.nextSteps },
   { render: tables.findings, rank: 4 },
   { render: sections.picture },

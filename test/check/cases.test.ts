@@ -63,7 +63,9 @@ function expectCase(entry: CheckCase, result: CheckResult): void {
   const told = JSON.stringify([result.findings, result.mapping]);
   for (const text of entry.hidden ?? []) expect(told).not.toContain(text);
   for (const text of entry.told ?? [])
-    expect(result.findings.first.map(({ message }) => message).join('\n')).toContain(text);
+    expect(result.findings.first.map(({ message, fix }) => `${message} ${fix ?? ''}`).join('\n')).toContain(
+      text,
+    );
 }
 
 function expectedText({ sent, csv }: CheckCase): string {

@@ -76,7 +76,14 @@ export function file(changes: Partial<CheckedFile> = {}): CheckedFile {
   };
 }
 
-export const NO_FINDINGS: FindingSummary = { errors: 0, warnings: 0, counts: [], first: [], telling: [] };
+export const NO_FINDINGS: FindingSummary = {
+  errors: 0,
+  warnings: 0,
+  counts: [],
+  alike: [],
+  first: [],
+  telling: [],
+};
 
 export function plan(files: readonly CheckedFile[], recordsPerCall = 499): UploadPlan {
   const planned: PlannedFile[] = files.map((one) => ({
@@ -198,6 +205,7 @@ export function findings(places: readonly Finding[], times = 1): FindingSummary 
     errors: sum('error'),
     warnings: sum('warning'),
     counts,
+    alike: [],
     first: (['error', 'warning'] as const).flatMap((severity) =>
       places.filter((one) => one.severity === severity).slice(0, 50),
     ),

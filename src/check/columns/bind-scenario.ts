@@ -68,7 +68,10 @@ function bindingProblems(
   const names = new Set(columns.map((column) => comparableName(header.labels[column]!)));
   if (names.size > 1 && field.required) {
     const labels = columns.map((column) => header.labels[column]).join(' and ');
-    const message = `The columns ${labels} match the same field. Choose one with the input \`columns\`, for example \`${field.name}: ${header.labels[columns[0]!]}\`.`;
+    const message = {
+      seen: `The columns ${labels} stand for the same field.`,
+      fix: `Choose one with the input \`columns\`, for example \`${field.name}: ${header.labels[columns[0]!]}\`.`,
+    };
     return [headerProblem('duplicate-column', header.labels[columns[1]!]!, message)];
   }
   return [];

@@ -5,6 +5,7 @@ import {
   type HeaderProblem,
   headerProblem,
 } from './file-columns.ts';
+import { describeMissing, describeSeen } from './seen-columns.ts';
 
 interface ScenarioChoice {
   readonly scenario?: ScenarioName;
@@ -15,6 +16,7 @@ interface ScenarioChoice {
 /** Chooses the scenario if there is no scenario column: that of the input, or the one with the most fields in the header. */
 export function chooseScenario(
   bound: ReadonlyMap<ScenarioName, BoundScenario>,
+  labels: readonly string[],
   settings: ColumnSettings,
 ): ScenarioChoice {
   if (settings.scenario !== 'auto') return { scenario: settings.scenario, equallyLikely: [], problems: [] };
@@ -31,7 +33,10 @@ export function chooseScenario(
   }
   const names =
     best > 1 ? candidates.map(({ scenario }) => scenario.name).join(', ') : SCENARIO_NAMES.join(', ');
-  const message = `The columns match more than one HR scenario, or none. Set the input \`scenario\` to one of: ${names}.`;
+  const message = {
+    seen: `The columns do not tell which HR scenario this is. ${describeSeen(labels)} ${describeMissing(bound)}`,
+    fix: `Set the input \`scenario\` to one of: ${names}. Map columns with other names with lines of \`columns\`.`,
+  };
   return { equallyLikely: [], problems: [headerProblem('no-scenario', null, message)] };
 }
 

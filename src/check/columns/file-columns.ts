@@ -1,3 +1,4 @@
+import type { Message } from '../findings.ts';
 import type { RuleName } from '../rules.ts';
 import type { Field, Scenario, ScenarioName } from '../scenarios.ts';
 
@@ -16,7 +17,7 @@ export interface ColumnSettings {
 export interface HeaderProblem {
   readonly rule: RuleName;
   readonly column: string | null;
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** A field and its columns in the file. */
@@ -53,7 +54,7 @@ export interface FileColumns {
   readonly unknown: readonly number[];
 }
 
-/** @param column The label of the column, or null if the problem concerns the header as a whole. */
-export function headerProblem(rule: RuleName, column: string | null, message: string): HeaderProblem {
+/** A problem of a header. @param column Its label, or null where it is about the header as a whole. */
+export function headerProblem(rule: RuleName, column: string | null, message: Message): HeaderProblem {
   return { rule, column, message };
 }

@@ -49,7 +49,7 @@ export function readHeader(
   const known = new Set(fields.flatMap(({ columns }) => columns));
   const choice =
     scenarioColumn.position === -1 || settings.scenario !== 'auto'
-      ? chooseScenario(bound, settings)
+      ? chooseScenario(bound, labels, settings)
       : undefined;
   return {
     columns: {

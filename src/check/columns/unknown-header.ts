@@ -3,6 +3,7 @@ import { normalName, trimmed } from '../../text/white-space.ts';
 import { lookOf } from '../dates/hints/date-look.ts';
 import { isUser } from '../users.ts';
 import { isPlainName } from './column-label.ts';
+import { describeSeen } from './seen-columns.ts';
 
 /** Minimum number of records below the first line for its cells to count as column names. */
 const MIN_RECORDS = 3;
@@ -50,12 +51,18 @@ export class UnknownHeader {
     return new Set([...this.#names.keys()].filter((i) => this.#hasUsers[i] || this.#hasDates[i]));
   }
 
-  /** Names the columns that contain users and dates; empty if that is unknown or must not be shown. */
+  /** What may be shown of the columns, for people: users and dates by name, others by number. */
+  describe(): string {
+    const shown = this.shownPositions();
+    return describeSeen(this.#names.map((name, i) => (shown.has(i) ? name : `column ${i + 1}`)));
+  }
+
+  /** Says which columns hold users and dates; empty where that is not known or may not be shown. */
   advice(): string {
     if (this.#records < MIN_RECORDS || this.isSettled) return '';
-    const users = this.#quoted(this.#hasUsers);
-    const dates = this.#quoted(this.#hasDates);
-    return ` ${users.join(', ')} contains users, and ${dates.join(', ')} contains dates: map them with lines in \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is still unclear.`;
+    const users = this.#quoted(this.#holdsUsers);
+    const dates = this.#quoted(this.#holdsDates);
+    return `${users.join(', ')} contains users, and ${dates.join(', ')} dates: map them with lines of \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is not clear then.`;
   }
 
   #quoted(flags: readonly boolean[]): string[] {

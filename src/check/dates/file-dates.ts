@@ -1,14 +1,15 @@
 import { quoted } from '../../text/printable.ts';
+import type { Message } from '../findings.ts';
 import { type DateFormat, isIso, relationOf } from './date-format.ts';
 import type { DateFault, DateValue } from './date-value.ts';
 import { dateShape } from './hints/date-shape.ts';
 import { FormGuess, type LikelyForms } from './hints/likely-forms.ts';
 import { isZeroDate, namedFormHint } from './hints/named-forms.ts';
 
-/** Why a cell is rejected. The message is created after all records were read, since its advice covers all of them. */
+/** Why a cell is refused. The advice is asked for when all records are known, since it is for all of them. */
 export interface DateProblem {
   readonly rule: 'invalid-date' | 'missing-value';
-  readonly message: () => string;
+  readonly message: Message;
 }
 
 /** What each fault means. */
@@ -27,7 +28,9 @@ const READ_DAY_ABOVE_12 = 2;
 export class FileDates {
   readonly #format: DateFormat;
   readonly #guess = new FormGuess();
-  /** For each form, `READ` flags of what it has read in this file. */
+  /** One for all findings: those that are alike are so by their advice too. */
+  readonly #fix = (): string => this.#advice();
+  /** What each form has read in this file. */
   readonly #usage: Uint8Array;
 
   constructor(format: DateFormat) {
@@ -44,14 +47,14 @@ export class FileDates {
 
   /** Explains a cell that `read` rejected. Neither the message nor the state kept contains the cell. */
   explain(fault: DateFault, cell: string): DateProblem {
-    if (isZeroDate(cell)) return { rule: 'missing-value', message: () => ZERO_DATE };
+    if (isZeroDate(cell)) return { rule: 'missing-value', message: ZERO_DATE };
     const isDate = ORDER_FAULTS.includes(fault) && this.#guess.observe(cell);
     const hint = isDate || fault !== 'form' ? undefined : namedFormHint(cell);
-    const problem = fault === 'form' ? this.#formProblem(cell) : PROBLEMS[fault];
+    const seen = fault === 'form' ? this.#formProblem(cell) : PROBLEMS[fault];
+    if (isDate) return { rule: 'invalid-date', message: { seen, fix: this.#fix } };
     return {
       rule: 'invalid-date',
-      message: () =>
-        [problem, ...(isDate ? [this.#advice()] : []), ...(hint === undefined ? [] : [`${hint}.`])].join(' '),
+      message: hint === undefined ? seen : { seen, fix: `${hint}.` },
     };
   }
 

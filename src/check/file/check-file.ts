@@ -8,6 +8,7 @@ import { openTextSource, type TextSource } from '../../csv/text/text-source.ts';
 import type { CheckSettings } from '../check-settings.ts';
 import { knownNames, looseName } from '../columns/column-names.ts';
 import { hasKnownField, readHeader } from '../columns/header.ts';
+import { describeNeeds } from '../columns/seen-columns.ts';
 import { UnknownHeader } from '../columns/unknown-header.ts';
 import type { RuleName } from '../rules.ts';
 import { hasUser } from '../users.ts';
@@ -150,7 +151,7 @@ class FileCheck {
     const { cells, line, start: from, end } = block.records[at]!;
     const raw = block.bytes.toString('utf8', from, end);
     const header = { cells, line, raw, start, dialect };
-    const message = await explainMissingHeader(header, settings, this.#clues);
+    const { seen, hint } = await explainMissingHeader(header, settings, this.#clues);
     const columns = new UnknownHeader(cells);
     const observe = ({ records }: RecordBlock, first: number): void => {
       for (const record of records.slice(first)) if (!isBlankRow(record.cells)) columns.observe(record.cells);
@@ -162,10 +163,12 @@ class FileCheck {
         if (next.done === true) break;
         observe(next.value, 0);
       }
-      findings.add('missing-header', null, message + columns.advice(), line);
+      const fix = [hint, columns.advice()].filter((part) => part !== '').join(' ');
+      const described = `${seen} ${columns.describe()} ${describeNeeds()}`;
+      findings.add('missing-header', null, { seen: described, fix }, line);
     } catch (error) {
       if (!(error instanceof ContentFault)) throw error;
-      findings.add('missing-header', null, message, line);
+      findings.add('missing-header', null, { seen: `${seen} ${describeNeeds()}`, fix: hint }, line);
     }
   }
 

@@ -32,15 +32,17 @@ export class FileFindings {
   ): Severity | 'off' {
     const severity = this.severityOf(rule, own);
     if (severity === 'off') return severity;
+    const { seen, fix } = typeof message === 'string' ? { seen: message, fix: '' } : message;
     this.#log.add({
       rule,
       severity,
       file: this.#file,
       line,
       column,
-      // Evaluated lazily, when all records were read.
-      get message() {
-        return typeof message === 'function' ? message() : message;
+      message: seen,
+      // Worked out when it is read, which is when all records are known.
+      get fix() {
+        return (typeof fix === 'function' ? fix() : fix) || undefined;
       },
     });
     if (severity === 'error' && RULES[rule].scope === 'file') this.isStopped = true;

@@ -240,8 +240,8 @@ export class FileRecords {
     }
     const found = scenarioValues.read(value);
     if (found === undefined) {
-      const message = `The value is not a known scenario. Map it with \`scenario-values\` to one of: ${scenarioValues.known}.`;
-      this.report('unknown-scenario', scenarioColumn, message);
+      const fix = `Map the value with a line of \`scenario-values\` to one of: ${scenarioValues.known}.`;
+      this.report('unknown-scenario', scenarioColumn, { seen: 'The value is no known scenario.', fix });
       return undefined;
     }
     if (found.sent !== value) this.#record.rewritten.set(scenarioColumn, found.sent);
@@ -268,9 +268,14 @@ export class FileRecords {
     if (isOnce && this.#saidOnce.has(rule)) return;
     this.#saidOnce.add(rule);
     if (isError) this.#isValid = false;
-    const text = isOnce ? `${message} This is reported once per file.` : message;
+    const text = isOnce ? reportedOnce(message) : message;
     findings.add(rule, column === -1 ? null : this.#columns.labels[column]!, text, this.#line, own);
   }
+}
+
+function reportedOnce(message: Message): Message {
+  const once = (seen: string): string => `${seen} This is reported once for the file.`;
+  return typeof message === 'string' ? once(message) : { ...message, seen: once(message.seen) };
 }
 
 function addOne(counts: Map<ScenarioName, number>, scenario: ScenarioName): void {

@@ -13,18 +13,19 @@ export interface UnknownHeaderLine {
   readonly dialect: Dialect;
 }
 
-/** Explains what may be wrong with a header that has no known column name. Contains no text of the file. */
+/** Says what may be wrong with a header that has no known column name, and what to set; nothing of the file is in it. */
 export async function explainMissingHeader(
   header: UnknownHeaderLine,
   settings: CheckSettings,
   clues: HeaderClues,
-): Promise<string> {
-  const which = header.line === 1 ? 'The first line' : `Line ${header.line}, which was read as the header,`;
+): Promise<{ readonly seen: string; readonly hint: string }> {
+  const which = header.line === 1 ? 'The first line' : `Line ${header.line}, which is read as the header,`;
   const hint =
     quotedLineHint(header, clues) ??
     delimiterHint(header, clues) ??
-    (await lineHint(header, settings, clues));
-  return `${which} contains no known column name.${hint === undefined ? '' : ` ${hint}`}`;
+    (await lineHint(header, settings, clues)) ??
+    '';
+  return { seen: `${which} contains no known column name.`, hint };
 }
 
 function quotedLineHint({ cells, raw }: UnknownHeaderLine, clues: HeaderClues): string | undefined {

@@ -12,7 +12,9 @@ function explained(forms: readonly string[], cells: readonly string[]): string {
     const fault = dates.read(cell, value);
     return fault === undefined ? [] : [dates.explain(fault, cell).message];
   });
-  return messages.at(-1)?.() ?? '';
+  const last = messages.at(-1) ?? '';
+  if (typeof last === 'string') return last;
+  return `${last.seen} ${typeof last.fix === 'string' ? last.fix : last.fix()}`;
 }
 
 /** The forms of the advice; `|` stands between the two that the values allow. */
