@@ -60,8 +60,8 @@ export class UnknownHeader {
   /** Says which columns hold users and dates; empty where that is not known or may not be shown. */
   advice(): string {
     if (this.#records < MIN_RECORDS || this.isSettled) return '';
-    const users = this.#quoted(this.#holdsUsers);
-    const dates = this.#quoted(this.#holdsDates);
+    const users = this.#quoted(this.#hasUsers);
+    const dates = this.#quoted(this.#hasDates);
     return `${users.join(', ')} contains users, and ${dates.join(', ')} dates: map them with lines of \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is not clear then.`;
   }
 
