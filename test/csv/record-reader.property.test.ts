@@ -69,9 +69,13 @@ async function expectLikeCsvParse(text: string, delimiter: string, pieceBytes: n
   const strict = readByCsvParse(text, delimiter);
   if (strict !== undefined || cells === undefined || delimiter === ' ') return expect(cells).toEqual(strict);
   const trimmed = readByCsvParse(text, delimiter, { trim: true });
-  expect(cells.map((row) => row.map((cell) => cell.trim()))).toEqual(
-    trimmed?.map((row) => row.map((cell) => cell.trim())),
-  );
+  expect(withoutBlankEnd(cells)).toEqual(trimmed === undefined ? undefined : withoutBlankEnd(trimmed));
+}
+
+/** Trimmed cells; a last line of blanks alone is left out, because csv-parse drops it when it trims. */
+function withoutBlankEnd(rows: readonly string[][]): string[][] {
+  const trimmed = rows.map((row) => row.map((cell) => cell.trim()));
+  return trimmed.at(-1)?.join('') === '' && trimmed.at(-1)!.length === 1 ? trimmed.slice(0, -1) : trimmed;
 }
 
 describe('csv-parse', () => {
