@@ -45,54 +45,54 @@ function registerApp(state: Partial<App>): Record<string, string> {
 
 describe('an error of Microsoft Entra is explained, with its fix', () => {
   const unregistered = makeCertificate({ key: 'unregistered' });
-  it.each<[string, Record<string, string>, RegExp, RegExp]>([
+  it.each<[string, Record<string, string>, ErrorCode, RegExp]>([
     [
       '700016',
       { 'client-id': randomUUID(), 'client-secret': CLIENT_SECRET },
-      /no application with this client ID/,
+      'entra-application-not-found',
       /Check `client-id`/,
     ],
     [
       '90002',
       { 'tenant-id': randomUUID(), 'client-secret': CLIENT_SECRET },
-      /no such tenant in this cloud/,
+      'entra-tenant-not-found',
       /login\.microsoftonline\.us.*This run used login\.microsoftonline\.com/,
     ],
-    ['7000215', { 'client-secret': 'not-the-secret' }, /client secret is wrong/, /copy its "Value"/],
+    ['7000215', { 'client-secret': 'not-the-secret' }, 'entra-client-secret-wrong', /copy its "Value"/],
     [
       '7000222',
       registerApp({ secrets: [{ value: CLIENT_SECRET, expired: true }] }),
-      /client secret has expired/,
+      'entra-client-secret-expired',
       /OIDC/,
     ],
     [
       '700027',
       { certificate: unregistered.certificatePem + unregistered.keyPem },
-      /certificate is not registered on the application/,
+      'entra-certificate-not-registered',
       /Thumbprint of the certificate that was used: [0-9A-F]{40}/,
     ],
     [
       '500011',
       registerApp({ isWithoutService: true }),
-      /ingestion service is not known in this tenant/,
+      'entra-resource-not-found',
       /Create the HR connector in the Microsoft Purview portal/,
     ],
     [
       '500011',
       { resource: 'https://contoso.com/another', 'client-secret': CLIENT_SECRET },
-      /ingestion service is not known/,
-      /If `resource` is set, remove it: this run asked for https:\/\/contoso\.com\/another/,
+      'entra-resource-not-found',
+      /If `resource` is set, remove it: this run requested https:\/\/contoso\.com\/another/,
     ],
-    ['53003', registerApp({ isBlocked: true }), /Conditional Access/, /self-hosted runner.*static IP/],
-    ['7000112', registerApp({ isDisabled: true }), /application is disabled/, /Enable it/],
+    ['53003', registerApp({ isBlocked: true }), 'entra-conditional-access', /self-hosted runner.*static IP/],
+    ['7000112', registerApp({ isDisabled: true }), 'entra-application-disabled', /Enable it/],
     [
       '90002',
       registerApp({ tenantId: 'b9f6c1d2-5a3e-4c7b-8d90-6e1f2a3b4c5d', authority: 'us-government' }),
-      /no such tenant in this cloud/,
+      'entra-tenant-not-found',
       /gcc-high and dod sign in at login\.microsoftonline\.us/,
     ],
-  ])('%s', async (code, changes, what, fix) => {
-    const { message } = expectFailure(await upload(changes), what);
+  ])('%s', async (code, changes, errorCode, fix) => {
+    const { message } = expectFailure(await upload(changes), errorCode);
     expect(message).toContain(`AADSTS${code}`);
     expect(message).toMatch(fix);
     expect(message).toMatch(/For Microsoft's support: trace ID [0-9a-f-]{36}, correlation ID [0-9a-f-]{36}/);
@@ -108,14 +108,14 @@ describe('an error of Microsoft Entra is explained, with its fix', () => {
 
   // Errors that the stand-in cannot produce are injected in the form of Entra's responses.
   const hostile = 'Contact ada@contoso.com ::error::now ##[error]now <img src=x> `id`';
-  it.each([
-    [900023, /neither a GUID nor a known domain name/],
-    [50034, /identity is not known in this tenant/],
-    [90072, /identity belongs to another tenant/],
-    [700024, /not within its time: the runner's clock is wrong/],
-    [70021, /no federated credential of the application matches/],
-    [999999, /AADSTS999999, status 401/],
-  ])('%i', async (code, what) => {
+  it.each<[number, ErrorCode]>([
+    [900023, 'entra-tenant-not-found'],
+    [50034, 'entra-identity-unknown'],
+    [90072, 'entra-identity-unknown'],
+    [700024, 'entra-clock-wrong'],
+    [70021, 'entra-no-federated-credential'],
+    [999999, 'entra-refused'],
+  ])('%i', async (code, errorCode) => {
     const answer = entraRefusal(new EntraError(code, hostile, 'invalid_client'));
     sandbox.addFault({
       service: 'token',
@@ -124,7 +124,7 @@ describe('an error of Microsoft Entra is explained, with its fix', () => {
       action: { kind: 'answer', status: answer.status, body: String(answer.body) },
     });
     const result = await upload({ 'client-secret': CLIENT_SECRET });
-    const { message } = expectFailure(result, what);
+    const { message } = expectFailure(result, errorCode);
     expect(message).toContain(`AADSTS${code}`);
     expect(message).toMatch(/trace ID [0-9a-f-]{36}/);
     expect(result.visible).not.toMatch(/ada@contoso|img src|##\[|Contact/);

@@ -451,7 +451,7 @@ describe('a managed identity', () => {
     expect(Date.now() - started).toBeLessThan(30_000);
     silent.close();
     const { message } = expectFailure(result, 'managed-identity-unavailable');
-    expect(message).toContain('`federated-token-path` or a certificate may fit');
+    expect(message).toContain('`federated-token-path`');
   });
 
   it('without a matching federated credential is shown with its command', async () => {

@@ -17,7 +17,7 @@ interface Digest {
 
 /**
  * Makes node-forge derive keys with OpenSSL. Its own code takes 40 seconds for a PFX with a million iterations, and ten
- * for files that GnuTLS writes; OpenSSL takes a second or two.
+ * for PBES2 files that GnuTLS writes; OpenSSL takes a second or two. The older PBE files of GnuTLS are slower with it.
  */
 export function deriveByOpenSsl(library: typeof forge): void {
   const derivations = library as unknown as Derivations;

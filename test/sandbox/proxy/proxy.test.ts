@@ -237,7 +237,7 @@ describe('the grammar of faults', () => {
     'webhook:500@5/5',
     'webhook:500@5-/0',
     ' webhook:500',
-  ])('%j is none', (text) => {
-    expect(() => parseFault(text)).toThrow(/is no fault\.\nA fault is SERVICE:WHAT/);
+  ])('%j is not a fault', (text) => {
+    expect(() => parseFault(text)).toThrow(/is not a fault\.\nA fault is SERVICE:WHAT/);
   });
 });
