@@ -27,11 +27,11 @@ describe('a check that found errors', () => {
     expect(fix[0]).toBe(`${rule}: ${RULES[rule].fix}`);
   });
 
-  it('advises to leave rows out only where that helps', () => {
-    const advice = 'To upload the valid rows meanwhile, set `invalid-rows: skip`.';
-    expect(refusal(['missing-value', 'row-too-long']).fix).toContain(advice);
-    expect(refusal(['missing-value', 'unknown-column']).fix).not.toContain(advice);
-    expect(refusal(['over-daily-limit']).fix).not.toContain(advice);
-    expect(refusal(['missing-value'], 'skip').fix).not.toContain(advice);
+  it('advises to skip rows only if that helps', () => {
+    const advice = expect.stringContaining('set `invalid-rows: skip`');
+    expect(refusal(['missing-value', 'row-too-long']).fix).toContainEqual(advice);
+    expect(refusal(['missing-value', 'unknown-column']).fix).not.toContainEqual(advice);
+    expect(refusal(['over-daily-limit']).fix).not.toContainEqual(advice);
+    expect(refusal(['missing-value'], 'skip').fix).not.toContainEqual(advice);
   });
 });

@@ -238,7 +238,11 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
       ...['ana', 'ben', 'cleo'].map((name) => `${name}@contoso.com,31.03.2026,30.04.2026 17:00,Mallory`),
     ),
     findings: ['1 error missing-header'],
-    told: ['`Benutzer` contains users, and `Kündigung`, `Letzter Tag` dates', '`EmailAddress: Benutzer`'],
+    mentions: [
+      '`Benutzer` contains users',
+      '`Kündigung`, `Letzter Tag` contains dates',
+      '`EmailAddress: Benutzer`',
+    ],
     hidden: ['Mallory', 'Grund'],
   },
   {

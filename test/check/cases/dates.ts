@@ -9,14 +9,14 @@ const local = (name: string, date: string): CheckCase => ({
   ...good(name, date),
   findings: ['2 warning date-without-offset EffectiveDate'],
 });
-const bad = (name: string, date: string, ...told: string[]): CheckCase => ({
+const bad = (name: string, date: string, ...mentions: string[]): CheckCase => ({
   name,
   csv: row(date),
   findings: ['2 error invalid-date EffectiveDate'],
-  told,
+  mentions,
 });
-const faulty = (name: string, date: string, inputs: Inputs, ...told: string[]): CheckCase => ({
-  ...bad(name, date, ...told),
+const faulty = (name: string, date: string, inputs: Inputs, ...mentions: string[]): CheckCase => ({
+  ...bad(name, date, ...mentions),
   inputs,
 });
 const rewritten = (
@@ -411,7 +411,7 @@ export const DATE_CASES: readonly CheckCase[] = [
       'cleo@contoso.com,16/04/2026,61',
     ),
     findings: ['2 error invalid-date EffectiveDate', '4 error invalid-date EffectiveDate'],
-    told: ['Set `date-format` to these forms, one per line: `iso`, `dd/MM/yyyy`'],
+    mentions: ['Set `date-format` to these forms, one per line: `iso`, `dd/MM/yyyy`'],
     hidden: ['MM/dd', '03/04/2026', '16/04/2026'],
   },
   {
@@ -419,7 +419,7 @@ export const DATE_CASES: readonly CheckCase[] = [
     csv: row('00000000'),
     inputs: pattern('yyyyMMdd'),
     findings: ['2 error missing-value EffectiveDate'],
-    told: ['a date of zeros'],
+    mentions: ['a date of zeros'],
   },
   {
     name: 'the zero date of MySQL is a missing value',

@@ -1,3 +1,4 @@
+import { USER_PROBLEMS } from '../../../src/check/users.ts';
 import type { UserMatch } from '../../../src/vocabulary.ts';
 import { AS_IT_IS, type CheckCase, lines, RESIGNATION } from './case.ts';
 
@@ -32,7 +33,7 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     directory: { 'ana@contoso.com': UNKNOWN },
     findings: ['2 warning unknown-user EmailAddress'],
     sent: AS_IT_IS,
-    told: ['No user in the directory has this value as userPrincipalName or mail. It is sent as it is.'],
+    mentions: ['userPrincipalName or mail.'],
     hidden: ['add `mail`'],
   },
   {
@@ -42,7 +43,7 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     directory: { 'ana@contoso.com': UNKNOWN },
     findings: ['2 warning unknown-user EmailAddress'],
     sent: AS_IT_IS,
-    told: ['If the column has mail addresses, add `mail` to `resolve-users`.'],
+    mentions: ['add `mail` to `resolve-users`'],
   },
   {
     name: 'an unknown user that can be none is invalid',
@@ -50,7 +51,7 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     inputs: BY_NUMBER,
     directory: { '4711': UNKNOWN },
     findings: ['2 error invalid-user EmailAddress'],
-    told: ['has no @', 'No user in the directory has this value as employeeId.'],
+    mentions: [USER_PROBLEMS['no-at-sign'], 'employeeId.'],
     hidden: ['4711'],
   },
   {

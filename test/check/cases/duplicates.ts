@@ -26,7 +26,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     name: 'the same user in other case',
     csv: lines(RESIGNATION, leaver('Ana'), leaver('aNA')),
     findings: ['3 error duplicate-record'],
-    told: ['in line 2.'],
+    mentions: ['in line 2.'],
   },
   {
     name: 'other users at the same time',
@@ -46,7 +46,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     name: 'three of a kind',
     csv: lines(RESIGNATION, leaver('ana'), leaver('ben'), leaver('ana'), leaver('ana')),
     findings: ['4 error duplicate-record', '5 error duplicate-record'],
-    told: ['in line 2.'],
+    mentions: ['in line 2.'],
   },
   {
     name: 'two pairs',
@@ -62,7 +62,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     name: 'an invalid record between two of a kind',
     csv: lines(RESIGNATION, leaver('ana'), 'ana@contoso.com,2026-03-31T17:00:00Z,', leaver('ana')),
     findings: ['3 error missing-value LastWorkingDate', '4 error duplicate-record'],
-    told: ['in line 2.'],
+    mentions: ['in line 2.'],
   },
   {
     name: 'profiles: the user alone',
@@ -100,7 +100,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     },
     inputs: { 'csv-path': '*.csv' },
     findings: ['b.csv:2 error duplicate-record'],
-    told: ['in line 3 of a.csv'],
+    mentions: ['in line 3 of a.csv'],
   },
   {
     name: 'across calls',

@@ -12,7 +12,7 @@ export const MAPPING_CASES: readonly CheckCase[] = [
     },
     inputs: { 'csv-path': '*.csv' },
     findings: ['b.csv:1 error mapping-differs UserPrincipalName'],
-    told: ['a connector has one mapping', 'a.csv has `EmailAddress`'],
+    mentions: ['a.csv has `EmailAddress`'],
   },
   {
     name: 'two files with other columns, below lines above the header',

@@ -32,7 +32,7 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     name: 'zero bytes at the end of a file that was not written to its end',
     csv: `${lines(RESIGNATION, ...Array.from({ length: 100 }, (_, i) => leaver(`u${i}`)))}${'\0'.repeat(100)}`,
     findings: ['102 error unreadable-encoding'],
-    told: ['not written to its end'],
+    mentions: ['zero bytes'],
   },
   left(
     'hyphens below the header and a row count, as sqlcmd writes them',
@@ -143,7 +143,7 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     name: 'a total that is not named: the message names ignore-rows',
     csv: `${GOOD}Total,2,\n`,
     findings: TOTAL,
-    told: ['`ignore-rows: Total*`'],
+    mentions: ['`ignore-rows: Total*`'],
   },
   {
     name: 'a total that is named',
@@ -211,7 +211,7 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     csv: lines(RESIGNATION, ...Array.from({ length: 9000 }, (_, i) => `${leaver(`u${i}`)},`), leaver('ben')),
     inputs: { 'invalid-rows': 'skip' },
     findings: ['9002 error row-too-long'],
-    told: ['All rows before end in the same empty cells'],
+    mentions: ['All earlier rows'],
     rejected: lines(RESIGNATION, leaver('ben')),
   },
   {
@@ -222,7 +222,7 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
       'ben@contoso.com,Ben,Lopez,Main St 3,75001,Nurse',
     ),
     findings: ['2 error row-too-long'],
-    told: ['has moved all that follow'],
+    mentions: ['an earlier value'],
   },
   {
     name: 'a shifted row is left out with skip',

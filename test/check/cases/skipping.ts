@@ -85,7 +85,7 @@ export const SKIP_CASES: readonly CheckCase[] = [
     inputs: SKIP,
     findings: ['2 error invalid-user EmailAddress', '1 error too-few-records'],
     rejected: lines(RESIGNATION, BAD),
-    told: ['No valid record is left'],
+    mentions: ['No valid records'],
   },
   {
     name: 'no valid record is left, although an empty night is normal',

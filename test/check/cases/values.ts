@@ -22,7 +22,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
     name: '201 characters of remarks',
     csv: review('x'.repeat(201), '5'),
     findings: ['2 error value-too-long Remarks'],
-    told: ['201 characters; at most 200'],
+    mentions: ['201 characters; at most 200'],
   },
   {
     name: '26 characters of rating',
@@ -34,7 +34,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
     name: '101 emoji are 202 UTF-16 units',
     csv: review('😀'.repeat(101), '5'),
     findings: ['2 error value-too-long Remarks'],
-    told: ['202 characters'],
+    mentions: ['202 characters'],
   },
   { name: '200 letters of two bytes', csv: review('é'.repeat(200), '5'), sent: AS_IT_IS },
   {
