@@ -5,7 +5,7 @@ import type { ActionError } from '../../src/errors.ts';
 import { check, finding, findings } from '../report/run-reports.ts';
 
 function refusal(rules: readonly RuleName[], invalidRows: 'fail' | 'skip' = 'fail'): ActionError {
-  // As the input `rules` may make every rule an error.
+  // The input `rules` may make every rule an error.
   const summary = findings(rules.map((rule, i) => finding({ rule, line: i + 2 })));
   const counts = summary.counts.map((entry) => ({ ...entry, severity: 'error' as const }));
   const checked = check(undefined, {

@@ -31,7 +31,7 @@ async function explanations(lines: readonly string[], allowNone = false): Promis
   return [];
 }
 
-it('names files relative to the workspace, and others by their path', async () => {
+it('shows files relative to the workspace, and others by their path', async () => {
   place.write({ 'x/a.csv': '', '../b.csv': '' });
   expect(await names('x/a.csv', join(place.root, 'b.csv'))).toEqual(['x/a.csv', join(place.root, 'b.csv')]);
 });
@@ -48,7 +48,7 @@ it('reports every invalid line', async () => {
 
 it.each([
   ['a file', { 'a.csv': { link: '../outside.csv' } }, 'a.csv'],
-  ['a file whose name begins with two dots', { '..a.csv': { link: '../outside.csv' } }, '..a.csv'],
+  ['a file whose name starts with two dots', { '..a.csv': { link: '../outside.csv' } }, '..a.csv'],
   ['a folder', { data: { link: '../secrets' } }, 'data/a.csv'],
   ['a file that a pattern finds', { 'b.csv': { link: '../outside.csv' } }, '*.csv'],
 ])('does not follow a link out of the workspace: %s', async (_what, links, line) => {
@@ -56,19 +56,19 @@ it.each([
   expect(await explanations([line])).toMatchObject([{ code: 'csv-link-outside-workspace' }]);
 });
 
-it('takes two names of one file as one file, by the first', async () => {
+it('treats two names of a file as one file, with the first name', async () => {
   place.write({ 'a.csv': 'x', 'copy.csv': 'x', 'soft.csv': { link: 'a.csv' } });
   linkSync(join(place.workspace, 'a.csv'), join(place.workspace, 'hard.csv'));
   expect(await names('hard.csv', './a.csv', 'soft.csv', '*.csv')).toEqual(['hard.csv', 'copy.csv']);
 });
 
 const ignoresCase = existsSync(import.meta.filename.toUpperCase());
-it.runIf(ignoresCase)('takes spellings that differ in case as one file', async () => {
+it.runIf(ignoresCase)('treats spellings that differ in case as one file', async () => {
   place.write({ 'data/hr.csv': 'x' });
   expect(await names('data/hr.csv', 'DATA/hr.csv', 'data/HR.csv')).toEqual(['data/hr.csv']);
 });
 
-it('explains a link that leads nowhere, and one that leads to itself', async () => {
+it('explains a broken link and a link to itself', async () => {
   place.write({ 'gone.csv': { link: 'nothing.csv' }, 'loop.csv': { link: 'loop.csv' } });
   expect(await problems(['gone.csv', 'loop.csv'])).toEqual([
     'The file `gone.csv` does not exist.',
@@ -76,11 +76,11 @@ it('explains a link that leads nowhere, and one that leads to itself', async () 
   ]);
 });
 
-it('explains a name that is longer than any file name', async () => {
+it('explains a name that is too long', async () => {
   expect(await problems(['x'.repeat(5000)])).toEqual([expect.stringContaining('does not exist')]);
 });
 
-it.skipIf(process.platform === 'win32')('does not wait at a pipe', async () => {
+it.skipIf(process.platform === 'win32')('does not block on a pipe', async () => {
   execFileSync('mkfifo', [join(place.workspace, 'pipe.csv')]);
   expect(await problems(['pipe.csv'])).toEqual(['The file `pipe.csv` is not a regular file.']);
 });
@@ -100,7 +100,7 @@ it('removes files from the lines above, and need not match', async () => {
   expect(await problems(['x/*.csv', '!x/*.csv'], true)).toEqual([]);
 });
 
-describe('a path that only a shell could read', () => {
+describe('a path that only a shell would expand', () => {
   it.each([
     '$RUNNER_TEMP/hr.csv',
     `\${RUNNER_TEMP}/hr.csv`,
@@ -113,7 +113,7 @@ describe('a path that only a shell could read', () => {
     '"hr.csv"',
     '- hr.csv',
     '!$RUNNER_TEMP/hr.csv',
-  ])('%s is refused, also when there may be no file', async (line) => {
+  ])('%s is rejected, even with allow-empty', async (line) => {
     place.write({ 'a.csv': '' });
     for (const allowNone of [false, true]) {
       await expect(findSourceFiles(['a.csv', line], place, { allowNone })).rejects.toMatchObject({
@@ -123,7 +123,7 @@ describe('a path that only a shell could read', () => {
     }
   });
 
-  it('is a file if there is one of that name', async () => {
+  it('is a file if one has that name', async () => {
     place.write({ '$daily.csv': '', '~$hr.csv': '' });
     expect(await names('$daily.csv', '~$hr.csv')).toEqual(['$daily.csv', '~$hr.csv']);
   });
@@ -145,7 +145,7 @@ describe('a path of the host in a container job', () => {
     ]);
   });
 
-  it('is an error where there is no such file, also when there may be none', async () => {
+  it('is an error if it does not exist, even with allow-empty', async () => {
     place.write({ 'hr1.csv': '' });
     const lines = ['hr1.csv', '/home/runner/work/_temp/hr2.csv', '/data/hr/hr3.csv', 'C:\\hr\\hr4.csv'];
     expect(await problems(lines, true)).toEqual([
@@ -155,7 +155,7 @@ describe('a path of the host in a container job', () => {
     ]);
   });
 
-  it('is no other absolute path', async () => {
+  it('does not match other absolute paths', async () => {
     place.write({ 'hr.csv': '', '../temp/hr.csv': '' });
     expect(
       await problems(['/data/work/hr.csv', '/x/hr/hr/hr.csv', '/home/runner/work/_temp/../hr.csv']),
@@ -163,7 +163,7 @@ describe('a path of the host in a container job', () => {
   });
 });
 
-it('takes no file for an answer only when it may', async () => {
+it('accepts no files only with allow-empty', async () => {
   expect(await findSourceFiles(['*.csv', 'hr.csv'], place, { allowNone: true })).toEqual([]);
   place.write({ 'folder/a.csv': '' });
   expect(await problems(['folder'], true)).toEqual([expect.stringContaining('is a directory')]);
