@@ -14,7 +14,7 @@ import { ERROR_CODES } from '../src/errors.ts';
 import { INPUT_NAMES } from '../src/inputs/input-table.ts';
 import { REPOSITORY, VERSION } from '../src/version.ts';
 
-/** The repository as a whole: what its files say of each other. */
+/** The consistency of the repository's files. */
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const filesIn = (folder: string, ending: string): string[] =>
@@ -36,7 +36,7 @@ function allFiles(): string[] {
   return names.filter((name) => statSync(join(root, name), { throwIfNoEntry: false })?.isFile() === true);
 }
 
-/** Markdown without its code, in which nothing is a link or a heading. */
+/** Markdown without code, which contains no links or headings. */
 function withoutCodeBlocks(markdown: string): string {
   return markdown.replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1\s*$/gm, '');
 }
@@ -57,7 +57,7 @@ function linksOf(markdown: string): string[] {
   return [...inText, ...inHtml].map(([, target]) => target!);
 }
 
-/** The anchors that GitHub gives to the headings of a page. */
+/** The anchors that GitHub generates for the headings of a page. */
 function anchorsOf(markdown: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, heading] of withoutCodeBlocks(markdown).matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)) {
@@ -71,7 +71,7 @@ function anchorsOf(markdown: string): Set<string> {
 }
 
 describe('links', () => {
-  test.each(PAGES)('every relative link of %s leads somewhere', (page) => {
+  test.each(PAGES)('every relative link of %s has a target', (page) => {
     const broken = linksOf(read(page)).filter((link) => {
       if (/^[a-z]+:/i.test(link)) return false;
       const [path = '', anchor] = link.split('#');
@@ -116,7 +116,7 @@ describe('one source for each fact', () => {
     },
   );
 
-  test.each(GENERATED_FILES)('%s is what `npm run metadata` makes', (path) => {
+  test.each(GENERATED_FILES)('%s is the output of `npm run metadata`', (path) => {
     expect(read(path)).toBe(generated(path));
   });
 
@@ -203,7 +203,7 @@ describe('commands to paste', () => {
 });
 
 describe('workflows', () => {
-  test.each(WORKFLOWS)('%s pins its actions, and keeps its powers small', (workflow) => {
+  test.each(WORKFLOWS)('%s pins its actions, and has minimal permissions', (workflow) => {
     const text = read(workflow);
     const uses = [...text.matchAll(/^\s*(?:- )?uses: (.+)$/gm)].map(([, value]) => value!.trim());
     const loose = uses.filter(

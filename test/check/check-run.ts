@@ -16,7 +16,7 @@ import {
 } from '../../src/inputs/settings.ts';
 import type { UserMatch } from '../../src/vocabulary.ts';
 
-/** Runs the check as the action does: inputs as texts, files on disk, the plan read back. */
+/** Runs the check as the action does: with text inputs, files on disk, and the bytes of the plan. */
 
 /** The time of every run in the tests. */
 export const NOW = new Date('2026-04-15T12:00:00Z');
@@ -54,7 +54,7 @@ export class Workspace {
     for (const folder of [this.workspace, this.runnerTemp]) mkdirSync(folder);
   }
 
-  /** @param files By path, relative to the workspace (`../outside.csv` lies beside it). */
+  /** @param files By path, relative to the workspace (`../outside.csv` is next to it). */
   write(files: Readonly<Record<string, Content>>): void {
     for (const [name, content] of Object.entries(files)) {
       const path = join(this.workspace, name);
@@ -64,7 +64,7 @@ export class Workspace {
     }
   }
 
-  /** @param directory What the directory knows of users (`resolve-users`), by their value in lower case. */
+  /** @param directory Results of the directory (`resolve-users`), by the user in lower case. */
   async check(inputs: Inputs = {}, directory?: Readonly<Record<string, UserMatch>>): Promise<CheckResult> {
     const settings = await settingsOf(inputs, this.workspace);
     this.#runs += 1;
@@ -82,7 +82,7 @@ export class Workspace {
   }
 }
 
-/** Checks files in a workspace of their own. */
+/** Checks files in a new workspace. */
 export async function checkOnce<T>(
   files: Readonly<Record<string, Content>>,
   inputs: Inputs,
@@ -98,14 +98,14 @@ export async function checkOnce<T>(
   }
 }
 
-/** The bytes of each call as they are sent, header first. */
+/** The bytes of each call as sent, header first. */
 export function sentCalls(plan: UploadPlan): Buffer[] {
   return plan.calls.map(({ file, bytesPath, start, end }) =>
     Buffer.concat([plan.files[file]!.header, readFileSync(bytesPath).subarray(start, end)]),
   );
 }
 
-/** What the service reads: every call's records, by csv-parse at its strictest. The header of each file comes once. */
+/** What the service reads: every call's records, by csv-parse with its strictest options. The header of each file is included once. */
 export function sentRows(plan: UploadPlan): string[][] {
   const rows: string[][] = [];
   const seen = new Set<number>();
@@ -133,7 +133,7 @@ export function strictRows(bytes: Buffer | string): string[][] {
   return parse(text, { record_delimiter: ['\r\n', '\n', '\r'] }) as string[][];
 }
 
-/** Findings as the tables write them: `2 error invalid-date ResignationDate`, in a further file `b.csv:2 …`. */
+/** Findings as the tables write them: `2 error invalid-date ResignationDate`, for another file `b.csv:2 …`. */
 export function findingLines(result: CheckResult): string[] {
   const findings = JSON.parse(readFileSync(result.findingsPath, 'utf8')) as {
     rule: string;

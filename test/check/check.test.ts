@@ -9,7 +9,7 @@ import { checkOnce, findingLines, type Inputs, settingsOf, Workspace } from './c
 
 const BAD = 'x,2026-03-31T17:00:00Z,2026-04-30T17:00:00Z';
 
-describe('what is told first', () => {
+describe('the first findings', () => {
   const rows = lines(
     RESIGNATION,
     ...Array.from({ length: 40 }, () => BAD),
@@ -19,7 +19,7 @@ describe('what is told first', () => {
     leaver('ana'),
   );
 
-  it('is every rule once before one comes twice: nine errors and nine warnings', async () => {
+  it('cover every rule before a rule appears twice: nine errors and nine warnings', async () => {
     await checkOnce({ 'hr.csv': rows }, {}, ({ findings }) => {
       const errors = findings.telling.filter(({ severity }) => severity === 'error');
       expect(errors).toHaveLength(9);
@@ -32,7 +32,7 @@ describe('what is told first', () => {
     });
   });
 
-  it('comes with the true counts, and all of it is in the file', async () => {
+  it('have the total counts, and the file contains all findings', async () => {
     await checkOnce({ 'hr.csv': rows }, {}, (result) => {
       expect(result.findings.counts).toEqual([
         { rule: 'invalid-user', severity: 'error', count: 40 },
@@ -50,7 +50,7 @@ describe('what is told first', () => {
     });
   });
 
-  it('is in the order of the lines', async () => {
+  it('are in the order of the lines', async () => {
     const csv = lines(RESIGNATION, leaver('ana'), leaver('ana'), ...Array.from({ length: 60 }, () => BAD));
     await checkOnce({ 'hr.csv': csv }, {}, ({ findings }) => {
       expect(findings.first.map(({ line }) => line)).toEqual(Array.from({ length: 50 }, (_, i) => i + 3));
@@ -101,19 +101,17 @@ describe('the mapping sheet', () => {
     });
   });
 
-  it('is there for a file without records, too', async () => {
+  it('exists for a file without records too', async () => {
     await checkOnce({ 'hr.csv': lines(RESIGNATION) }, { 'allow-empty': 'true' }, ({ mapping }) => {
       expect(mapping).toHaveLength(1);
     });
   });
 });
 
-it('names the scenarios that fit as well', async () => {
+it('names the scenarios that match equally well', async () => {
   await checkOnce({ 'hr.csv': lines(REVIEW, 'ana@contoso.com,2026-03-31T17:00:00Z,ok,5') }, {}, (result) => {
     expect(result.files[0]!.equallyLikely).toEqual(['performance-improvement-plan']);
-    expect(describeCheck(result).join()).toContain(
-      'performance-review and performance-improvement-plan alike',
-    );
+    expect(describeCheck(result).join()).toContain('performance-review and performance-improvement-plan');
   });
   await checkOnce(
     { 'hr.csv': lines(REVIEW, 'ana@contoso.com,2026-03-31T17:00:00Z,ok,5') },
@@ -124,7 +122,7 @@ it('names the scenarios that fit as well', async () => {
   );
 });
 
-it('says how each file was read', async () => {
+it('describes how each file was read', async () => {
   const csv = Buffer.from(`\ufeff${lines(RESIGNATION, leaver('ana')).replaceAll(',', '§')}`, 'utf16le');
   await checkOnce({ 'hr.csv': csv }, { delimiter: '§' }, ({ files }) => {
     expect(files[0]!.format).toBe('UTF-16LE, U+00A7');
@@ -145,20 +143,23 @@ it('counts records by file and scenario, valid or not', async () => {
   });
 });
 
-it.skipIf(process.platform === 'win32')('files with personal data are for their owner alone', async () => {
-  const csv = lines(REVIEW, 'x,2026-03-31T17:00:00Z,,', 'ana@contoso.com,2026-03-31T17:00:00Z');
-  await checkOnce(
-    { 'hr.csv': csv },
-    { 'invalid-rows': 'skip' },
-    ({ plan, findingsPath, invalidRowsPath }) => {
-      for (const path of [findingsPath, invalidRowsPath!, plan!.calls[0]!.bytesPath]) {
-        expect(statSync(path).mode & 0o777).toBe(0o600);
-      }
-    },
-  );
-});
+it.skipIf(process.platform === 'win32')(
+  'files with personal data are readable only by their owner',
+  async () => {
+    const csv = lines(REVIEW, 'x,2026-03-31T17:00:00Z,,', 'ana@contoso.com,2026-03-31T17:00:00Z');
+    await checkOnce(
+      { 'hr.csv': csv },
+      { 'invalid-rows': 'skip' },
+      ({ plan, findingsPath, invalidRowsPath }) => {
+        for (const path of [findingsPath, invalidRowsPath!, plan!.calls[0]!.bytesPath]) {
+          expect(statSync(path).mode & 0o777).toBe(0o600);
+        }
+      },
+    );
+  },
+);
 
-/** Microsoft's own samples; what is wrong with them is told. Their dates are years old, and some have no offset. */
+/** Microsoft's own samples and their findings. Their dates are years old, and some have no offset. */
 describe("Microsoft's samples", () => {
   const samples = join(import.meta.dirname, '../../samples/microsoft');
   const rules = 'last-day-outside-window: off\ndate-without-offset: off';
@@ -190,7 +191,7 @@ describe("Microsoft's samples", () => {
   });
 });
 
-/** Made up, of November 2026. */
+/** Example data of November 2026. */
 describe('our samples', () => {
   const samples = join(import.meta.dirname, '../../samples');
 

@@ -30,7 +30,7 @@ async function collect(
 const row = (user: string, date = '2026-03-31T17:00:00Z'): string => `${user},${date},2026-04-30T17:00:00Z`;
 
 describe('collectUsers', () => {
-  it('finds each user of all files once, as the check binds columns, in whatever form', async () => {
+  it('finds each user of all files once, by the columns of the check, in any form', async () => {
     const users = await collect(
       {
         'a.csv': lines(
@@ -61,7 +61,7 @@ describe('collectUsers', () => {
     expect(users).toEqual(['ana@contoso.com', 'ben@contoso.com']);
   });
 
-  it('leaves no file behind, also of records that would be rewritten', async () => {
+  it('leaves no files, even for records that would be rewritten', async () => {
     await collect(
       { 'hr.csv': lines(RESIGNATION, row('ana@contoso.com', '2026-03-31')) },
       { 'date-format': 'yyyy-MM-dd' },
@@ -72,7 +72,7 @@ describe('collectUsers', () => {
 });
 
 describe('a check', () => {
-  it('without a look-up judges no form of users, and finds what is the same in any case', async () => {
+  it('without a look-up does not check the form of users, but finds duplicates', async () => {
     const csv = lines(RESIGNATION, row('4711'), row(''), row('4711'), row('a b@@c'));
     place.write({ 'hr.csv': csv });
     const settings = await settingsOf({ 'allowed-domains': 'contoso.com' }, place.workspace);
@@ -85,7 +85,7 @@ describe('a check', () => {
     expect(findingLines(result)).toEqual(['3 error missing-value EmailAddress', '4 error duplicate-record']);
   });
 
-  it('after a look-up does not take a file with other users', async () => {
+  it('after a look-up rejects a file with other users', async () => {
     place.write({ 'hr.csv': lines(RESIGNATION, row('ana@contoso.com')) });
     const settings = await settingsOf({}, place.workspace);
     const files = await sourceFilesOf(settings, place);

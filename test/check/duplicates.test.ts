@@ -31,7 +31,7 @@ describe('SeenRecords', () => {
     );
   });
 
-  it('finds them over many pieces of memory', () => {
+  it('finds them across many chunks', () => {
     const seen = new SeenRecords();
     const keyOf = (i: number): RecordKey => ({
       scenario: i % 5,
@@ -47,7 +47,7 @@ describe('SeenRecords', () => {
     }
   });
 
-  it('tells keys apart that differ in one number or one letter', () => {
+  it('distinguishes keys that differ in one number or one letter', () => {
     const seen = new SeenRecords();
     seen.startFile();
     const one: RecordKey = { scenario: 0, user: 'ana@contoso.com', seconds: 0, ticks: 0 };
@@ -70,7 +70,7 @@ describe('SeenRecords', () => {
   });
 });
 
-it('the check finds the doubled records that a plain set finds', async () => {
+it('the check finds the same duplicates as a plain set', async () => {
   const record = fc.tuple(
     fc.constantFrom('ana', 'Ana', 'ben', 'cleo', 'dora'),
     fc.integer({ min: 0, max: 5 }),

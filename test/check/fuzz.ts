@@ -11,16 +11,16 @@ import { UNKNOWN_RUN } from '../report/run-reports.ts';
 import { type Inputs, NOW, sentRows, Workspace } from './check-run.ts';
 
 /**
- * Mutates Microsoft's own samples and looks whether the check ever crashes or shows a cell. Every cell of a sample is
- * marked with a word that stands nowhere else; where that word turns up in something that people read, it leaked.
+ * Mutates Microsoft's own samples and tests that the check never crashes or shows a cell. Every cell of a
+ * sample is marked with a unique word; if the word appears in any output, the cell has leaked.
  */
 
 const SAMPLES = join(import.meta.dirname, '../../samples/microsoft');
-/** Words of cells. They have no digits, since the shape of a date may be shown; with a `!` they are no name of a column, even where a mutation moves them into the header. */
+/** Words of cells. They have no digits, since the shape of a date may be shown; because of the `!`, they are not column names, even if a mutation moves them into the header. */
 const MARKS = ['Qwzxj!', 'Vqyxk!', 'Xkwqz!', 'Zjqvx!'] as const;
 const MARK = /(?:qwzxj|vqyxk|xkwqz|zjqvx)\\*!/i;
 
-/** A generator that gives the same numbers for the same seed (mulberry32). */
+/** A generator that returns the same numbers for the same seed (mulberry32). */
 export function randomNumbers(seed: number): (below: number) => number {
   let state = seed | 0;
   return (below) => {
@@ -31,7 +31,7 @@ export function randomNumbers(seed: number): (below: number) => number {
   };
 }
 
-/** The samples with a mark in every cell that is no scenario; headers stay. */
+/** The samples with a mark in every cell except scenarios; headers are unchanged. */
 export function markedSamples(): Buffer[] {
   const values = new Set(SCENARIO_NAMES.map((name) => SCENARIOS[name].value));
   const names = readdirSync(SAMPLES).filter((name) => name.endsWith('.csv'));
@@ -46,7 +46,7 @@ export function markedSamples(): Buffer[] {
   });
 }
 
-/** Dates stay dates: half of the records must get as far as they would. */
+/** Dates stay valid, so that half of the records pass the same checks as before. */
 function withMark(cell: string, mark: string): string {
   return /^\d{4}-/.test(cell) || cell === '' ? cell : `${mark}${cell}`;
 }
@@ -99,7 +99,7 @@ const PIECES = [
     Buffer.from([0xed, 0xa0, 0x80]),
   ]);
 
-/** One to eight changes to a sample: bits, pieces, cuts, doublings, another encoding. */
+/** One to eight changes to a sample: flipped bits, removed, truncated and duplicated parts, another encoding. */
 export function mutate(sample: Buffer, below: (limit: number) => number): Buffer {
   let bytes = sample;
   for (let left = 1 + below(8); left > 0; left -= 1) bytes = CHANGES[below(CHANGES.length)]!(bytes, below);
@@ -152,7 +152,7 @@ const CHANGES: readonly Change[] = [
   wide,
 ];
 
-/** Inputs that lead through different code. */
+/** Inputs that cover different code. */
 const INPUTS: readonly Inputs[] = [
   {},
   { 'invalid-rows': 'skip' },
@@ -170,7 +170,7 @@ const INPUTS: readonly Inputs[] = [
 
 /**
  * Checks mutated samples.
- * @returns What is wrong, in words, at most a few.
+ * @returns At most a few descriptions of problems.
  */
 export async function fuzz(seed: number, count: number): Promise<string[]> {
   const below = randomNumbers(seed);
@@ -192,7 +192,7 @@ export async function fuzz(seed: number, count: number): Promise<string[]> {
   return wrong;
 }
 
-/** What is wrong with the check of these files. */
+/** Problems with the check of these files. */
 async function problemOf(
   place: Workspace,
   files: readonly Buffer[],
@@ -222,7 +222,7 @@ function leakIn(text: string): string | undefined {
   return at === -1 ? undefined : `a cell is shown: ${text.slice(Math.max(0, at - 80), at + 40)}`;
 }
 
-/** What can be read back must be what was counted. */
+/** The records that are read back must match the counts. */
 function inconsistencyOf({ plan, records, validRecords, invalidRecords }: CheckResult): string | undefined {
   if (validRecords + invalidRecords !== records) return 'valid and invalid records do not add up';
   if (plan === undefined) return undefined;

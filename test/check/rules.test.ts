@@ -6,7 +6,7 @@ it('the table lists errors before warnings, as messages do', () => {
   expect(severities).toEqual([...severities].sort());
 });
 
-it.each(RULE_NAMES)('%s says everything in whole sentences', (name) => {
+it.each(RULE_NAMES)('%s has complete sentences', (name) => {
   const { meaning, why, fix, source } = RULES[name];
   for (const text of [meaning, why, fix]) expect(text).toMatch(/^[A-Z].*\.$/s);
   expect(source).not.toBe('');

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-/** Checks `hr.csv` with something to say about its numbers. */
+/** Checks `hr.csv` with an unusual number. */
 async function check(
   csv: string | undefined,
   inputs: Inputs,
@@ -27,7 +27,7 @@ async function check(
   return checkFiles(await sourceFilesOf(settings, place), settings.check, folder, undefined, findUnusual);
 }
 
-/** What the comparison is asked about; undefined when it is not asked. */
+/** The numbers passed to the comparison; undefined if it is not called. */
 async function numbersOf(csv: string | undefined, inputs: Inputs = {}): Promise<SentNumbers | undefined> {
   let asked: SentNumbers | undefined;
   await check(csv, inputs, (numbers) => {
@@ -41,13 +41,13 @@ describe('an unusual number', () => {
   const findUnusual: FindUnusual = () => [{ rule: 'fewer-records-than-usual', message: 'Few records.' }];
   const csv = lines(RESIGNATION, leaver('ana'));
 
-  it('is a warning, and the upload goes on', async () => {
+  it('is a warning, and the upload continues', async () => {
     const result = await check(csv, {}, findUnusual);
     expect(findingLines(result)).toEqual(['1 warning fewer-records-than-usual']);
     expect(result.plan?.records).toBe(1);
   });
 
-  it.each(['fail', 'skip'])('stops the upload where it is an error, with invalid-rows: %s', async (rows) => {
+  it.each(['fail', 'skip'])('stops the upload if it is an error, with invalid-rows: %s', async (rows) => {
     const inputs = { rules: 'fewer-records-than-usual: error', 'invalid-rows': rows };
     const result = await check(csv, inputs, findUnusual);
     expect(findingLines(result)).toEqual(['1 error fewer-records-than-usual']);
@@ -57,12 +57,12 @@ describe('an unusual number', () => {
     expect(result.plan).toBeUndefined();
   });
 
-  it('is nothing where the rule is off', async () => {
+  it('is ignored if the rule is off', async () => {
     const result = await check(csv, { rules: 'fewer-records-than-usual: off' }, findUnusual);
     expect(findingLines(result)).toEqual([]);
   });
 
-  it('is found without a file, too', async () => {
+  it('is found without a file too', async () => {
     const result = await check(undefined, { 'allow-empty': 'true' }, findUnusual);
     expect(findingLines(result)).toEqual([':1 warning fewer-records-than-usual']);
   });
@@ -85,14 +85,14 @@ describe('the numbers that are compared', () => {
     ]);
   });
 
-  it('count invalid records that stop the upload: those are no missing ones', async () => {
+  it('include invalid records that stop the upload, since they are not missing', async () => {
     const numbers = await numbersOf(mixed);
     expect(numbers?.records).toBe(3);
     expect(numbers?.scenarios.get('resignation')).toBe(2);
   });
 
   it.each<[string, string | undefined, Inputs, [string, number][]]>([
-    ['a header alone has its scenario', lines(RESIGNATION), {}, [['resignation', 0]]],
+    ['a header without records has its scenario', lines(RESIGNATION), {}, [['resignation', 0]]],
     ['a header with a scenario column has none', lines(MIXED), {}, []],
     ['no file has none', undefined, {}, []],
     ['no file has the scenario of the input', undefined, { scenario: 'resignation' }, [['resignation', 0]]],
@@ -105,7 +105,7 @@ describe('the numbers that are compared', () => {
   it.each([
     ['has an open quotation mark', lines(RESIGNATION, leaver('ana'), '"open')],
     ['is empty', ''],
-  ])('are not asked for where a file %s', async (_, csv) => {
+  ])('are not requested if a file %s', async (_, csv) => {
     expect(await numbersOf(csv)).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { asBytes, asText, cell, plainCell, type Style, style } from '../csv/tables.ts';
 import { checkOnce, type Inputs, sentCalls, sentRows, strictRows } from './check-run.ts';
 
-/** What is sent is what was read, whatever the file looks like: random remarks in records that are otherwise good. */
+/** What is sent is what was read, for any file: random remarks in otherwise valid records. */
 
 const HEADER = ['EmailAddress', 'EffectiveDate', 'Remarks', 'Rating', 'Extra'];
 
@@ -17,7 +17,7 @@ interface Export {
   readonly zone: string;
 }
 
-/** A good row; its last cells may be left away, or it may be blank, or it may be one that is left out. */
+/** A valid row, possibly without its last cells; a blank row; or an invalid row that is skipped. */
 type Shape = 'whole' | 'short' | 'blank' | 'invalid' | 'local';
 
 const shape = fc.oneof(
@@ -45,7 +45,7 @@ function rowOf([kind, ...texts]: [Shape, string, string, string], i: number): st
   return [user, date, ...texts];
 }
 
-/** What must be sent, by a program that knows nothing of bytes. */
+/** The expected records, from an implementation without byte ranges. */
 function expectedRows({ rows, drops, zone }: Export): string[][] {
   const width = drops ? 4 : 5;
   const good = rows.filter(([user]) => user !== '' && user!.includes('@'));
@@ -83,7 +83,7 @@ it('sends the records that were read, and only those', async () => {
   );
 });
 
-it('plans calls that can be checked against what is on disk', async () => {
+it('plans calls that match the bytes on disk', async () => {
   await fc.assert(
     fc.asyncProperty(anExport, async (entry) => {
       const csv = asBytes(asText([HEADER, ...entry.rows], entry.style), entry.style.encoding);
@@ -109,7 +109,7 @@ it('plans calls that can be checked against what is on disk', async () => {
   );
 });
 
-it('has the same content hash however it is split into calls', async () => {
+it('has the same content hash regardless of how it is split into calls', async () => {
   await fc.assert(
     fc.asyncProperty(anExport, fc.integer({ min: 1, max: 30 }), async (entry, other) => {
       const csv = asBytes(asText([HEADER, ...entry.rows], entry.style), entry.style.encoding);
@@ -128,7 +128,7 @@ it('has the same content hash however it is split into calls', async () => {
   );
 });
 
-it('sends calls that lie across blocks and partly in the spool file', async () => {
+it('sends calls that span blocks and are partly in the spool file', async () => {
   const rows = Array.from({ length: 20_000 }, (_, i) => {
     const row = [`u${i}@contoso.com`, '2026-01-15T12:00:00Z', `x${'y'.repeat(i % 37)}"\n`, '5', ''];
     return i % 1_500 === 7 ? row.slice(0, 3) : row;

@@ -20,15 +20,15 @@ async function sent(csv: string | Uint8Array, format: Format, inputs = {}): Prom
   );
 }
 
-describe('what a connector gets', () => {
-  it.each(Object.keys(SIGNS) as Format[])('%s: its own delimiter, whatever the file has', async (format) => {
+describe('what a connector receives', () => {
+  it.each(Object.keys(SIGNS) as Format[])('%s: its own delimiter, regardless of the file', async (format) => {
     const expected = [GOOD.replaceAll(',', SIGNS[format])];
     for (const delimiter of [',', ';', '\t', '|']) {
       expect(await sent(GOOD.replaceAll(',', delimiter), format)).toEqual(expected);
     }
   });
 
-  it('is byte for byte the file where both have the same delimiter', async () => {
+  it('is byte for byte the file if both have the same delimiter', async () => {
     const csv = `${RESIGNATION}\r\n"ana@contoso.com",${leaver('x').slice(14)}\n${leaver('ben')}`;
     for (const format of ['tab', 'pipe'] as const) {
       const own = csv.replaceAll(',', SIGNS[format]);
@@ -39,7 +39,7 @@ describe('what a connector gets', () => {
     ]);
   });
 
-  it('has quotation marks where a value contains the delimiter of the connector, and only there', async () => {
+  it('quotes only values that contain the delimiter of the connector', async () => {
     const csv = `${PROFILE}\nana@contoso.com,"Ana\tLi","Lopez, Ana",a|b,75001\n`;
     expect(await sent(csv, 'tab')).toEqual([
       `${PROFILE.replaceAll(',', '\t')}\nana@contoso.com\t"Ana\tLi"\tLopez, Ana\ta|b\t75001\n`,
@@ -49,7 +49,7 @@ describe('what a connector gets', () => {
     ]);
   });
 
-  it('keeps counts and limits, and has another content hash', async () => {
+  it('keeps counts and limits, but has another content hash', async () => {
     const results = new Map<Format, CheckResult['plan']>();
     for (const format of Object.keys(SIGNS) as Format[]) {
       await checkOnce(
@@ -69,7 +69,7 @@ describe('what a connector gets', () => {
 
 const HEADER = ['EmailAddress', 'EffectiveDate', 'Remarks', 'Rating', 'Extra'];
 
-it('is read by its connector as the records that were checked, also after calls are cut', async () => {
+it('is read by its connector as the records that were checked, even after calls are split', async () => {
   await fc.assert(
     fc.asyncProperty(
       style,

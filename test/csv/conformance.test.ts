@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { readAll, readFile, sourceOf } from './reading.ts';
 
-/** What every reader of CSV files must get right, in the tradition of public collections of such files. */
+/** Cases that every CSV reader must handle, similar to public collections of such files. */
 const FILES: readonly { name: string; csv: string; rows: string[][]; delimiter?: string }[] = [
   {
     name: 'simple',
@@ -23,7 +23,7 @@ const FILES: readonly { name: string; csv: string; rows: string[][]; delimiter?:
     ],
   },
   {
-    name: 'no line end behind the last row',
+    name: 'no line end after the last row',
     csv: 'a,b\n1,2',
     rows: [
       ['a', 'b'],
@@ -131,7 +131,7 @@ const FILES: readonly { name: string; csv: string; rows: string[][]; delimiter?:
   },
   { name: 'blank lines', csv: '\na,b\n\n1,2\n\n', rows: [[''], ['a', 'b'], [''], ['1', '2'], ['']] },
   {
-    name: 'blanks are part of values',
+    name: 'spaces are part of values',
     csv: ' a , b\n" 1 ", 2 \n',
     rows: [
       [' a ', ' b'],
@@ -139,7 +139,7 @@ const FILES: readonly { name: string; csv: string; rows: string[][]; delimiter?:
     ],
   },
   {
-    name: 'blanks outside of quotes are no part of values',
+    name: 'spaces outside of quotes are not part of values',
     csv: 'a, "b" ,"c"\n "1,0"\t,"2" , "3\n"\n',
     rows: [
       ['a', 'b', 'c'],
@@ -147,7 +147,7 @@ const FILES: readonly { name: string; csv: string; rows: string[][]; delimiter?:
     ],
   },
   {
-    name: 'a tab that is the delimiter is no blank',
+    name: 'a tab as delimiter is not white space',
     csv: '"a" \t "b"\n\t"2"\n',
     rows: [
       ['a', 'b'],
@@ -239,14 +239,14 @@ it.each(FILES)('$name', async ({ csv, rows, delimiter = ',' }) => {
 
 it.each([
   ['a quote in the middle of a value', 'a,b\n1,x"y\n', 2],
-  ['text behind a closing quote', 'a,b\n"x"y,2\n', 2],
-  ['text and blanks behind a closing quote', 'a,b\n"x" y,2\n', 2],
+  ['text after a closing quote', 'a,b\n"x"y,2\n', 2],
+  ['text and spaces after a closing quote', 'a,b\n"x" y,2\n', 2],
   ['two values between two delimiters', 'a,b\n"x" "y",2\n', 2],
   ['a formula that is more than a text', 'a,b\n="x"&"y",2\n', 2],
   ['a quote escaped by a backslash', 'a,b\n1,"x\\"y"\n', 2],
   ['an open quote', 'a,b\n1,"x\n3,4\n', 2],
   ['an open quote in the last value of the file', 'a,b\n1,2\n3,"', 3],
-])('refuses %s, by its line', async (_name, csv, line) => {
+])('rejects %s, with its line', async (_name, csv, line) => {
   await expect(readAll(sourceOf(csv, 100), ',')).rejects.toMatchObject({ name: 'BrokenQuotingError', line });
   await expect(readAll(sourceOf(csv, 1), ',')).rejects.toMatchObject({ name: 'BrokenQuotingError', line });
 });

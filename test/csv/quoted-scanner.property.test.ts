@@ -4,7 +4,7 @@ import { scanRecord } from '../../src/csv/quoted-scanner.ts';
 import { readByCsvParse } from './reading.ts';
 import { asText, cell, style, table } from './tables.ts';
 
-/** All records of a text, with the physical lines of each; undefined where one is not as simple. */
+/** All records of a text, with the physical lines of each; undefined if a record is not as simple. */
 function scanAll(text: string, delimiter: string): { cells: string[]; lines: number }[] | undefined {
   const records: { cells: string[]; lines: number }[] = [];
   for (let at = 0; at < text.length; ) {
@@ -34,7 +34,7 @@ const DELIMITERS = [',', ';', '\t', '|', '~', '§', ' '];
 const unit = fc.constantFrom('a', '"', '""', ',"', '",', '\r', '\n', '\r\n', 'é', '😀', '=', ...DELIMITERS);
 const nasty = fc.array(unit, { maxLength: 20 }).map((units) => units.join(''));
 
-it('reads what csv-parse reads, and nothing that it refuses', () => {
+it('reads what csv-parse reads, and nothing that it rejects', () => {
   fc.assert(
     fc.property(nasty, fc.constantFrom(...DELIMITERS), (text, delimiter) => {
       const records = scanAll(text, delimiter)?.map(({ cells }) => cells);

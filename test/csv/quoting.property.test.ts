@@ -3,21 +3,21 @@ import { expect, it } from 'vitest';
 import { findQuotingFault, tidyQuotes, toCsvLine } from '../../src/csv/quoting.ts';
 import { readByCsvParse } from './reading.ts';
 
-/** A record whose line ends are all inside of quotation marks. */
+/** A record whose line ends are all inside quotation marks. */
 const RECORD = fc
   .array(fc.constantFrom('a', ',', ';', '"', '""', ' ', '\t', '\n', '=', '="', '\ufeff', '\u001a'), {
     maxLength: 14,
   })
   .map((units) => units.join(''));
 
-it('finds a fault in what cannot be tidied, and only there; what is tidied csv-parse reads', () => {
+it('finds a fault only in records that cannot be tidied; csv-parse reads tidied records', () => {
   fc.assert(
     fc.property(RECORD, fc.constantFrom(',', ';', '\t', ' ', '='), (record, delimiter) => {
       const tidy = tidyQuotes(record, delimiter);
       if (delimiter !== '=')
         expect(findQuotingFault(record, delimiter) === undefined).toBe(tidy !== undefined);
       if (tidy !== undefined) expect(readByCsvParse(tidy, delimiter)).toBeDefined();
-      // What is well-formed stays as it is, but for blanks that csv-parse takes for part of a value.
+      // Well-formed records are unchanged, except for spaces that csv-parse reads as part of a value.
       if (tidy !== undefined && tidy !== record) expect(tidyQuotes(tidy, delimiter)).toBe(tidy);
     }),
     { numRuns: 5000 },

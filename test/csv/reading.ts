@@ -5,7 +5,7 @@ import { CSV_PARSE_OPTIONS } from '../../src/csv/quoted-records.ts';
 import { readBlocks } from '../../src/csv/record-reader.ts';
 import { openTextSource, type TextSource } from '../../src/csv/text/text-source.ts';
 
-/** A record as the reader gives it. `bytes` are those of its range. */
+/** A record from the reader, with the bytes of its range. */
 export interface ReadRecord {
   readonly cells: readonly string[];
   readonly line: number;
@@ -26,7 +26,7 @@ export async function readFile(path: string, delimiter: string, encoding = 'auto
   }
 }
 
-/** Text in memory that comes in pieces of a few bytes, so that every byte is at the end of a block. */
+/** Text in memory in blocks of a few bytes, so that every byte is once the last of a block. */
 export function sourceOf(text: string, pieceBytes: number): TextSource {
   const bytes = Buffer.from(text);
   let at = 0;
@@ -59,7 +59,7 @@ export async function readAll(source: TextSource, delimiter: string): Promise<Re
   return all;
 }
 
-/** The same by csv-parse alone, without our fast path: undefined when it refuses the text. */
+/** The same only by csv-parse, without the fast path; undefined if it rejects the text. */
 export function readByCsvParse(
   text: string,
   delimiter: string,
@@ -72,7 +72,7 @@ export function readByCsvParse(
   }
 }
 
-/** The cells of a text, undefined when the reader refuses its quoting. */
+/** The cells of a text; undefined if the reader rejects its quoting. */
 export async function cellsOf(
   source: TextSource,
   delimiter: string,
@@ -85,7 +85,7 @@ export async function cellsOf(
   }
 }
 
-/** The physical line on which each record starts, counted as a person would: by going through the text. */
+/** The physical line on which each record starts, counted character by character. */
 export function linesOfRecords(records: readonly ReadRecord[]): number[] {
   let line = 1;
   return records.map(({ bytes }) => {

@@ -35,7 +35,7 @@ async function expectRoundTrip(rows: string[][], chosen: Style): Promise<void> {
   }
 }
 
-it('reads what was written, however it was written', async () => {
+it('reads what was written, in any form', async () => {
   await fc.assert(
     fc.asyncProperty(tableAndStyle, ([rows, chosen]) => expectRoundTrip(rows, chosen)),
     { numRuns: 400 },
@@ -49,7 +49,7 @@ const NASTY = fc
 /** The whole text at once, or in blocks of a few bytes. */
 const pieceBytes = fc.oneof(fc.constant(100_000), fc.integer({ min: 1, max: 7 }));
 
-/** A table that comes in blocks of a few bytes is read like one that comes at once. */
+/** A table in blocks of a few bytes is read like one in a single block. */
 it('reads the same in blocks of any size', async () => {
   await fc.assert(
     fc.asyncProperty(table(cell), style, pieceBytes, async (rows, chosen, size) => {
@@ -63,7 +63,7 @@ it('reads the same in blocks of any size', async () => {
   );
 });
 
-/** What csv-parse refuses may be read where it accepts the text with blanks around quotation marks. */
+/** A text that csv-parse rejects may be read if it accepts the text with spaces around quotation marks. */
 async function expectLikeCsvParse(text: string, delimiter: string, pieceBytes: number): Promise<void> {
   const cells = await cellsOf(sourceOf(text, pieceBytes), delimiter);
   const strict = readByCsvParse(text, delimiter);
@@ -79,7 +79,7 @@ function withoutBlankEnd(rows: readonly string[][]): string[][] {
 }
 
 describe('csv-parse', () => {
-  it('reads and refuses the same texts', async () => {
+  it('reads and rejects the same texts', async () => {
     await fc.assert(
       fc.asyncProperty(NASTY, fc.constantFrom(',', ';', ' '), pieceBytes, async (text, delimiter, size) => {
         await expectLikeCsvParse(text, delimiter, size);
@@ -88,7 +88,7 @@ describe('csv-parse', () => {
     );
   });
 
-  it('reads and refuses the same texts with many quoted lines', async () => {
+  it('reads and rejects the same texts with many quoted lines', async () => {
     const line = fc.constantFrom(
       '"a",b',
       'a,b',
@@ -172,7 +172,7 @@ describe('at the boundaries of blocks', () => {
     expect(records[1]!.cells[0]).toBe(long);
   });
 
-  it('tells the line where a quotation mark opened, several blocks before', async () => {
+  it('reports the line where a quotation mark was opened, several blocks earlier', async () => {
     writeFileSync(path, `${'a,b\n'.repeat(100_000)}a,"b\n${'c,d\n'.repeat(500_000)}`);
     await expect(readFile(path, ',')).rejects.toMatchObject({ name: BrokenQuotingError.name, line: 100_001 });
   });

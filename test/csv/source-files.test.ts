@@ -3,7 +3,7 @@ import { existsSync, linkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findSourceFiles } from '../../src/csv/source-files.ts';
-import { ActionErrors } from '../../src/errors.ts';
+import { ActionErrors, type Explanation } from '../../src/errors.ts';
 import { Workspace } from '../check/check-run.ts';
 
 let place: Workspace;
@@ -16,23 +16,27 @@ async function names(...lines: string[]): Promise<string[]> {
   return (await findSourceFiles(lines, place, { allowNone: false })).map(({ name }) => name);
 }
 
-/** What is reported for each wrong line. */
+/** The problem of each invalid line. */
 async function problems(lines: readonly string[], allowNone = false): Promise<string[]> {
+  return (await explanations(lines, allowNone)).map(({ what }) => what);
+}
+
+async function explanations(lines: readonly string[], allowNone = false): Promise<readonly Explanation[]> {
   try {
     await findSourceFiles(lines, place, { allowNone });
   } catch (error) {
-    if (error instanceof ActionErrors) return error.problems.map(({ what }) => what);
+    if (error instanceof ActionErrors) return error.problems;
     throw error;
   }
   return [];
 }
 
-it('names files relative to the workspace, and others by their path', async () => {
+it('shows files relative to the workspace, and others by their path', async () => {
   place.write({ 'x/a.csv': '', '../b.csv': '' });
   expect(await names('x/a.csv', join(place.root, 'b.csv'))).toEqual(['x/a.csv', join(place.root, 'b.csv')]);
 });
 
-it('tells every line that is wrong', async () => {
+it('reports every invalid line', async () => {
   place.write({ 'a.csv': '', 'folder/b.txt': '' });
   expect(await problems(['a.csv', 'b.csv', 'folder', '*.tsv', 'a.csv/c.csv'])).toEqual([
     'The file `b.csv` does not exist.',
@@ -44,29 +48,27 @@ it('tells every line that is wrong', async () => {
 
 it.each([
   ['a file', { 'a.csv': { link: '../outside.csv' } }, 'a.csv'],
-  ['a file whose name begins with two dots', { '..a.csv': { link: '../outside.csv' } }, '..a.csv'],
+  ['a file whose name starts with two dots', { '..a.csv': { link: '../outside.csv' } }, '..a.csv'],
   ['a folder', { data: { link: '../secrets' } }, 'data/a.csv'],
   ['a file that a pattern finds', { 'b.csv': { link: '../outside.csv' } }, '*.csv'],
 ])('does not follow a link out of the workspace: %s', async (_what, links, line) => {
   place.write({ '../outside.csv': 'x', '../secrets/a.csv': 'x', ...links });
-  expect(await problems([line])).toEqual([
-    expect.stringContaining('is a link that leads out of the workspace'),
-  ]);
+  expect(await explanations([line])).toMatchObject([{ code: 'csv-link-outside-workspace' }]);
 });
 
-it('takes two names of one file as one file, by the first', async () => {
+it('treats two names of a file as one file, with the first name', async () => {
   place.write({ 'a.csv': 'x', 'copy.csv': 'x', 'soft.csv': { link: 'a.csv' } });
   linkSync(join(place.workspace, 'a.csv'), join(place.workspace, 'hard.csv'));
   expect(await names('hard.csv', './a.csv', 'soft.csv', '*.csv')).toEqual(['hard.csv', 'copy.csv']);
 });
 
 const ignoresCase = existsSync(import.meta.filename.toUpperCase());
-it.runIf(ignoresCase)('takes spellings that differ in case as one file', async () => {
+it.runIf(ignoresCase)('treats spellings that differ in case as one file', async () => {
   place.write({ 'data/hr.csv': 'x' });
   expect(await names('data/hr.csv', 'DATA/hr.csv', 'data/HR.csv')).toEqual(['data/hr.csv']);
 });
 
-it('explains a link that leads nowhere, and one that leads to itself', async () => {
+it('explains a broken link and a link to itself', async () => {
   place.write({ 'gone.csv': { link: 'nothing.csv' }, 'loop.csv': { link: 'loop.csv' } });
   expect(await problems(['gone.csv', 'loop.csv'])).toEqual([
     'The file `gone.csv` does not exist.',
@@ -74,11 +76,11 @@ it('explains a link that leads nowhere, and one that leads to itself', async () 
   ]);
 });
 
-it('explains a name that is longer than any file name', async () => {
+it('explains a name that is too long', async () => {
   expect(await problems(['x'.repeat(5000)])).toEqual([expect.stringContaining('does not exist')]);
 });
 
-it.skipIf(process.platform === 'win32')('does not wait at a pipe', async () => {
+it.skipIf(process.platform === 'win32')('does not block on a pipe', async () => {
   execFileSync('mkfifo', [join(place.workspace, 'pipe.csv')]);
   expect(await problems(['pipe.csv'])).toEqual(['The file `pipe.csv` is not a regular file.']);
 });
@@ -98,7 +100,7 @@ it('removes files from the lines above, and need not match', async () => {
   expect(await problems(['x/*.csv', '!x/*.csv'], true)).toEqual([]);
 });
 
-describe('a path that only a shell could read', () => {
+describe('a path that only a shell would expand', () => {
   it.each([
     '$RUNNER_TEMP/hr.csv',
     `\${RUNNER_TEMP}/hr.csv`,
@@ -111,7 +113,7 @@ describe('a path that only a shell could read', () => {
     '"hr.csv"',
     '- hr.csv',
     '!$RUNNER_TEMP/hr.csv',
-  ])('%s is refused, also when there may be no file', async (line) => {
+  ])('%s is rejected, even with allow-empty', async (line) => {
     place.write({ 'a.csv': '' });
     for (const allowNone of [false, true]) {
       await expect(findSourceFiles(['a.csv', line], place, { allowNone })).rejects.toMatchObject({
@@ -121,7 +123,7 @@ describe('a path that only a shell could read', () => {
     }
   });
 
-  it('is a file if there is one of that name', async () => {
+  it('is a file if one has that name', async () => {
     place.write({ '$daily.csv': '', '~$hr.csv': '' });
     expect(await names('$daily.csv', '~$hr.csv')).toEqual(['$daily.csv', '~$hr.csv']);
   });
@@ -143,7 +145,7 @@ describe('a path of the host in a container job', () => {
     ]);
   });
 
-  it('is an error where there is no such file, also when there may be none', async () => {
+  it('is an error if it does not exist, even with allow-empty', async () => {
     place.write({ 'hr1.csv': '' });
     const lines = ['hr1.csv', '/home/runner/work/_temp/hr2.csv', '/data/hr/hr3.csv', 'C:\\hr\\hr4.csv'];
     expect(await problems(lines, true)).toEqual([
@@ -153,7 +155,7 @@ describe('a path of the host in a container job', () => {
     ]);
   });
 
-  it('is no other absolute path', async () => {
+  it('does not match other absolute paths', async () => {
     place.write({ 'hr.csv': '', '../temp/hr.csv': '' });
     expect(
       await problems(['/data/work/hr.csv', '/x/hr/hr/hr.csv', '/home/runner/work/_temp/../hr.csv']),
@@ -161,7 +163,7 @@ describe('a path of the host in a container job', () => {
   });
 });
 
-it('takes no file for an answer only when it may', async () => {
+it('accepts no files only with allow-empty', async () => {
   expect(await findSourceFiles(['*.csv', 'hr.csv'], place, { allowNone: true })).toEqual([]);
   place.write({ 'folder/a.csv': '' });
   expect(await problems(['folder'], true)).toEqual([expect.stringContaining('is a directory')]);

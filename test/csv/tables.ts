@@ -18,7 +18,7 @@ export const style: fc.Arbitrary<Style> = fc.record({
   endsWithLineEnd: fc.boolean(),
 });
 
-/** Any well-formed text, and the pieces that readers stumble over. */
+/** Any well-formed text, and difficult parts for readers. */
 const unit = fc.oneof(
   {
     weight: 3,
@@ -52,17 +52,17 @@ const unit = fc.oneof(
 export const cell: fc.Arbitrary<string> = fc
   .array(unit, { maxLength: 8 })
   .map((units) => units.join(''))
-  // Texts that a spreadsheet wrote as formulas are read as the text inside.
+  // Texts that a spreadsheet wrote as formulas are read as their text.
   .filter((text) => !/^=".*"$/s.test(text));
 
-/** Letters that windows-1252 can write. */
+/** Letters in windows-1252. */
 export const plainCell: fc.Arbitrary<string> = fc
   .array(fc.constantFrom('a', 'é', 'ß', ' ', '"', ',', ';', '\n', '\r', '\r\n', '§', '|', '~', '\t'), {
     maxLength: 8,
   })
   .map((units) => units.join(''));
 
-/** Rows of one width; no row is a lone empty cell, which no CSV file can tell from a blank line. */
+/** Rows of one width; no row is a single empty cell, which CSV cannot distinguish from a blank line. */
 export function table(cells: fc.Arbitrary<string>): fc.Arbitrary<string[][]> {
   return fc
     .integer({ min: 1, max: 6 })

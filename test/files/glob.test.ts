@@ -63,7 +63,7 @@ describe.skipIf(process.platform !== 'linux')('a pattern', () => {
     { weight: 1, arbitrary: fc.constant('**') },
   );
 
-  /** Node.js follows links and takes a `**` at the end for the file before it in some patterns only. */
+  /** Node.js follows links, and matches a `**` at the end with the file before it, only in some patterns. */
   const segments = fc
     .array(segment, { minLength: 1, maxLength: 4 })
     .filter((some) => !some.includes('.') && !some.includes('..'))
@@ -97,7 +97,7 @@ describe.skipIf(process.platform !== 'linux')('a pattern', () => {
   });
 });
 
-it.skipIf(process.platform === 'win32')('a link is followed where it is named, and not by **', async () => {
+it.skipIf(process.platform === 'win32')('a link is followed by name, but not by **', async () => {
   const other = join(folder, '.links');
   mkdirSync(join(other, 'x'), { recursive: true });
   writeFileSync(join(other, 'x/a.csv'), '');
@@ -107,7 +107,7 @@ it.skipIf(process.platform === 'win32')('a link is followed where it is named, a
   expect(await findFiles('**/*.csv', other)).toEqual([join(other, 'x/a.csv')]);
 });
 
-describe('a pattern that would take minutes as an expression', () => {
+describe('a pattern that takes minutes as a regular expression', () => {
   it.each(['*a'.repeat(200), `${'*a'.repeat(60)}*b`, `${'?*'.repeat(100)}b`, '[!b]*'.repeat(50)])(
     '%.20s',
     (pattern) => {
@@ -117,13 +117,13 @@ describe('a pattern that would take minutes as an expression', () => {
     },
   );
 
-  it('of braces is refused', async () => {
+  it('of braces is rejected', async () => {
     await expect(findFiles('{a,b}'.repeat(16), folder)).rejects.toThrow(GlobError);
     await expect(findFiles('{a,b}'.repeat(8), folder)).resolves.toEqual([]);
     await expect(findFiles('a'.repeat(1001), folder)).rejects.toThrow(GlobError);
   });
 
-  it('of folders ends', async () => {
+  it('of folders terminates', async () => {
     expect(await findFiles(`${'**/x/'.repeat(20)}*.csv`, folder)).toEqual([]);
     expect(await findFiles('**/**/**/**/**/**/a.csv', folder)).toEqual(byNode('**/a.csv'));
   });

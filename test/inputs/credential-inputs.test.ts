@@ -55,7 +55,7 @@ describe('the choice of a credential', () => {
     expect((await read(given)).credential).toMatchObject({ method, way });
   });
 
-  it('knows the files that nothing may overwrite', async () => {
+  it('knows the files that must not be overwritten', async () => {
     for (const [input, name] of [
       ['certificate-path', 'both.pem'],
       ['federated-token-path', 'token'],
@@ -64,7 +64,7 @@ describe('the choice of a credential', () => {
     }
   });
 
-  it('masks secrets before it judges them', async () => {
+  it('masks secrets before checking them', async () => {
     expect((await read({ certificate: pem })).masked).toContain(keyPem);
     expect((await read({ 'client-secret': ' s3cret \n' })).masked).toEqual(['s3cret']);
     expect((await read({ 'federated-token-path': 'token' })).masked).toEqual([

@@ -30,7 +30,7 @@ describe('date-format', () => {
     ["yyyy-MM-dd 'at", 'open quotation mark'],
     ['yyyy-MM-dd\\', 'backslash'],
     ['yyyy-MM-dd week w', 'in quotation marks'],
-  ])('%s is refused: %s', async (format, why) => {
+  ])('%s is rejected: %s', async (format, why) => {
     const problems = await problemsOf({ 'date-format': format });
     expect(problems.map(({ code }) => code)).toEqual(['date-format-invalid']);
     expect(problems[0]!.what).toContain(why);
@@ -49,7 +49,7 @@ describe('date-format', () => {
     expect(await problemsOf({ 'date-format': format })).toEqual([]);
   });
 
-  it('names the line of each form that cannot be used', async () => {
+  it('reports the line of each invalid form', async () => {
     const problems = await problemsOf({ 'date-format': 'iso\ndd/MM\nYYYY-MM-dd' });
     expect(problems.map(({ what }) => what.split(' of ')[0])).toEqual(['Line 2', 'Line 3']);
   });
@@ -64,7 +64,7 @@ describe('date-format', () => {
     'yyyy-dd-MM\niso',
     'dd.MM.yy\nyy.MM.dd',
     'yyyyMMdd\nddMMyyyy',
-  ])('%j is refused, since the first form would take the dates of the second', async (format) => {
+  ])('%j is rejected, since the first form would misread dates of the second', async (format) => {
     const problems = await problemsOf({ 'date-format': format });
     expect(problems.map(({ code }) => code)).toEqual(['date-format-conflict']);
   });
@@ -107,7 +107,7 @@ describe('time-zone', () => {
     ['Europe/Berlim', ['Europe/Berlin']],
     ['SystemV/EST5EDT', []],
     ['Etc/Unknown', []],
-  ])('%s is refused with the zones that may be meant', async (name, zones) => {
+  ])('%s is rejected with suggested zones', async (name, zones) => {
     const problems = await problemsOf({ 'time-zone': name });
     expect(problems.map(({ code }) => code)).toEqual(['time-zone-invalid']);
     const advice = problems[0]!.fix.join(' ');
@@ -116,7 +116,7 @@ describe('time-zone', () => {
       expect(isZoneName(zone!), zone).toBe(true);
   });
 
-  it('is not looked up among the names that every object has', async () => {
+  it('does not match names of object prototypes', async () => {
     const [problem] = await problemsOf({ 'time-zone': 'constructor' });
     expect(problem!.fix.join(' ')).toMatch(/^Use a name with an area/);
   });

@@ -12,7 +12,7 @@ describe('parseHost', () => {
     ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
     ['127.0.0.1:40001', '127.0.0.1:40001'],
     ['Login.MicrosoftOnline.com', 'login.microsoftonline.com'],
-  ])('takes %s', (text, host) => {
+  ])('accepts %s', (text, host) => {
     expect(parseHost(text, KNOWN)).toBe(host);
   });
 
@@ -40,11 +40,11 @@ describe('parseHost', () => {
     `${'a.'.repeat(200)}com`,
     ' ',
     '',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseHost(text, KNOWN)).toBeUndefined();
   });
 
-  it('takes nothing that a URL parser spells in another way', () => {
+  it('rejects hosts that a URL parser would change', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.domain(), fc.ipV4Extended(), fc.webAuthority()), (text) => {
         const host = parseHost(text, []);
@@ -63,7 +63,7 @@ describe('parseHttpsUrl', () => {
     ['https://webhook.contoso.com', 'webhook.contoso.com'],
     ['https://webhook.contoso.com?sig=a%2Fb::c', 'webhook.contoso.com'],
     ['https://webhook.contoso.com//api/signals', 'webhook.contoso.com'],
-  ])('takes %s', (text, host) => {
+  ])('accepts %s', (text, host) => {
     expect(parseHttpsUrl(text, [])).toEqual({ host, url: text });
   });
 
@@ -80,7 +80,7 @@ describe('parseHttpsUrl', () => {
     'https://webhook.contoso.com/a b',
     'https://webhook.contoso.com/ü',
     `https://webhook.contoso.com/${'a'.repeat(2_000)}`,
-  ])('refuses %s', (text) => {
+  ])('rejects %s', (text) => {
     expect(parseHttpsUrl(text, [])).toBeUndefined();
   });
 });

@@ -19,7 +19,7 @@ describe('IDs', () => {
     `"${TENANT}"`,
     `\u200e${TENANT}`,
     'contoso.onmicrosoft.com',
-  ])('takes the tenant %j', (text) => {
+  ])('accepts the tenant %j', (text) => {
     expect(checkTenantId(text)).toBeUndefined();
   });
 
@@ -33,7 +33,7 @@ describe('IDs', () => {
     ['admin@contoso.com', /neither a GUID nor a domain/],
     [`https://login.microsoftonline.com/${TENANT}`, /neither a GUID nor a domain/],
     [TENANT.replaceAll('-', ''), /neither a GUID nor a domain/],
-  ])('refuses the tenant %j', (text, says) => {
+  ])('rejects the tenant %j', (text, says) => {
     expect(checkTenantId(text)?.what).toMatch(says);
   });
 
@@ -42,11 +42,11 @@ describe('IDs', () => {
     ['hr-upload', /not a GUID/],
     ['12345678-1234-1234-1234-123456789012', /placeholder/],
     ['86dfdabb-5089-4a0c-880a-cfa5a790c5b1', /Microsoft application/],
-  ])('refuses the client %j', (text, says) => {
+  ])('rejects the client %j', (text, says) => {
     expect(checkClientId(text)?.what).toMatch(says);
   });
 
-  it('shows nothing of a value that may be a secret', () => {
+  it('does not show a value that may be a secret', () => {
     const secret = 'abc8Q~1234567890abcdefghijklmnopqrstuvwx';
     const problems = [checkClientId(secret), checkTenantId(secret), checkJobId(secret)];
     expect(problems.every((problem) => problem !== undefined)).toBe(true);
@@ -59,7 +59,7 @@ describe('IDs', () => {
     expect(checkIdentifiers({ tenantId: TENANT, clientId: CLIENT })).toEqual([]);
   });
 
-  it('tells swapped and equal ones', () => {
+  it('reports swapped and equal ones', () => {
     const [swapped] = checkIdentifiers({ tenantId: CLIENT, clientId: 'contoso.onmicrosoft.com' });
     expect(swapped?.what).toMatch(/swapped/);
     const [equal] = checkIdentifiers({ tenantId: TENANT, clientId: TENANT.toUpperCase(), jobId: JOB });

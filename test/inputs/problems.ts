@@ -1,7 +1,7 @@
 import { ActionErrors, type Explanation } from '../../src/errors.ts';
 import { type Inputs, settingsOf } from '../check/check-run.ts';
 
-/** What is wrong with inputs; nothing when they can be used. */
+/** The problems with inputs; empty if they are valid. */
 export async function problemsOf(inputs: Inputs): Promise<readonly Explanation[]> {
   try {
     await settingsOf(inputs);

@@ -51,7 +51,7 @@ it.each<[string, Inputs, string[]]>([
     { 'history-path': 'hr.csv', 'checkpoint-path': 'hr.csv' },
     ['checkpoint-path-conflict', 'history-path-conflict'],
   ],
-])('what the run would write: %s', async (_, inputs, codes) => {
+])('files that the run would write: %s', async (_, inputs, codes) => {
   place.write({ 'hr.csv': 'a', 'x.tmp': 'b', 'link.csv': { link: 'hr.csv' } });
   expect(await conflictsOf(inputs)).toEqual(codes);
   expect(readFileSync(join(place.workspace, 'hr.csv'), 'utf8')).toBe('a');

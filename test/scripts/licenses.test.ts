@@ -8,7 +8,7 @@ import { bundledPackages, licenseList, packageOfPath } from '../../scripts/licen
 const root = join(import.meta.dirname, '../..');
 const licenses = readFileSync(join(root, 'dist/licenses.txt'), 'utf8');
 
-/** What `scripts/build.ts` says of these packages, for another bundler. */
+/** The declaration of `scripts/build.ts` for these packages, for another bundler. */
 const sideEffectFree: Plugin = {
   name: 'side-effect-free',
   setup({ onResolve, resolve }) {
@@ -21,7 +21,7 @@ const sideEffectFree: Plugin = {
   },
 };
 
-/** The packages that a second bundler, which knows nothing of the first one's statistics, takes code from. */
+/** The packages with code in the bundle of a second bundler, independent of the first one's statistics. */
 async function packagesInBundle(): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [join(root, 'src/main.ts')],

@@ -31,7 +31,7 @@ describe('a copy of this repository', () => {
     const left = git(copy, 'grep', '-I', '--line-number', '--word-regexp', 'OWNER', '--', ':!dist')
       .trim()
       .split('\n')
-      // `repo:OWNER/REPO` is the form of a subject; this script and its test name the placeholder.
+      // `repo:OWNER/REPO` is the form of a subject; this script and its test contain the placeholder.
       .filter((line) => !/repo:OWNER[/@]/.test(line))
       .filter((line) => !/^(?:scripts|test\/scripts)\/publish-as\./.test(line));
     expect(left).toEqual([]);
@@ -74,6 +74,6 @@ test('sentences that explain the placeholder go, with paragraphs that say nothin
   expect(withoutExplanations('One.\n\n`OWNER` is an account.\n\nTwo.\n')).toBe('One.\n\nTwo.\n');
 });
 
-test.each(['', 'contoso', 'contoso/', '-a/b', 'a/b/c', 'a/b c'])('refuses %j', (slug) => {
+test.each(['', 'contoso', 'contoso/', '-a/b', 'a/b/c', 'a/b c'])('rejects %j', (slug) => {
   expect(() => publishAs(dirname(ROOT), slug)).toThrow('Usage: node scripts/publish-as.ts');
 });

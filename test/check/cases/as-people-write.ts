@@ -17,13 +17,13 @@ const user = (name: string, cell: string, ...findings: string[]): CheckCase => (
   sent: lines(RESIGNATION, leaver('ana')),
 });
 
-/** What people and programs write that means what it looks like. */
+/** Common variations whose meaning is clear. */
 export const PEOPLE_CASES: readonly CheckCase[] = [
-  named('names with blanks', 'Email Address,Resignation Date,Last Working Date'),
+  named('names with spaces', 'Email Address,Resignation Date,Last Working Date'),
   named('names with signs', 'email_address,resignation-date,LAST_WORKING_DATE'),
-  named('an alias with blanks', 'User Principal Name,Termination Date,last working date'),
+  named('an alias with spaces', 'User Principal Name,Termination Date,last working date'),
   named(
-    'a no-break space, a zero-width space and two blanks',
+    'a no-break space, a zero-width space and two spaces',
     'Work\u00a0Email,ResignationDate\u200b,Last  Day',
     { scenario: 'resignation', columns: 'EmailAddress: Work Email\nLastWorkingDate: Last Day' },
     'Work Email,ResignationDate,Last Day',
@@ -49,23 +49,23 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
     { columns: 'EmailAddress: Work_Email' },
     'Work_Email,ResignationDate,LastWorkingDate',
   ),
-  named('fields in `columns` that differ by blanks and signs', 'UPN,Gone,Last', {
+  named('fields in `columns` that differ by spaces and signs', 'UPN,Gone,Last', {
     columns: 'e-mail address: UPN\nResignation_Date: Gone\nlast working date: Last',
   }),
   {
-    name: 'a name like a known one beside the known one',
+    name: 'a name like a known one next to the known one',
     csv: lines(`Email Address,${RESIGNATION}`, `x,${leaver('ana')}`),
     findings: ['1 warning unknown-column Email Address'],
     sent: AS_IT_IS,
   },
   {
-    name: 'a scenario column with a blank',
+    name: 'a scenario column with a space',
     csv: lines(`HR Scenario,${RESIGNATION}`, `Resignation,${leaver('ana')}`),
     sent: AS_IT_IS,
   },
-  user('a blank before and behind', ' ana@contoso.com  ', BLANKS),
+  user('a space before and after', ' ana@contoso.com  ', BLANKS),
   user('a tab, a no-break space and a zero-width space', '\tana@contoso.com\u00a0\u200b', BLANKS),
-  user('a line break behind', '"ana@contoso.com\n"', BLANKS),
+  user('a line break after', '"ana@contoso.com\n"', BLANKS),
   {
     name: 'columns of fixed width: one warning for the file',
     csv: lines(
@@ -77,7 +77,7 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
     sent: GOOD,
   },
   {
-    name: 'blanks around values as an error: a finding for each',
+    name: 'blanks around values as an error: one finding each',
     csv: lines(RESIGNATION, ` ana@contoso.com,${DATE}, ${LAST}`, `ben@contoso.com ,${DATE},${LAST}`),
     inputs: { rules: 'blanks-around-value: error' },
     findings: [
@@ -87,22 +87,22 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'blanks around texts stay',
+    name: 'spaces around texts are kept',
     csv: lines(PROFILE, 'ana@contoso.com, Ana ,Lopez  ,1 Main St,75001'),
     sent: AS_IT_IS,
   },
   {
-    name: 'duplicates are found without their blanks',
+    name: 'duplicates are found after trimming',
     csv: lines(RESIGNATION, leaver('ana'), ` ${leaver('ana')}`),
     findings: ['3 warning blanks-around-value EmailAddress', '3 error duplicate-record'],
   },
   {
-    name: 'blanks before quotation marks',
+    name: 'spaces before quotation marks',
     csv: `EmailAddress, "ResignationDate", "LastWorkingDate"\nana@contoso.com, "${DATE}", "${LAST}"\n`,
     sent: lines(RESIGNATION, leaver('ana')),
   },
   {
-    name: 'a record that needs nothing beside one with blanks before quotation marks',
+    name: 'an unchanged record next to one with spaces before quotation marks',
     csv: `${RESIGNATION}\n"ana@contoso.com",${DATE},${LAST}\nben@contoso.com, "${DATE}",${LAST}\n`,
     sent: GOOD,
   },
@@ -117,7 +117,7 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
     sent: lines(RESIGNATION, leaver('ana')),
   },
   {
-    name: 'scenario values: our own names, blanks, case; the first spelling is sent',
+    name: 'scenario values: usual names, spaces, case; the first spelling is sent',
     csv: lines(
       MIXED,
       `RESIGNATION ,${leaver('ana')},,,,,`,
@@ -171,7 +171,7 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'names that are placeholders in other letters, and optional placeholders',
+    name: 'names that are placeholders in different case, and optional placeholders',
     csv: lines(`${PROFILE},EmployeeCity`, 'ana@contoso.com,Na,Nan,1 Main St,75001,N/A'),
     sent: AS_IT_IS,
   },
@@ -208,25 +208,25 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
     findings: ['2 error unroutable-domain EmailAddress', '3 error unroutable-domain EmailAddress'],
   },
   {
-    name: 'a header whose last name goes on with the first record',
+    name: 'a header whose last name continues with the first record',
     csv: `${RESIGNATION}mallory@contoso.com,${DATE},${LAST}\n${GOOD.slice(RESIGNATION.length + 1)}`,
     findings: ['1 error joined-header'],
     hidden: ['mallory', 'LastWorkingDate'],
   },
   {
-    name: 'a header of a profile that goes on with the first record',
+    name: 'a header of a profile that continues with the first record',
     csv: lines(`${PROFILE}${PERSON.replace('Lopez', 'Mallory')}`, PERSON),
     findings: ['1 error joined-header'],
     hidden: ['Mallory'],
   },
   {
-    name: 'a header that goes on with the first record, in quotation marks',
+    name: 'a header that continues with the first record, in quotation marks',
     csv: `"EmailAddress","ResignationDate","LastWorkingDate""mallory@contoso.com","${DATE}","${LAST}"\n${leaver('ana')}\n`,
     findings: ['1 error joined-header'],
     hidden: ['mallory'],
   },
   {
-    name: 'a name that begins with a known one',
+    name: 'a name that starts with a known one',
     csv: lines(`${RESIGNATION},EmailAddress2`, `${leaver('ana')},x`),
     findings: ['1 warning unknown-column column 4'],
     sent: AS_IT_IS,
@@ -238,7 +238,11 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
       ...['ana', 'ben', 'cleo'].map((name) => `${name}@contoso.com,31.03.2026,30.04.2026 17:00,Mallory`),
     ),
     findings: ['1 error missing-header'],
-    told: ['`Benutzer` contains users, and `Kündigung`, `Letzter Tag` dates', '`EmailAddress: Benutzer`'],
+    mentions: [
+      '`Benutzer` contains users',
+      '`Kündigung`, `Letzter Tag` contains dates',
+      '`EmailAddress: Benutzer`',
+    ],
     hidden: ['Mallory', 'Grund'],
   },
   {
@@ -248,7 +252,7 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
     hidden: ['Mallory', 'Start'],
   },
   {
-    name: 'columns are not named where one value has another form',
+    name: 'columns are not named if one value has another form',
     csv: lines(
       'Mallory,Start',
       ...['ana', 'ben', 'cleo'].map((name) => `${name}@contoso.com,${DATE}`),

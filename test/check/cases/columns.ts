@@ -32,12 +32,12 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'names in other case',
+    name: 'names in different case',
     csv: lines('EMAILADDRESS,resignationdate,lastWorkingDate', leaver('ana')),
     sent: AS_IT_IS,
   },
   {
-    name: 'blanks around names are not sent',
+    name: 'spaces around names are not sent',
     csv: lines(' EmailAddress , ResignationDate,LastWorkingDate ', leaver('ana')),
     sent: lines(RESIGNATION, leaver('ana')),
   },
@@ -63,7 +63,7 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     name: 'two missing columns',
     csv: lines('EmailAddress,HRScenario', 'ana@contoso.com,Resignation'),
     findings: ['1 error missing-column ResignationDate', '1 error missing-column LastWorkingDate'],
-    told: ['ResignationDate or TerminationDate'],
+    mentions: ['ResignationDate or TerminationDate'],
   },
   {
     name: 'optional columns may be missing',
@@ -89,21 +89,20 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'a misspelt column: the nearest field that is missing',
+    name: 'a misspelled column: the nearest field that is missing',
     csv: lines('EmailAdress,ResignationDate,LastWorkingDate', leaver('ana')),
     findings: ['1 error missing-column EmailAddress', '1 warning unknown-column EmailAdress'],
-    told: ['No scenario knows this column. Did you mean `EmailAddress`?'],
+    mentions: ['Did you mean `EmailAddress`?'],
   },
   {
-    name: 'an unknown column that only begins like a field of another scenario',
+    name: 'an unknown column that only starts like a field of another scenario',
     csv: lines(`${RESIGNATION},EmployeeID`, `${leaver('ana')},x`),
     findings: ['1 warning unknown-column EmployeeID'],
-    told: ['No scenario knows this column.'],
     hidden: ['Did you mean'],
     sent: AS_IT_IS,
   },
   {
-    name: 'an unknown column with a digit is told by its position',
+    name: 'an unknown column with a digit is shown by its position',
     csv: lines(`${RESIGNATION},Line 2`, `${leaver('ana')},x`),
     findings: ['1 warning unknown-column column 4'],
     sent: AS_IT_IS,
@@ -115,7 +114,7 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'unknown columns, switched off',
+    name: 'unknown columns, turned off',
     csv: lines(`${RESIGNATION},Extra`, `${leaver('ana')},x`),
     inputs: { rules: 'unknown-column: off' },
     sent: AS_IT_IS,
@@ -178,7 +177,7 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     name: 'a field by its name and its alias',
     csv: lines(`UserPrincipalName,${RESIGNATION}`, `ana@contoso.com,${leaver('ana')}`),
     findings: ['1 error duplicate-column EmailAddress'],
-    told: ['Choose one'],
+    mentions: ['Choose one'],
   },
   {
     name: 'a field by its name and its alias, chosen by the input',
@@ -194,7 +193,7 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'own names in other case and quoted as in YAML',
+    name: 'own names in different case and quoted as in YAML',
     csv: lines('upn,Leave (date),Last: day', leaver('ana')),
     inputs: {
       columns: 'userprincipalname : \'UPN\'\nTerminationDate: "leave (DATE)"\nLastWorkingDate: Last: day',
@@ -202,7 +201,7 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     sent: lines('UPN,leave (DATE),Last: day', leaver('ana')),
   },
   {
-    name: 'findings tell an own name',
+    name: 'findings show a mapped name',
     csv: lines('#UPN,ResignationDate,LastWorkingDate', `ana,${DATE},${LAST}`),
     inputs: { columns: 'EmailAddress: #UPN' },
     findings: ['2 error invalid-user #UPN'],
@@ -278,7 +277,7 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     name: 'an unknown scenario',
     csv: lines(MIXED, `Promotion,${leaver('ana')},,,,,`),
     findings: ['2 error unknown-scenario HRScenario'],
-    told: ['scenario-values'],
+    mentions: ['scenario-values'],
     hidden: ['Promotion'],
   },
   {
@@ -345,7 +344,7 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     findings: ['1 error missing-column EffectiveDate'],
   },
   {
-    name: 'a tie with the same checks goes on',
+    name: 'a tie with the same checks continues',
     csv: lines(REVIEW, `ana@contoso.com,${DATE},ok,5`),
     sent: AS_IT_IS,
   },
@@ -358,15 +357,15 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     name: 'a tie with different checks',
     csv: lines('EmailAddress,EffectiveDate,OldLevel,Rating', `ana@contoso.com,${DATE},61,5`),
     findings: ['1 error no-scenario'],
-    told: ['job-level-change, performance-review, performance-improvement-plan'],
+    mentions: ['job-level-change, performance-review, performance-improvement-plan'],
   },
   {
-    name: 'columns that tell no scenario',
+    name: 'columns that match no scenario',
     csv: lines('EmailAddress,Extra', 'ana@contoso.com,x'),
     findings: ['1 error no-scenario', '1 warning unknown-column Extra'],
   },
   {
-    name: 'a user column alone',
+    name: 'only a user column',
     csv: lines('UserPrincipalName', 'ana@contoso.com'),
     findings: ['1 error no-scenario'],
   },

@@ -9,14 +9,14 @@ const local = (name: string, date: string): CheckCase => ({
   ...good(name, date),
   findings: ['2 warning date-without-offset EffectiveDate'],
 });
-const bad = (name: string, date: string, ...told: string[]): CheckCase => ({
+const bad = (name: string, date: string, ...mentions: string[]): CheckCase => ({
   name,
   csv: row(date),
   findings: ['2 error invalid-date EffectiveDate'],
-  told,
+  mentions,
 });
-const faulty = (name: string, date: string, inputs: Inputs, ...told: string[]): CheckCase => ({
-  ...bad(name, date, ...told),
+const faulty = (name: string, date: string, inputs: Inputs, ...mentions: string[]): CheckCase => ({
+  ...bad(name, date, ...mentions),
   inputs,
 });
 const rewritten = (
@@ -36,13 +36,13 @@ const rewritten = (
 const WITHOUT_TIME = '2 warning date-without-time EffectiveDate';
 const WITHOUT_OFFSET = '2 warning date-without-offset EffectiveDate';
 
-/** By a pattern, without a zone: taken as UTC, and said once. */
+/** By a pattern, without a zone: read as UTC, and reported once. */
 const asUtc = (name: string, from: string, to: string, format: string): CheckCase => ({
   ...rewritten(name, from, to, { 'date-format': format }),
   findings: ['2 warning date-without-offset EffectiveDate'],
 });
 
-/** An ISO date in another spelling than the connector's own. */
+/** An ISO date in a form that differs from the connector's. */
 const respelt = (name: string, from: string, to: string, ...findings: string[]): CheckCase =>
   rewritten(name, from, to, {}, ...findings);
 
@@ -60,22 +60,22 @@ export const DATE_CASES: readonly CheckCase[] = [
   bad('an offset beyond the largest', '2026-03-31T17:00:00+14:01', '±14:00'),
   bad('an offset of 60 minutes', '2026-03-31T17:00:00+01:60', '±14:00'),
   respelt('an offset without a colon', '2026-03-31T17:00:00+0530', '2026-03-31T17:00:00+05:30'),
-  respelt('an offset of hours alone', '2026-03-31T17:00:00-05', '2026-03-31T17:00:00-05:00'),
+  respelt('an offset of only hours', '2026-03-31T17:00:00-05', '2026-03-31T17:00:00-05:00'),
   respelt(
-    'an offset behind a blank',
+    'an offset after a space',
     '2026-03-31 17:00:00.0000000 +01:00',
     '2026-03-31T17:00:00.0000000+01:00',
   ),
-  respelt('UTC behind the time', '2026-03-31 17:00:00 UTC', '2026-03-31T17:00:00Z'),
-  respelt('UTC behind a fraction', '2026-03-31 17:00:00.123456 UTC', '2026-03-31T17:00:00.123456Z'),
+  respelt('UTC after the time', '2026-03-31 17:00:00 UTC', '2026-03-31T17:00:00Z'),
+  respelt('UTC after a fraction', '2026-03-31 17:00:00.123456 UTC', '2026-03-31T17:00:00.123456Z'),
   good('an offset of zero', '2026-03-31T17:00:00+00:00'),
   good('a negative offset of zero', '2026-03-31T17:00:00-00:00'),
   bad('an offset without a colon beyond the largest', '2026-03-31T17:00:00+1500', '±14:00'),
   bad('an offset of three digits', '2026-03-31T17:00:00+053'),
-  bad('an offset with something behind it', '2026-03-31T17:00:00+0530x'),
-  bad('the name of a zone behind the time', '2026-03-31 17:00:00 CET', 'name of a zone', 'export an offset'),
+  bad('an offset with text after it', '2026-03-31T17:00:00+0530x'),
+  bad('the name of a zone after the time', '2026-03-31 17:00:00 CET', 'name of a zone', 'export an offset'),
   bad("the name of a zone in Java's brackets", '2026-03-31T17:00:00+01:00[Europe/Berlin]', 'OffsetDateTime'),
-  bad('a minus sign that is no hyphen', '2026-03-31T17:00:00−05:00'),
+  bad('a minus sign that is not a hyphen', '2026-03-31T17:00:00−05:00'),
   good('seven fractional digits', '2026-03-31T17:00:00.1234567Z'),
   good('seven zeros', '2026-03-31T17:00:00.0000000+01:00'),
   good('one fractional digit', '2026-03-31T17:00:00.5Z'),
@@ -102,58 +102,74 @@ export const DATE_CASES: readonly CheckCase[] = [
   bad('month 0', '2026-00-10T00:00:00Z'),
   bad('day 0', '2026-01-00T00:00:00Z'),
   bad('year 0', '0000-01-01T00:00:00Z'),
-  bad('before the first instant that .NET can keep', '0001-01-01T00:00:00+01:00'),
-  bad('behind the last instant that .NET can keep', '9999-12-31T23:59:59-01:00'),
+  bad('before the first instant of .NET', '0001-01-01T00:00:00+01:00'),
+  bad('after the last instant of .NET', '9999-12-31T23:59:59-01:00'),
   good('hour 23', '2026-03-31T23:59:59Z'),
   bad('24:00', '2026-03-31T24:00:00Z', 'no such time'),
   bad('minute 60', '2026-03-31T17:60:00Z', 'no such time'),
   bad('a leap second', '2016-12-31T23:59:60Z', 'no such time'),
-  respelt('a date alone', '2026-03-31', '2026-03-31T00:00:00Z', WITHOUT_TIME),
-  rewritten('a date alone in a zone', '2026-03-31', '2026-03-31T00:00:00+02:00', BERLIN, WITHOUT_TIME),
+  respelt('a date without a time', '2026-03-31', '2026-03-31T00:00:00Z', WITHOUT_TIME),
   rewritten(
-    'a date alone where the day begins at 1 a.m.',
+    'a date without a time in a zone',
+    '2026-03-31',
+    '2026-03-31T00:00:00+02:00',
+    BERLIN,
+    WITHOUT_TIME,
+  ),
+  rewritten(
+    'a date without a time if the day starts at 1 a.m.',
     '2026-03-29',
     '2026-03-29T01:00:00+03:00',
     { 'time-zone': 'Asia/Beirut' },
     WITHOUT_TIME,
   ),
-  faulty('a date alone that a zone skipped', '2011-12-30', { 'time-zone': 'Pacific/Apia' }, 'does not exist'),
-  respelt('a date alone with an offset', '2026-03-31-08:00', '2026-03-31T00:00:00-08:00', WITHOUT_TIME),
-  respelt('a date alone in UTC', '2026-03-31Z', '2026-03-31T00:00:00Z', WITHOUT_TIME),
-  bad('a date alone with an offset that may be something else', '2026-03-31-08'),
-  bad('a date alone that does not exist', '2026-02-30', 'no such day'),
+  faulty(
+    'a date without a time that a zone skipped',
+    '2011-12-30',
+    { 'time-zone': 'Pacific/Apia' },
+    'does not exist',
+  ),
+  respelt(
+    'a date without a time with an offset',
+    '2026-03-31-08:00',
+    '2026-03-31T00:00:00-08:00',
+    WITHOUT_TIME,
+  ),
+  respelt('a date without a time in UTC', '2026-03-31Z', '2026-03-31T00:00:00Z', WITHOUT_TIME),
+  bad('a date without a time with an offset that may be something else', '2026-03-31-08'),
+  bad('a date without a time that does not exist', '2026-02-30', 'no such day'),
   {
-    name: 'dates alone are reported once for a file',
+    name: 'dates without a time are reported once per file',
     csv: lines(HEADER, 'ana@contoso.com,2026-03-31,61', 'ben@contoso.com,2026-03-30,61'),
     findings: [WITHOUT_TIME],
     sent: lines(HEADER, 'ana@contoso.com,2026-03-31T00:00:00Z,61', 'ben@contoso.com,2026-03-30T00:00:00Z,61'),
   },
   {
-    name: 'dates alone, as an error, are reported for every row',
+    name: 'dates without a time, as an error, are reported for every row',
     csv: lines(HEADER, 'ana@contoso.com,2026-03-31,61', 'ben@contoso.com,2026-03-30,61'),
     inputs: { rules: 'date-without-time: error' },
     findings: ['2 error date-without-time EffectiveDate', '3 error date-without-time EffectiveDate'],
   },
   bad('day first', '31/03/2026', '99/99/9999'),
   bad('with a month in letters', '31-Mar-2026', '99-AAA-9999'),
-  respelt('a blank for the T', '2026-03-31 17:00:00', '2026-03-31T17:00:00', WITHOUT_OFFSET),
-  respelt('a blank for the T, in UTC', '2026-03-31 17:00:00.5Z', '2026-03-31T17:00:00.5Z'),
+  respelt('a space instead of the T', '2026-03-31 17:00:00', '2026-03-31T17:00:00', WITHOUT_OFFSET),
+  respelt('a space instead of the T, in UTC', '2026-03-31 17:00:00.5Z', '2026-03-31T17:00:00.5Z'),
   bad('a small t', '2026-03-31t17:00:00Z'),
   bad('a small z', '2026-03-31T17:00:00z'),
   respelt('without seconds', '2026-03-31T17:00Z', '2026-03-31T17:00:00Z'),
   respelt('without seconds and offset', '2026-03-31T17:00', '2026-03-31T17:00:00', WITHOUT_OFFSET),
   rewritten('without seconds, in a zone', '2026-07-01 09:00', '2026-07-01T09:00:00+02:00', BERLIN),
   bad('a fraction of a minute', '2026-03-31T17:00.5Z'),
-  bad('hours alone', '2026-03-31T17Z'),
+  bad('only hours', '2026-03-31T17Z'),
   bad('the basic form', '20260331T170000Z', 'yyyyMMddTHHmmsszzz'),
   bad('a week date', '2026-W14-2'),
   bad('an ordinal date', '2026-090'),
   bad('one-digit months and days', '2026-3-1', '`date-format: yyyy-M-d`'),
   bad("a serial number of Excel's", '46112', '99999'),
   bad('digits of another script', '２０２６-03-31T17:00:00Z'),
-  { ...bad('a name in place of a date', 'Ana Lopez'), hidden: ['Ana', 'AAA'] },
+  { ...bad('a name instead of a date', 'Ana Lopez'), hidden: ['Ana', 'AAA'] },
   {
-    ...bad('an identity number in place of a date is no shape of a date', '123#456#789'),
+    ...bad('an identity number instead of a date has no date shape', '123#456#789'),
     hidden: ['9'.repeat(3)],
   },
   { name: 'a missing date', csv: row(''), findings: ['2 error missing-value EffectiveDate'] },
@@ -185,13 +201,13 @@ export const DATE_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'no offset is said once for a file',
+    name: 'a missing offset is reported once per file',
     csv: lines(HEADER, 'ana@contoso.com,2026-03-31T17:00:00,61', 'ben@contoso.com,2026-03-31T17:00:00,61'),
     findings: ['2 warning date-without-offset EffectiveDate'],
     sent: AS_IT_IS,
   },
   {
-    name: 'no offset, as an error, is said of every row',
+    name: 'a missing offset, as an error, is reported for every row',
     csv: lines(
       HEADER,
       'ana@contoso.com,2026-03-31T17:00:00,61',
@@ -226,7 +242,7 @@ export const DATE_CASES: readonly CheckCase[] = [
     BERLIN,
     TWICE,
   ),
-  rewritten('behind the hour that occurs twice', '2026-10-25T03:00:00', '2026-10-25T03:00:00+01:00', BERLIN),
+  rewritten('after the hour that occurs twice', '2026-10-25T03:00:00', '2026-10-25T03:00:00+01:00', BERLIN),
   rewritten('before the hour that occurs twice', '2026-10-25T01:59:59', '2026-10-25T01:59:59+02:00', BERLIN),
   rewritten(
     'a fraction is kept as it is',
@@ -256,7 +272,7 @@ export const DATE_CASES: readonly CheckCase[] = [
     inputs: BERLIN,
     sent: AS_IT_IS,
   },
-  faulty('behind the last instant, by its zone', '9999-12-31T23:59:59', { 'time-zone': 'America/New_York' }),
+  faulty('after the last instant, by its zone', '9999-12-31T23:59:59', { 'time-zone': 'America/New_York' }),
 
   asUtc('day first by a pattern', '31/03/2026', '2026-03-31T00:00:00Z', 'dd/MM/yyyy'),
   rewritten(
@@ -268,7 +284,7 @@ export const DATE_CASES: readonly CheckCase[] = [
   asUtc('one digit by a pattern', '1/3/2026', '2026-03-01T00:00:00Z', 'd/M/yyyy'),
   asUtc('two digits where one is enough', '01/03/2026', '2026-03-01T00:00:00Z', 'd/M/yyyy'),
   asUtc('month first by a pattern', '3/31/2026', '2026-03-31T00:00:00Z', 'M/d/yyyy'),
-  asUtc('a date alone by a pattern', '2026-03-31', '2026-03-31T00:00:00Z', 'yyyy-MM-dd'),
+  asUtc('a date without a time by a pattern', '2026-03-31', '2026-03-31T00:00:00Z', 'yyyy-MM-dd'),
   asUtc('without separators', '20260331', '2026-03-31T00:00:00Z', 'yyyyMMdd'),
   asUtc('a time by a pattern', '2026-03-31 17:05:09', '2026-03-31T17:05:09Z', 'yyyy-MM-dd HH:mm:ss'),
   rewritten(
@@ -284,7 +300,7 @@ export const DATE_CASES: readonly CheckCase[] = [
     'yyyy-MM-dd HH:mm:ss.fff',
   ),
   rewritten(
-    'a literal Z is UTC whatever the zone',
+    'a literal Z is UTC regardless of the zone',
     '2026-03-31 17:05Z',
     '2026-03-31T17:05:00Z',
     pattern('yyyy-MM-dd HH:mmZ', 'Europe/Berlin'),
@@ -301,7 +317,7 @@ export const DATE_CASES: readonly CheckCase[] = [
   faulty('two digits of the year', '31/03/26', pattern('dd/MM/yyyy'), '99/99/99', '`date-format: dd/MM/yy`'),
   faulty('30 February by a pattern', '30/02/2026', pattern('dd/MM/yyyy'), 'no such day'),
   faulty('24:00 by a pattern', '31/03/2026 24:00', pattern('dd/MM/yyyy HH:mm'), 'no such time'),
-  faulty('a connector date where a pattern is told', '2026-03-31T17:00:00Z', pattern('dd/MM/yyyy')),
+  faulty('a connector date with a pattern configured', '2026-03-31T17:00:00Z', pattern('dd/MM/yyyy')),
   faulty(
     'a gap by a pattern',
     '29.03.2026 02:30',
@@ -316,53 +332,48 @@ export const DATE_CASES: readonly CheckCase[] = [
     TWICE,
   ),
   rewritten(
-    'a day that begins at 1 a.m. in Havana',
+    'a day that starts at 1 a.m. in Havana',
     '2026-03-08',
     '2026-03-08T01:00:00-04:00',
     pattern('yyyy-MM-dd', 'America/Havana'),
   ),
   rewritten(
-    'a day that begins twice in Havana begins the first time',
+    'a day that starts twice in Havana starts the first time',
     '2026-11-01',
     '2026-11-01T00:00:00-04:00',
     pattern('yyyy-MM-dd', 'America/Havana'),
   ),
   rewritten(
-    'a day that begins at 1 a.m. in Cairo',
+    'a day that starts at 1 a.m. in Cairo',
     '2026-04-24',
     '2026-04-24T01:00:00+03:00',
     pattern('yyyy-MM-dd', 'Africa/Cairo'),
   ),
   rewritten(
-    'a day that begins at 1 a.m. in Beirut',
+    'a day that starts at 1 a.m. in Beirut',
     '2026-03-29',
     '2026-03-29T01:00:00+03:00',
     pattern('yyyy-MM-dd', 'Asia/Beirut'),
   ),
   faulty(
-    'midnight told as a time does not exist in Beirut',
+    'midnight written as a time does not exist in Beirut',
     '2026-03-29 00:00',
     pattern('yyyy-MM-dd HH:mm', 'Asia/Beirut'),
     'does not exist',
   ),
   faulty('a day that Samoa skipped', '2011-12-30', pattern('yyyy-MM-dd', 'Pacific/Apia'), 'does not exist'),
   rewritten(
-    'the day behind the one that Samoa skipped',
+    'the day after the one that Samoa skipped',
     '2011-12-31',
     '2011-12-31T00:00:00+14:00',
     pattern('yyyy-MM-dd', 'Pacific/Apia'),
   ),
   { ...good('iso in capitals is iso', '2026-07-01T09:00:00Z'), inputs: pattern('ISO') },
-  faulty(
-    'iso in capitals names the form all the same',
-    '1/7/2026',
-    pattern('ISO'),
-    'such as 2026-03-31T17:00:00Z',
-  ),
+  faulty('iso in capitals still names the form', '1/7/2026', pattern('ISO'), 'such as 2026-03-31T17:00:00Z'),
   asUtc('a 12-hour clock', '11/16/2026 12:00:00 AM', '2026-11-16T00:00:00Z', 'M/d/yyyy h:mm:ss tt'),
   asUtc('the name of a month', '16-NOV-26', '2026-11-16T00:00:00Z', 'dd-MMM-yy'),
   rewritten(
-    'an offset by a pattern, whatever the zone',
+    'an offset by a pattern, regardless of the zone',
     '16.11.2026 09:00 +0200',
     '2026-11-16T09:00:00+02:00',
     pattern('dd.MM.yyyy HH:mm zzz', 'Europe/Berlin'),
@@ -397,13 +408,13 @@ export const DATE_CASES: readonly CheckCase[] = [
     ),
   },
   {
-    name: 'a day in a form of its own is no day whose time was lost',
+    name: 'a date with its own form is not a date whose time was lost',
     csv: row('2026-03-31'),
     inputs: pattern('yyyy-MM-dd\niso', 'Europe/Berlin'),
     sent: row('2026-03-31T00:00:00+02:00'),
   },
   {
-    name: 'the advice is for all dates of the file, also those behind the first that cannot be read',
+    name: 'the advice covers all dates of the file, including those after the first invalid one',
     csv: lines(
       HEADER,
       'ana@contoso.com,03/04/2026,61',
@@ -411,7 +422,7 @@ export const DATE_CASES: readonly CheckCase[] = [
       'cleo@contoso.com,16/04/2026,61',
     ),
     findings: ['2 error invalid-date EffectiveDate', '4 error invalid-date EffectiveDate'],
-    told: ['Set `date-format` to these forms, one per line: `iso`, `dd/MM/yyyy`'],
+    mentions: ['Set `date-format` to these forms, one per line: `iso`, `dd/MM/yyyy`'],
     hidden: ['MM/dd', '03/04/2026', '16/04/2026'],
   },
   {
@@ -419,7 +430,7 @@ export const DATE_CASES: readonly CheckCase[] = [
     csv: row('00000000'),
     inputs: pattern('yyyyMMdd'),
     findings: ['2 error missing-value EffectiveDate'],
-    told: ['a date of zeros'],
+    mentions: ['a date of zeros'],
   },
   {
     name: 'the zero date of MySQL is a missing value',

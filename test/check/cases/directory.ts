@@ -1,3 +1,4 @@
+import { USER_PROBLEMS } from '../../../src/check/users.ts';
 import type { UserMatch } from '../../../src/vocabulary.ts';
 import { AS_IT_IS, type CheckCase, lines, RESIGNATION } from './case.ts';
 
@@ -32,17 +33,17 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     directory: { 'ana@contoso.com': UNKNOWN },
     findings: ['2 warning unknown-user EmailAddress'],
     sent: AS_IT_IS,
-    told: ['No user in the directory has this value as userPrincipalName or mail. It is sent as it is.'],
+    mentions: ['userPrincipalName or mail.'],
     hidden: ['add `mail`'],
   },
   {
-    name: 'an unknown user by its user principal name alone may be a mail address',
+    name: 'an unknown user only by its user principal name may be a mail address',
     csv: rows('ana@contoso.com'),
     inputs: { 'resolve-users': 'userPrincipalName' },
     directory: { 'ana@contoso.com': UNKNOWN },
     findings: ['2 warning unknown-user EmailAddress'],
     sent: AS_IT_IS,
-    told: ['If the column has mail addresses, add `mail` to `resolve-users`.'],
+    mentions: ['add `mail` to `resolve-users`'],
   },
   {
     name: 'an unknown user that can be none is invalid',
@@ -50,7 +51,7 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     inputs: BY_NUMBER,
     directory: { '4711': UNKNOWN },
     findings: ['2 error invalid-user EmailAddress'],
-    told: ['has no @', 'No user in the directory has this value as employeeId.'],
+    mentions: [USER_PROBLEMS['no-at-sign'], 'employeeId.'],
     hidden: ['4711'],
   },
   {
@@ -61,7 +62,7 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     findings: ['2 error unknown-user EmailAddress'],
   },
   {
-    name: 'an ambiguous user is left out with the other invalid rows',
+    name: 'an ambiguous user is skipped like other invalid rows',
     csv: rows('twins@contoso.com', 'ana@contoso.com', '700007'),
     inputs: { ...BY_MAIL, 'invalid-rows': 'skip' },
     directory: {
@@ -112,7 +113,7 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     sent: rows('ana@contoso.com', 'ben@corp.local'),
   },
   {
-    name: 'users are looked up without blanks around them',
+    name: 'users are trimmed before the look-up',
     csv: rows(' ana@contoso.com ', ' 4711'),
     inputs: BY_NUMBER,
     directory: { 'ana@contoso.com': UNKNOWN, '4711': is('ben@contoso.com') },
@@ -120,7 +121,7 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     sent: rows('ana@contoso.com', 'ben@contoso.com'),
   },
   {
-    name: 'what is no user is not looked up',
+    name: 'values that are not users are not looked up',
     csv: rows('', 'NULL', 'J?rg@contoso.com', 'ana@contoso.com'),
     inputs: BY_MAIL,
     directory: { 'ana@contoso.com': is('ana@contoso.com') },

@@ -23,10 +23,10 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     false,
   ),
   {
-    name: 'the same user in other case',
+    name: 'the same user in different case',
     csv: lines(RESIGNATION, leaver('Ana'), leaver('aNA')),
     findings: ['3 error duplicate-record'],
-    told: ['in line 2.'],
+    mentions: ['in line 2.'],
   },
   {
     name: 'other users at the same time',
@@ -46,7 +46,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     name: 'three of a kind',
     csv: lines(RESIGNATION, leaver('ana'), leaver('ben'), leaver('ana'), leaver('ana')),
     findings: ['4 error duplicate-record', '5 error duplicate-record'],
-    told: ['in line 2.'],
+    mentions: ['in line 2.'],
   },
   {
     name: 'two pairs',
@@ -54,7 +54,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     findings: ['4 error duplicate-record', '5 error duplicate-record'],
   },
   {
-    name: "an invalid record is nobody's double",
+    name: 'an invalid record has no duplicate',
     csv: lines(RESIGNATION, 'ana@contoso.com,2026-03-31T17:00:00Z,', leaver('ana')),
     findings: ['2 error missing-value LastWorkingDate'],
   },
@@ -62,10 +62,10 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     name: 'an invalid record between two of a kind',
     csv: lines(RESIGNATION, leaver('ana'), 'ana@contoso.com,2026-03-31T17:00:00Z,', leaver('ana')),
     findings: ['3 error missing-value LastWorkingDate', '4 error duplicate-record'],
-    told: ['in line 2.'],
+    mentions: ['in line 2.'],
   },
   {
-    name: 'profiles: the user alone',
+    name: 'profiles: only the user',
     csv: lines(PROFILE, profile('ana@contoso.com', 'Ana'), profile('ANA@contoso.com', 'Anita')),
     findings: ['3 error duplicate-record'],
   },
@@ -100,7 +100,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     },
     inputs: { 'csv-path': '*.csv' },
     findings: ['b.csv:2 error duplicate-record'],
-    told: ['in line 3 of a.csv'],
+    mentions: ['in line 3 of a.csv'],
   },
   {
     name: 'across calls',
@@ -131,26 +131,26 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'switched off',
+    name: 'turned off',
     csv: lines(RESIGNATION, leaver('ana'), leaver('ana')),
     inputs: { rules: 'duplicate-record: off' },
     sent: AS_IT_IS,
   },
   {
-    name: 'unreadable dates that may pass are no doubles',
+    name: 'unreadable dates that `rules` allows are not duplicates',
     csv: lines(RESIGNATION, at('ana@contoso.com', 'soon'), at('ana@contoso.com', 'later')),
     inputs: { rules: 'invalid-date: warning' },
     findings: ['2 warning invalid-date ResignationDate', '3 warning invalid-date ResignationDate'],
     sent: AS_IT_IS,
   },
   {
-    name: 'missing dates that may pass are no doubles',
+    name: 'missing dates that `rules` allows are not duplicates',
     csv: lines(RESIGNATION, at('ana@contoso.com', ''), at('ana@contoso.com', '')),
     inputs: { rules: 'missing-value: off' },
     sent: AS_IT_IS,
   },
   {
-    name: 'left out with skip, the first one sent',
+    name: 'skipped with skip, the first one is sent',
     csv: lines(RESIGNATION, leaver('ana'), leaver('ben'), leaver('ANA'), leaver('cleo'), leaver('ana')),
     inputs: { 'invalid-rows': 'skip' },
     findings: ['4 error duplicate-record', '6 error duplicate-record'],
@@ -158,7 +158,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     rejected: lines(RESIGNATION, leaver('ANA'), leaver('ana')),
   },
   {
-    name: 'left out with skip, where the first one is invalid',
+    name: 'skipped with skip, if the first one is invalid',
     csv: lines(RESIGNATION, 'ana@contoso.com,2026-03-31T17:00:00Z,soon', leaver('ana'), leaver('ana')),
     inputs: { 'invalid-rows': 'skip' },
     findings: ['2 error invalid-date LastWorkingDate', '4 error duplicate-record'],
@@ -166,7 +166,7 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     rejected: lines(RESIGNATION, 'ana@contoso.com,2026-03-31T17:00:00Z,soon', leaver('ana')),
   },
   {
-    name: 'left out with skip across files',
+    name: 'skipped with skip across files',
     csv: {
       'a.csv': lines(RESIGNATION, leaver('ana')),
       'b.csv': lines(RESIGNATION, leaver('ben'), leaver('ana')),

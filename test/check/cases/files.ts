@@ -5,7 +5,7 @@ const B = lines(RESIGNATION, leaver('ben'));
 const EMPTY = { 'allow-empty': 'true' };
 const BROKEN = { 'csv-path': 'a.csv\nb.csv' };
 
-/** Several files, patterns, links, and nights without records. */
+/** Several files, patterns, links, and runs without records. */
 export const FILE_CASES: readonly CheckCase[] = [
   {
     name: 'files of a pattern in order',
@@ -21,7 +21,7 @@ export const FILE_CASES: readonly CheckCase[] = [
     sent: B + A,
   },
   {
-    name: 'a file that two lines name comes once',
+    name: 'a file in two lines is read once',
     csv: { 'b.csv': B, 'a.csv': A },
     inputs: { 'csv-path': 'b.csv\n*.csv\n./a.csv' },
     sent: B + A,
@@ -40,7 +40,7 @@ export const FILE_CASES: readonly CheckCase[] = [
   },
   { name: 'a link within the workspace', csv: { 'a.csv': A, 'hr.csv': { link: 'a.csv' } }, sent: A },
   {
-    name: 'a file and a link to it come once',
+    name: 'a file and a link to it are read once',
     csv: { 'a.csv': A, 'b.csv': { link: 'a.csv' } },
     inputs: { 'csv-path': '*.csv' },
     sent: A,
@@ -57,7 +57,7 @@ export const FILE_CASES: readonly CheckCase[] = [
     sent: A,
   },
   {
-    name: 'a name that begins with two dots',
+    name: 'a name that starts with two dots',
     csv: { '..a.csv': A },
     inputs: { 'csv-path': '..a.csv' },
     sent: A,
@@ -87,7 +87,7 @@ export const FILE_CASES: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'no offset is said once for each file',
+    name: 'a missing offset is reported once per file',
     csv: {
       'a.csv': lines(
         REVIEW,
@@ -110,7 +110,7 @@ export const FILE_CASES: readonly CheckCase[] = [
     findings: ['a.csv:3 error broken-quoting', 'b.csv:2 error invalid-user EmailAddress'],
   },
   {
-    name: 'a broken file behind padded rows, and padded rows in the next',
+    name: 'a broken file after padded rows, and padded rows in the next',
     csv: {
       'a.csv': lines(REVIEW, 'ana@contoso.com,2026-03-31T17:00:00Z', 'x"x'),
       'b.csv': lines(
@@ -148,7 +148,7 @@ export const FILE_CASES: readonly CheckCase[] = [
     findings: ['b.csv:1 error empty-file'],
   },
   {
-    name: 'an empty file among others on a normal night',
+    name: 'allow-empty: an empty file among others',
     csv: { 'a.csv': '', 'b.csv': B },
     inputs: { ...BROKEN, ...EMPTY },
     sent: B,
@@ -165,32 +165,32 @@ export const FILE_CASES: readonly CheckCase[] = [
     inputs: { ...BROKEN, 'max-records': '1' },
     findings: ['a.csv:1 error too-many-records'],
   },
-  { name: 'a normal night: no file', csv: {}, inputs: EMPTY, sent: '' },
+  { name: 'allow-empty: no file', csv: {}, inputs: EMPTY, sent: '' },
   {
-    name: 'a normal night: no file, whatever min-records says',
+    name: 'allow-empty: no file, regardless of min-records',
     csv: {},
     inputs: { ...EMPTY, 'csv-path': '*.csv', 'min-records': '5' },
     sent: '',
   },
-  { name: 'a normal night: 0 bytes', csv: '', inputs: EMPTY, sent: '' },
-  { name: 'a normal night: a BOM and blanks', csv: '\ufeff\r\n\r\n', inputs: EMPTY, sent: '' },
+  { name: 'allow-empty: 0 bytes', csv: '', inputs: EMPTY, sent: '' },
+  { name: 'allow-empty: a BOM and spaces', csv: '\ufeff\r\n\r\n', inputs: EMPTY, sent: '' },
   {
-    name: 'a normal night: a header alone',
+    name: 'allow-empty: only a header',
     csv: `${RESIGNATION}\n`,
     inputs: { ...EMPTY, 'min-records': '5' },
     sent: '',
   },
   {
-    name: 'a normal night: a header alone, with skip',
+    name: 'allow-empty: only a header, with skip',
     csv: `${RESIGNATION}\n`,
     inputs: { ...EMPTY, 'invalid-rows': 'skip' },
     sent: '',
   },
   {
-    name: 'a normal night needs a header that is right',
+    name: 'allow-empty requires a valid header',
     csv: 'EmailAddress,ResignationDate\n',
     inputs: EMPTY,
     findings: ['1 error missing-column LastWorkingDate'],
   },
-  { name: 'records on a night that might be empty', csv: A, inputs: EMPTY, sent: AS_IT_IS },
+  { name: 'records with allow-empty', csv: A, inputs: EMPTY, sent: AS_IT_IS },
 ];

@@ -16,13 +16,13 @@ const SEMICOLONS = GOOD.replaceAll(',', ';');
 const person = (name: string): string => `${name}@contoso.com,Zoë,Müller,1 Rue de l’Été,75001`;
 const ACCENTS = lines(PROFILE, `zoe@contoso.com,Zoë,Müller,1 Rue de l'Été,75001`);
 
-/** Encodings, line ends, delimiters, quoting: what Excel and payroll systems write. */
+/** Encodings, line ends, delimiters, quoting: as written by Excel and payroll systems. */
 export const FORMAT_CASES: readonly CheckCase[] = [
   { name: 'a plain file', csv: GOOD, sent: AS_IT_IS },
-  { name: 'no line end behind the last row', csv: GOOD.trimEnd(), sent: AS_IT_IS },
+  { name: 'no line end after the last row', csv: GOOD.trimEnd(), sent: AS_IT_IS },
   { name: 'CRLF', csv: GOOD.replaceAll('\n', '\r\n'), sent: GOOD },
   { name: 'a lone CR', csv: GOOD.replaceAll('\n', '\r'), sent: GOOD },
-  { name: 'a lone CR, none behind the last row', csv: GOOD.trimEnd().replaceAll('\n', '\r'), sent: GOOD },
+  { name: 'a lone CR, none after the last row', csv: GOOD.trimEnd().replaceAll('\n', '\r'), sent: GOOD },
   { name: 'mixed line ends', csv: `${RESIGNATION}\r${leaver('ana')}\r\n${leaver('ben')}\n`, sent: GOOD },
   { name: 'UTF-8 with BOM', csv: `\ufeff${GOOD}`, sent: GOOD },
   { name: 'UTF-8 with BOM and CRLF', csv: `\ufeff${GOOD.replaceAll('\n', '\r\n')}`, sent: GOOD },
@@ -31,7 +31,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     csv: `\ufeff${GOOD.replace('EmailAddress', '"EmailAddress"')}`,
     sent: GOOD,
   },
-  { name: 'two BOMs, as of two programs one behind the other', csv: `\ufeff\ufeff${GOOD}`, sent: GOOD },
+  { name: 'two BOMs, as from two programs in sequence', csv: `\ufeff\ufeff${GOOD}`, sent: GOOD },
   {
     name: 'lines are counted across a BOM',
     csv: `\ufeff${lines(RESIGNATION, leaver('ana'), 'ben,2026-03-31T17:00:00Z,2026-04-30T17:00:00Z')}`,
@@ -41,20 +41,20 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     name: 'a zero byte in the third line',
     csv: GOOD.replace('ben', 'b\0n'),
     findings: ['3 error unreadable-encoding'],
-    told: ['zero bytes'],
+    mentions: ['zero bytes'],
   },
   {
     name: 'a web page in place of the file',
     csv: '\n<!DOCTYPE html>\n<html><body>Sign in, Ana</body></html>\n',
     findings: ['1 error missing-header'],
-    told: ['This is a web page'],
+    mentions: ['This is a web page'],
     hidden: ['Ana'],
   },
   {
     name: 'JSON in place of the file',
     csv: '[\n  {"EmailAddress": "ana@contoso.com"}\n]\n',
     findings: ['1 error missing-header'],
-    told: ['This is JSON'],
+    mentions: ['This is JSON'],
     hidden: ['ana@'],
   },
   {
@@ -82,16 +82,16 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     sent: ACCENTS,
   },
   {
-    name: 'UTF-16 LE without BOM, told',
+    name: 'UTF-16 LE without BOM, configured',
     csv: Buffer.from(GOOD, 'utf16le'),
     inputs: { encoding: 'utf-16le' },
     sent: GOOD,
   },
   {
-    name: 'UTF-16 LE without BOM, not told',
+    name: 'UTF-16 LE without BOM, not configured',
     csv: Buffer.from(GOOD, 'utf16le'),
     findings: ['1 error unreadable-encoding'],
-    told: ['utf-16le'],
+    mentions: ['utf-16le'],
   },
   {
     name: 'UTF-16 that ends in half a character',
@@ -104,20 +104,24 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     findings: ['3 error unreadable-encoding'],
   },
   {
-    name: 'UTF-8, but windows-1252 told: warned of, since names would arrive garbled',
+    name: 'UTF-8 with windows-1252 configured: a warning, since names would arrive garbled',
     csv: ACCENTS,
     inputs: { encoding: 'windows-1252' },
     findings: ['1 warning looks-like-utf-8'],
-    told: ['hardly ever'],
     sent: new TextDecoder('windows-1252').decode(Buffer.from(ACCENTS), { stream: true }),
   },
   {
-    name: 'ASCII, windows-1252 told',
+    name: 'ASCII, windows-1252 configured',
     csv: GOOD,
     inputs: { encoding: 'windows-1252' },
     sent: GOOD,
   },
-  { name: 'windows-1252, told', csv: latin1(ACCENTS), inputs: { encoding: 'windows-1252' }, sent: ACCENTS },
+  {
+    name: 'windows-1252, configured',
+    csv: latin1(ACCENTS),
+    inputs: { encoding: 'windows-1252' },
+    sent: ACCENTS,
+  },
   {
     name: 'windows-1252 by another label',
     csv: latin1(ACCENTS),
@@ -136,16 +140,16 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     sent: lines(PROFILE, 'zoe@contoso.com,Zoe,O’Neil,1 Main St,75001'),
   },
   {
-    name: 'windows-1252, not told',
+    name: 'windows-1252, not configured',
     csv: latin1(
       lines(PROFILE, 'ana@contoso.com,Ana,Lopez,1 Main St,75001', 'zoe@contoso.com,Zoë,Müller,1 Rue,75001'),
     ),
     findings: ['3 error unreadable-encoding'],
-    told: ['windows-1252'],
+    mentions: ['windows-1252'],
     hidden: ['Zo', 'ller'],
   },
   {
-    name: 'bytes that are no UTF-8 behind lone CRs',
+    name: 'bytes that are not UTF-8 after lone CRs',
     csv: latin1(
       lines(
         PROFILE,
@@ -156,7 +160,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     findings: ['3 error unreadable-encoding'],
   },
   {
-    name: 'bytes that are no UTF-8 in a quoted value of several lines',
+    name: 'bytes that are not UTF-8 in a quoted value of several lines',
     csv: Buffer.concat([
       Buffer.from(`${PROFILE}\nana@contoso.com,Ana,Lopez,"1 Main\nSt`),
       Buffer.from([0xff]),
@@ -165,7 +169,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     findings: ['3 error unreadable-encoding'],
   },
   {
-    name: 'bytes that are no Shift_JIS',
+    name: 'bytes that are not Shift_JIS',
     csv: Buffer.concat([Buffer.from(lines(PROFILE)), Buffer.from([0x83, 0x41, 0x0a, 0x81, 0x0a])]),
     inputs: { encoding: 'shift_jis' },
     findings: ['3 error unreadable-encoding'],
@@ -184,21 +188,21 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     name: 'a workbook renamed to .csv',
     csv: Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1'),
     findings: ['1 error unreadable-encoding'],
-    told: ['Excel workbook'],
+    mentions: ['Excel workbook'],
   },
   {
     name: 'an old workbook renamed to .csv',
     csv: Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
     findings: ['1 error unreadable-encoding'],
-    told: ['(.xls)'],
+    mentions: ['(.xls)'],
   },
   {
     name: 'a gzip archive',
     csv: Buffer.from([0x1f, 0x8b, 8, 0]),
     findings: ['1 error unreadable-encoding'],
-    told: ['gzip'],
+    mentions: ['gzip'],
   },
-  { name: 'a PDF document', csv: '%PDF-1.7\n', findings: ['1 error unreadable-encoding'], told: ['PDF'] },
+  { name: 'a PDF document', csv: '%PDF-1.7\n', findings: ['1 error unreadable-encoding'], mentions: ['PDF'] },
   { name: 'semicolons, as Excel writes where the comma is the decimal sign', csv: SEMICOLONS, sent: GOOD },
   { name: 'tabs', csv: GOOD.replaceAll(',', '\t'), sent: GOOD },
   { name: 'pipes', csv: GOOD.replaceAll(',', '|'), sent: GOOD },
@@ -213,18 +217,18 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'a delimiter that is told by its name',
+    name: 'a delimiter by its name',
     csv: SEMICOLONS,
     inputs: { delimiter: 'Semicolon' },
     sent: GOOD,
   },
   {
-    name: 'a delimiter that is told by its character',
+    name: 'a delimiter by its character',
     csv: GOOD.replaceAll(',', '~'),
     inputs: { delimiter: '~' },
     sent: GOOD,
   },
-  { name: 'a tab that is told', csv: GOOD.replaceAll(',', '\t'), inputs: { delimiter: '\t' }, sent: GOOD },
+  { name: 'a tab as delimiter', csv: GOOD.replaceAll(',', '\t'), inputs: { delimiter: '\t' }, sent: GOOD },
   {
     name: 'a delimiter beyond ASCII',
     csv: GOOD.replaceAll(',', '§'),
@@ -232,7 +236,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     sent: GOOD,
   },
   {
-    name: 'the wrong delimiter told',
+    name: 'the wrong delimiter',
     csv: GOOD,
     inputs: { delimiter: 'semicolon' },
     findings: ['1 error missing-header'],
@@ -249,14 +253,14 @@ export const FORMAT_CASES: readonly CheckCase[] = [
   { name: 'sep= in a UTF-16 file', csv: utf16le(`sep=;\r\n${SEMICOLONS}`), sent: GOOD },
   { name: 'sep= with a lone CR', csv: `sep=;\r${SEMICOLONS.replaceAll('\n', '\r')}`, sent: GOOD },
   {
-    name: 'sep= before another delimiter that is told',
+    name: 'sep= before another configured delimiter',
     csv: `sep=,\n${SEMICOLONS}`,
     inputs: { delimiter: 'semicolon' },
     sent: GOOD,
   },
   { name: 'sep= with a quotation mark', csv: `sep="\n${GOOD}`, sent: GOOD },
   {
-    name: 'lines are counted behind a sep= line',
+    name: 'lines are counted after a sep= line',
     csv: `sep=;\n${SEMICOLONS}cleo;;\n`,
     findings: [
       '5 error invalid-user EmailAddress',
@@ -264,7 +268,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
       '5 error missing-value LastWorkingDate',
     ],
   },
-  { name: 'a sep= line alone', csv: 'sep=;\n', findings: ['1 error empty-file'] },
+  { name: 'only a sep= line', csv: 'sep=;\n', findings: ['1 error empty-file'] },
   { name: 'trailing rows of commas, as Excel leaves them', csv: `${GOOD},,\n,,\n , ,\n`, sent: GOOD },
   { name: 'rows of more commas than the header', csv: `${GOOD},,,,,\n`, sent: GOOD },
   {
@@ -298,7 +302,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'physical lines behind quoted line breaks',
+    name: 'physical lines after quoted line breaks',
     csv: `${REVIEW}\nana@contoso.com,2026-03-31T17:00:00Z,"one\ntwo\r\nthree\rfour",5\nben,2026-03-31T17:00:00Z,x,5\n`,
     findings: ['6 error invalid-user EmailAddress'],
   },
@@ -308,7 +312,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'a record is told by its first line',
+    name: 'a record is reported by its first line',
     csv: `${REVIEW}\n"ana",2026-03-31T17:00:00Z,"one\ntwo",5\n`,
     findings: ['2 error invalid-user EmailAddress'],
   },
@@ -321,7 +325,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     name: 'a quotation mark that is never closed',
     csv: `${GOOD}"cleo@contoso.com,2026-03-31T17:00:00Z,\nx\ny\n`,
     findings: ['4 error broken-quoting'],
-    told: ['never closed'],
+    mentions: ['never closed'],
   },
   {
     name: 'a quotation mark that opens on the second line of its record',
@@ -337,13 +341,13 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     name: 'a stray quotation mark in a value',
     csv: `${GOOD}cleo"x@contoso.com,2026-03-31T17:00:00Z,\n`,
     findings: ['4 error broken-quoting'],
-    told: ['inside a value'],
+    mentions: ['inside a value'],
   },
   {
-    name: 'something behind a closing quotation mark',
+    name: 'text after a closing quotation mark',
     csv: `${GOOD}"cleo" x@contoso.com,2026-03-31T17:00:00Z,\n`,
     findings: ['4 error broken-quoting'],
-    told: ['closing quotation mark'],
+    mentions: ['closing quotation mark'],
   },
   {
     name: 'inches that are not quoted',
@@ -359,7 +363,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     name: 'a record of more than 1 MiB',
     csv: `${REVIEW}\nana@contoso.com,2026-03-31T17:00:00Z,ok,5\nben@contoso.com,2026-03-31T17:00:00Z,${'x'.repeat(1024 * 1024)},5\n`,
     findings: ['3 error broken-quoting'],
-    told: ['larger than 1 MiB'],
+    mentions: ['larger than 1 MiB'],
   },
   {
     name: 'a quoted record of more than 1 MiB',
@@ -380,7 +384,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     name: 'a row with more values that are empty',
     csv: `${GOOD}${leaver('cleo')},, \n`,
     findings: ['4 error row-too-long'],
-    told: ['has moved all that follow'],
+    mentions: ['an earlier value'],
   },
   {
     name: 'a short row is padded',
@@ -395,17 +399,17 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     findings: ['2 error row-too-short'],
   },
   {
-    name: 'a short row, switched off, is padded all the same',
+    name: 'a short row, turned off, is still padded',
     csv: `${REVIEW}\nana@contoso.com,2026-03-31T17:00:00Z\n`,
     inputs: { rules: 'row-too-short: off' },
     sent: `${REVIEW}\nana@contoso.com,2026-03-31T17:00:00Z,,\n`,
   },
   { name: '0 bytes', csv: '', findings: ['1 error empty-file'] },
-  { name: 'a BOM alone', csv: '\ufeff', findings: ['1 error empty-file'] },
-  { name: 'blanks alone', csv: ' \n\n,,\n', findings: ['1 error empty-file'] },
-  { name: 'a header alone', csv: `${RESIGNATION}\n`, findings: ['1 error empty-file'] },
-  { name: 'a header alone, without a line end', csv: RESIGNATION, findings: ['1 error empty-file'] },
-  { name: 'a header alone on the second line', csv: `\n${RESIGNATION}\n`, findings: ['2 error empty-file'] },
+  { name: 'only a BOM', csv: '\ufeff', findings: ['1 error empty-file'] },
+  { name: 'only spaces', csv: ' \n\n,,\n', findings: ['1 error empty-file'] },
+  { name: 'only a header', csv: `${RESIGNATION}\n`, findings: ['1 error empty-file'] },
+  { name: 'only a header, without a line end', csv: RESIGNATION, findings: ['1 error empty-file'] },
+  { name: 'only a header, on the second line', csv: `\n${RESIGNATION}\n`, findings: ['2 error empty-file'] },
 ];
 
 function manyLeavers(count: number): string {

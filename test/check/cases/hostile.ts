@@ -22,7 +22,7 @@ const SENT: Readonly<Record<string, string>> = {
   'Mallory\u202eyrollaM': 'MalloryyrollaM',
 };
 
-/** Content that wants to be seen, or to do more than that. */
+/** Content that must not be shown, or that attacks the log and the summary. */
 export const HOSTILE_CASES: readonly CheckCase[] = [
   noHeader('no header: a person', 'mallory@contoso.com,2026-03-31T17:00:00Z,2026-04-30T17:00:00Z', 'mallory'),
   noHeader('no header: a name', 'Mallory,Smith', 'Mallory', 'Smith'),
@@ -30,7 +30,7 @@ export const HOSTILE_CASES: readonly CheckCase[] = [
   noHeader('no header: Markdown', `${MARKDOWN},x`, 'evil', 'Mallory'),
   noHeader('no header: the other form of a workflow command', '##[error]Mallory,x', '##[', 'Mallory'),
   {
-    name: 'a scenario column alone is no header',
+    name: 'only a scenario column is not a header',
     csv: lines('Scenario,Mallory Smith', 'Resignation,x'),
     findings: ['1 error missing-header'],
     hidden: ['Mallory'],

@@ -12,7 +12,7 @@ export const MAPPING_CASES: readonly CheckCase[] = [
     },
     inputs: { 'csv-path': '*.csv' },
     findings: ['b.csv:1 error mapping-differs UserPrincipalName'],
-    told: ['a connector has one mapping', 'a.csv has `EmailAddress`'],
+    mentions: ['a.csv has `EmailAddress`'],
   },
   {
     name: 'two files with other columns, below lines above the header',
@@ -24,7 +24,7 @@ export const MAPPING_CASES: readonly CheckCase[] = [
     findings: ['b.csv:2 error mapping-differs TerminationDate'],
   },
   {
-    name: 'names that the connector does not tell apart',
+    name: 'names that the connector does not distinguish',
     csv: {
       'a.csv': GOOD,
       'b.csv': lines('EMAILADDRESS, ResignationDate ,lastworkingdate', leaver('ben')),
@@ -33,7 +33,7 @@ export const MAPPING_CASES: readonly CheckCase[] = [
     sent: `${GOOD}${lines('EMAILADDRESS,ResignationDate,lastworkingdate', leaver('ben'))}`,
   },
   {
-    name: 'names that differ by a blank',
+    name: 'names that differ by a space',
     csv: { 'a.csv': GOOD, 'b.csv': lines('Email Address,ResignationDate,LastWorkingDate', leaver('ben')) },
     inputs: { 'csv-path': '*.csv' },
     findings: ['b.csv:1 error mapping-differs Email Address'],

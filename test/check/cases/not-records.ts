@@ -14,10 +14,10 @@ const left = (name: string, csv: string, ...findings: string[]): CheckCase => ({
   sent: GOOD,
 });
 
-/** Rows below the header that are no records, and rows that only look so. */
+/** Rows below the header that are not records, and records that look similar. */
 export const NOT_RECORD_CASES: readonly CheckCase[] = [
   left('the end-of-file mark of DOS', `${GOOD}\u001a`),
-  left('the end-of-file mark behind the last value', `${GOOD.trimEnd()}\u001a`),
+  left('the end-of-file mark after the last value', `${GOOD.trimEnd()}\u001a`),
   left(
     'the end-of-file mark between two files',
     `${lines(RESIGNATION, leaver('ana'))}\u001a${leaver('ben')}\n`,
@@ -29,10 +29,10 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
   ),
   left('a line of invisible characters', `${GOOD}\u200b,\u00a0,\ufeff\n`),
   {
-    name: 'zero bytes at the end of a file that was not written to its end',
+    name: 'zero bytes at the end of an incompletely written file',
     csv: `${lines(RESIGNATION, ...Array.from({ length: 100 }, (_, i) => leaver(`u${i}`)))}${'\0'.repeat(100)}`,
     findings: ['102 error unreadable-encoding'],
-    told: ['not written to its end'],
+    mentions: ['zero bytes'],
   },
   left(
     'hyphens below the header and a row count, as sqlcmd writes them',
@@ -61,7 +61,7 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     '3 warning repeated-header',
   ),
   left(
-    'the header again, with a BOM, in other case, and with hyphens below',
+    'the header again, with a BOM, in different case, and with hyphens below',
     `${lines(RESIGNATION, leaver('ana'))}\ufeff${lines(RESIGNATION.toUpperCase(), '-,-,-', leaver('ben'))}`,
     '3 warning repeated-header',
   ),
@@ -72,7 +72,7 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     findings: ['3 error repeated-header'],
   },
   {
-    name: 'the header again, switched off, is left out all the same',
+    name: 'the header again, turned off, is still ignored',
     csv: lines(RESIGNATION, leaver('ana'), RESIGNATION, leaver('ben')),
     inputs: { rules: 'repeated-header: off' },
     sent: GOOD,
@@ -108,7 +108,7 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     sent: lines(PROFILE, 'ana@contoso.com,Ana,Lopez,1 Main St,75001'),
   },
   {
-    name: 'a first record without a user is no second header',
+    name: 'a first record without a user is not a second header',
     csv: lines(RESIGNATION, 'ana,soon,later'),
     findings: [
       '2 error invalid-user EmailAddress',
@@ -117,12 +117,12 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'a first profile without a user is no second header',
+    name: 'a first profile without a user is not a second header',
     csv: lines(PROFILE, 'alopez,Ana,Lopez,1 Main St,75001'),
     findings: ['2 error invalid-user EmailAddress'],
   },
   {
-    name: 'a first record of a known scenario is no second header',
+    name: 'a first record of a known scenario is not a second header',
     csv: lines(`HRScenario,${RESIGNATION}`, 'Resignation,email,date,date'),
     findings: [
       '2 error invalid-user EmailAddress',
@@ -131,7 +131,7 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'labels in the second row are no second header',
+    name: 'labels in the second row are not a second header',
     csv: lines(RESIGNATION, leaver('ana'), 'E-mail,Date,Last day'),
     findings: [
       '3 error invalid-user EmailAddress',
@@ -140,13 +140,13 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'a total that is not named: the message names ignore-rows',
+    name: 'a total without ignore-rows: the message suggests it',
     csv: `${GOOD}Total,2,\n`,
     findings: TOTAL,
-    told: ['`ignore-rows: Total*`'],
+    mentions: ['`ignore-rows: Total*`'],
   },
   {
-    name: 'a total that is named',
+    name: 'a total in ignore-rows',
     csv: `${GOOD}Total,2,\n`,
     inputs: { 'ignore-rows': 'total' },
     sent: GOOD,
@@ -162,25 +162,25 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     ].map((line) => line.replace('invalid-user', 'missing-value')),
   },
   {
-    name: 'the whole first cell must match',
+    name: 'the entire first cell must match',
     csv: `${GOOD}Totals,2,\n`,
     inputs: { 'ignore-rows': 'Total' },
     findings: TOTAL,
   },
   {
-    name: 'a row with a user is never left out',
+    name: 'a row with a user is never ignored',
     csv: lines(RESIGNATION, leaver('total'), leaver('ben')),
     inputs: { 'ignore-rows': 'total*' },
     sent: AS_IT_IS,
   },
   {
-    name: 'a row whose user is in another column is never left out',
+    name: 'a row whose user is in another column is never ignored',
     csv: lines('Remarks,EmailAddress,EffectiveDate', `Total loss,ana@contoso.com,${DATE}`),
     inputs: { 'ignore-rows': 'total*', scenario: 'performance-review' },
     sent: AS_IT_IS,
   },
   {
-    name: 'rows that are left out do not count as records',
+    name: 'ignored rows do not count as records',
     csv: `${GOOD}Total,,\n`,
     inputs: { 'ignore-rows': 'Total', 'min-records': '3' },
     findings: ['1 error too-few-records'],
@@ -207,11 +207,11 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     findings: ['2 error row-too-long', '3 error row-too-long'],
   },
   {
-    name: 'the first row without the empty cell that all rows before have, far down',
+    name: 'the first row without the empty cell of all earlier rows, far down',
     csv: lines(RESIGNATION, ...Array.from({ length: 9000 }, (_, i) => `${leaver(`u${i}`)},`), leaver('ben')),
     inputs: { 'invalid-rows': 'skip' },
     findings: ['9002 error row-too-long'],
-    told: ['All rows before end in the same empty cells'],
+    mentions: ['All earlier rows'],
     rejected: lines(RESIGNATION, leaver('ben')),
   },
   {
@@ -222,10 +222,10 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
       'ben@contoso.com,Ben,Lopez,Main St 3,75001,Nurse',
     ),
     findings: ['2 error row-too-long'],
-    told: ['has moved all that follow'],
+    mentions: ['an earlier value'],
   },
   {
-    name: 'a shifted row is left out with skip',
+    name: 'a shifted row is skipped with skip',
     csv: lines(RESIGNATION, `${leaver('ana')},`, leaver('ben')),
     inputs: { 'invalid-rows': 'skip' },
     findings: ['2 error row-too-long'],

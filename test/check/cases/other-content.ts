@@ -1,14 +1,14 @@
 import { type CheckCase, latin1, leaver, lines, PROFILE, RESIGNATION, REVIEW } from './case.ts';
 
 const GOOD = lines(RESIGNATION, leaver('ana'), leaver('ben'));
-const other = (name: string, csv: string | Uint8Array, ...told: string[]): CheckCase => ({
+const other = (name: string, csv: string | Uint8Array, ...mentions: string[]): CheckCase => ({
   name,
   csv,
   findings: ['1 error missing-header'],
-  told,
+  mentions,
 });
-const noText = (name: string, csv: Uint8Array, ...told: string[]): CheckCase => ({
-  ...other(name, csv, ...told),
+const noText = (name: string, csv: Uint8Array, ...mentions: string[]): CheckCase => ({
+  ...other(name, csv, ...mentions),
   findings: ['1 error unreadable-encoding'],
 });
 const bytes = (...values: number[]): Uint8Array => Buffer.from(values);
@@ -21,7 +21,7 @@ const SHIFT_JIS = Buffer.concat([
 ]);
 const JAPANESE = lines(PROFILE, 'hanako@contoso.com,花子,山田,東京都千代田区1,1000001');
 
-/** Files that are something else, or text in another encoding. */
+/** Files that are not CSV, and text in another encoding. */
 export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
   other(
     'a pointer of Git LFS',
@@ -51,9 +51,9 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
     '<table border=1><tr><th>EmailAddress</th></tr></table>',
     'web page or XML',
   ),
-  other('a web page that begins with a comment', '<!-- x -->\n<html>', 'web page or XML'),
+  other('a web page that starts with a comment', '<!-- x -->\n<html>', 'web page or XML'),
   other('a merge conflict', `<<<<<<< HEAD\n${GOOD}=======\n`, 'merge conflict'),
-  other('a 404 in place of the file', '404: Not Found', 'error of a server'),
+  other('a 404 instead of the file', '404: Not Found', 'curl'),
   noText('7-Zip', Buffer.concat([latin1('7z\xbc\xaf\x27\x1c'), bytes(0, 4)]), '7-Zip'),
   noText('RAR', latin1('Rar!\x1a\x07\x00'), 'RAR'),
   noText('bzip2', latin1('BZh91AY&SY'), 'bzip2'),
@@ -63,13 +63,13 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
   noText('an empty ZIP archive', latin1('PK\x05\x06'), 'ZIP archive'),
   noText('Parquet', latin1('PAR1\x15\x04'), 'Parquet'),
   {
-    name: 'whole lines in quotation marks',
+    name: 'entirely quoted lines',
     csv: GOOD.replaceAll(/.+/g, '"$&"'),
     findings: ['1 error missing-header'],
-    told: ['Each line as a whole is enclosed in quotation marks'],
+    mentions: ['quote values, not lines'],
   },
   {
-    name: 'records in quotation marks as a whole below a header that is not',
+    name: 'entirely quoted records below an unquoted header',
     csv: lines(RESIGNATION, `"${leaver('ana')}"`),
     findings: [
       '2 warning row-too-short',
@@ -77,26 +77,25 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
       '2 error missing-value ResignationDate',
       '2 error missing-value LastWorkingDate',
     ],
-    told: ['The line as a whole is enclosed in quotation marks'],
+    mentions: ['quote values, not lines'],
   },
   {
-    name: 'another delimiter than any that is tried',
+    name: 'a delimiter that is not detected',
     csv: GOOD.replaceAll(',', '^'),
     findings: ['1 error missing-header'],
-    told: ['separated by the character U+005E'],
+    mentions: ['the character U+005E'],
   },
   {
-    name: 'another delimiter than the one that was given',
+    name: 'another delimiter than the configured one',
     csv: GOOD,
     inputs: { delimiter: 'semicolon' },
     findings: ['1 error missing-header'],
-    told: ['separated by `comma`'],
+    mentions: ['`comma`'],
   },
   {
     name: 'one cell without a sign of another delimiter',
     csv: 'Names\nMallory\n',
     findings: ['1 error missing-header'],
-    told: ['contains no known column name.'],
     hidden: ['delimiter', 'Mallory'],
   },
   {
@@ -104,7 +103,7 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
     csv: SHIFT_JIS,
     inputs: { encoding: 'windows-1252' },
     findings: ['2 error wrong-encoding'],
-    told: ['shift_jis (Japan)', 'open the file in an editor'],
+    mentions: ['shift_jis (Japan)', 'open the file in an editor'],
   },
   {
     name: 'Shift_JIS that is read as such',
@@ -113,24 +112,24 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
     sent: JAPANESE,
   },
   {
-    name: 'Shift_JIS without an encoding: the advice is for scripts that are not Latin',
+    name: 'Shift_JIS without an encoding: the advice is for non-Latin scripts',
     csv: SHIFT_JIS,
     findings: ['2 error unreadable-encoding'],
-    told: ['shift_jis (Japan)', 'big5 (Taiwan and Hong Kong)'],
+    mentions: ['shift_jis (Japan)', 'big5 (Taiwan and Hong Kong)'],
     hidden: ['windows-1252'],
   },
   {
     name: 'windows-1252 without an encoding: the advice is for Latin scripts',
     csv: latin1(lines(PROFILE, 'zoe@contoso.com,Zoë,Müller,1 Rue,75001')),
     findings: ['2 error unreadable-encoding'],
-    told: ['windows-1252 (Western Europe and the Americas)'],
+    mentions: ['windows-1252 (Western Europe and the Americas)'],
     hidden: ['shift_jis'],
   },
   {
-    name: 'noise without an encoding: no advice of one',
+    name: 'noise without an encoding: no encoding is suggested',
     csv: Buffer.concat([Buffer.from(`${PROFILE}\n`), bytes(0x01, 0x02, 0xff, 0x03, 0x0a)]),
     findings: ['2 error unreadable-encoding'],
-    told: ['binary data'],
+    mentions: ['binary data'],
     hidden: ['windows-1252'],
   },
   {
@@ -139,7 +138,7 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
     findings: ['2 error wrong-encoding'],
   },
   {
-    name: 'the line break of hosts is a character like others',
+    name: 'the line break of mainframes is a normal character',
     csv: lines(REVIEW, 'ana@contoso.com,2026-03-31T17:00:00Z,a\u0085b,5'),
     sent: lines(REVIEW, 'ana@contoso.com,2026-03-31T17:00:00Z,a\u0085b,5'),
   },
@@ -152,10 +151,10 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
     ]),
     inputs: { encoding: 'shift_jis' },
     findings: ['2 error unreadable-encoding'],
-    told: ['private-use'],
+    mentions: ['private-use'],
   },
   {
-    name: 'a pair of bytes that the decoder of EUC-KR does not know',
+    name: 'a pair of bytes that the EUC-KR decoder does not support',
     csv: Buffer.concat([
       Buffer.from(`${REVIEW}\nana@contoso.com,2026-03-31T17:00:00Z,`),
       bytes(0x85, 0x41),
@@ -165,7 +164,7 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
     findings: ['2 error unreadable-encoding'],
   },
   {
-    name: 'a byte that the decoder of Shift_JIS gives as a substitute',
+    name: 'a byte that the Shift_JIS decoder substitutes',
     csv: Buffer.concat([
       Buffer.from(`${REVIEW}\nana@contoso.com,2026-03-31T17:00:00Z,`),
       bytes(0x7f),

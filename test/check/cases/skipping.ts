@@ -4,11 +4,11 @@ const SKIP = { 'invalid-rows': 'skip' };
 const BAD = 'b b@contoso.com,2026-03-31T17:00:00Z,2026-04-30T17:00:00Z';
 const BLANK = '3 error invalid-user EmailAddress';
 
-/** `invalid-rows: skip`: the good rows go, the others are kept as they came. */
+/** `invalid-rows: skip`: valid rows are sent, the others are written to a file unchanged. */
 export const SKIP_CASES: readonly CheckCase[] = [
   { name: 'a good file', csv: lines(RESIGNATION, leaver('ana')), inputs: SKIP, sent: AS_IT_IS },
   {
-    name: 'one row is left out',
+    name: 'one row is skipped',
     csv: lines(RESIGNATION, leaver('ana'), BAD, leaver('cleo')),
     inputs: SKIP,
     findings: [BLANK],
@@ -16,7 +16,7 @@ export const SKIP_CASES: readonly CheckCase[] = [
     rejected: lines(RESIGNATION, BAD),
   },
   {
-    name: 'the first and the last row are left out',
+    name: 'the first and the last row are skipped',
     csv: lines(RESIGNATION, BAD, leaver('ana'), BAD).trimEnd(),
     inputs: SKIP,
     findings: ['2 error invalid-user EmailAddress', '4 error invalid-user EmailAddress'],
@@ -24,7 +24,7 @@ export const SKIP_CASES: readonly CheckCase[] = [
     rejected: lines(RESIGNATION, BAD, BAD),
   },
   {
-    name: 'a row with several faults is left out once',
+    name: 'a row with several errors is skipped once',
     csv: lines(RESIGNATION, leaver('ana'), 'b b,x,'),
     inputs: SKIP,
     findings: [BLANK, '3 error invalid-date ResignationDate', '3 error missing-value LastWorkingDate'],
@@ -32,7 +32,7 @@ export const SKIP_CASES: readonly CheckCase[] = [
     rejected: lines(RESIGNATION, 'b b,x,'),
   },
   {
-    name: 'a row with too many values is left out as it is',
+    name: 'a row with too many values is skipped unchanged',
     csv: lines(RESIGNATION, leaver('ana'), `${leaver('ben')},x,y`),
     inputs: SKIP,
     findings: ['3 error row-too-long'],
@@ -80,22 +80,22 @@ export const SKIP_CASES: readonly CheckCase[] = [
     rejected: lines(RESIGNATION, 'b b,31/03/2026,30/04/2026'),
   },
   {
-    name: 'no valid record is left',
+    name: 'no valid records are left',
     csv: lines(RESIGNATION, BAD),
     inputs: SKIP,
     findings: ['2 error invalid-user EmailAddress', '1 error too-few-records'],
     rejected: lines(RESIGNATION, BAD),
-    told: ['No valid record is left'],
+    mentions: ['No valid records'],
   },
   {
-    name: 'no valid record is left, although an empty night is normal',
+    name: 'no valid records are left, despite allow-empty',
     csv: lines(RESIGNATION, BAD),
     inputs: { ...SKIP, 'allow-empty': 'true' },
     findings: ['2 error invalid-user EmailAddress', '1 error too-few-records'],
     rejected: lines(RESIGNATION, BAD),
   },
   {
-    name: 'an unknown scenario is left out',
+    name: 'an unknown scenario is skipped',
     csv: lines(
       MIXED,
       `Resignation,${leaver('ana')},,,,,`,
@@ -108,13 +108,13 @@ export const SKIP_CASES: readonly CheckCase[] = [
     rejected: lines(MIXED, `Promotion,${leaver('ben')},,,,,`, `,${leaver('cleo')},,,,,`),
   },
   {
-    name: 'a missing column stops all the same',
+    name: 'a missing column still stops',
     csv: lines('EmailAddress,ResignationDate', 'ana@contoso.com,2026-03-31T17:00:00Z'),
     inputs: SKIP,
     findings: ['1 error missing-column LastWorkingDate'],
   },
   {
-    name: 'a missing column of one scenario stops all the same',
+    name: 'a missing column of one scenario still stops',
     csv: lines(
       `HRScenario,${RESIGNATION}`,
       `Resignation,${leaver('ana')}`,
@@ -124,13 +124,13 @@ export const SKIP_CASES: readonly CheckCase[] = [
     findings: ['1 error missing-column EffectiveDate'],
   },
   {
-    name: 'a broken quote stops all the same',
+    name: 'a broken quote still stops',
     csv: lines(RESIGNATION, leaver('ana'), '"ben'),
     inputs: SKIP,
     findings: ['3 error broken-quoting'],
   },
   {
-    name: 'an unreadable encoding stops all the same',
+    name: 'an unreadable encoding still stops',
     csv: Buffer.concat([Buffer.from(lines(RESIGNATION, leaver('ana'))), Buffer.from([0xe9, 0x0a])]),
     inputs: SKIP,
     findings: ['3 error unreadable-encoding'],
@@ -158,7 +158,7 @@ export const SKIP_CASES: readonly CheckCase[] = [
     rejected: lines(RESIGNATION, BAD, REVIEW, 'b b,2026-03-31T17:00:00Z,,'),
   },
   {
-    name: 'calls around what is left out',
+    name: 'calls around skipped rows',
     csv: lines(RESIGNATION, ...Array.from({ length: 7 }, (_, i) => (i % 3 === 1 ? BAD : leaver(`u${i}`)))),
     inputs: { ...SKIP, 'records-per-call': '2' },
     findings: ['3 error invalid-user EmailAddress', '6 error invalid-user EmailAddress'],

@@ -22,7 +22,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
     name: '201 characters of remarks',
     csv: review('x'.repeat(201), '5'),
     findings: ['2 error value-too-long Remarks'],
-    told: ['201 characters; at most 200'],
+    mentions: ['201 characters; at most 200'],
   },
   {
     name: '26 characters of rating',
@@ -34,7 +34,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
     name: '101 emoji are 202 UTF-16 units',
     csv: review('😀'.repeat(101), '5'),
     findings: ['2 error value-too-long Remarks'],
-    told: ['202 characters'],
+    mentions: ['202 characters'],
   },
   { name: '200 letters of two bytes', csv: review('é'.repeat(200), '5'), sent: AS_IT_IS },
   {
@@ -44,7 +44,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
   },
   { name: 'doubled quotation marks count once', csv: review(`"${'""'.repeat(200)}"`, '5'), sent: AS_IT_IS },
   {
-    name: 'line breaks count as they stand',
+    name: 'line breaks count unchanged',
     csv: review(`"${'\r\n'.repeat(100)}x"`, '5'),
     findings: ['2 error value-too-long Remarks'],
   },
@@ -79,7 +79,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
   },
   { name: 'values that look like formulas are texts', csv: review('=1+1', '@SUM(A1)'), sent: AS_IT_IS },
   {
-    name: 'zero bytes in a text far behind the start',
+    name: 'zero bytes in text far from the start',
     csv: `${REVIEW}\n${Array.from({ length: 100 }, (_, i) => `u${i}@contoso.com,2026-03-31T17:00:00Z,ok,5\n`).join('')}ana@contoso.com,2026-03-31T17:00:00Z,a\0b,5\n`,
     sent: AS_IT_IS,
   },
@@ -107,7 +107,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'an unreadable resignation date says nothing of the last day',
+    name: 'an unreadable resignation date is not compared with the last day',
     csv: resigned('01/04/2026', '2026-04-30T00:00:00Z'),
     findings: ['2 error invalid-date ResignationDate'],
   },
@@ -161,14 +161,14 @@ export const VALUE_CASES: readonly CheckCase[] = [
     rejected: lines(RESIGNATION, leaver('ana')),
   },
   {
-    name: 'more event records than a day takes',
+    name: 'more event records than the daily limit',
     csv: manyLeavers(15_001),
     findings: ['1 warning over-daily-limit'],
     sent: AS_IT_IS,
   },
-  { name: 'as many event records as a day takes', csv: manyLeavers(15_000), sent: AS_IT_IS },
+  { name: 'as many event records as the daily limit', csv: manyLeavers(15_000), sent: AS_IT_IS },
   {
-    name: 'profiles are no events',
+    name: 'profiles are not events',
     csv: lines(PROFILE, ...Array.from({ length: 15_001 }, (_, i) => `u${i}@contoso.com,A,B,C,1`)),
     sent: AS_IT_IS,
   },
@@ -180,7 +180,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
     calls: [2, 2, 1],
   },
   {
-    name: 'calls of 499 records where nothing is said',
+    name: 'calls of 499 records by default',
     csv: manyLeavers(1000),
     sent: AS_IT_IS,
     calls: [499, 499, 2],

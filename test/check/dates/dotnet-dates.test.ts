@@ -5,7 +5,7 @@ import { patternDateReader } from '../../../src/check/dates/pattern-dates.ts';
 import { instantOf } from './instant.ts';
 
 /**
- * Held against what .NET 10 answers (`DateTimeOffset.ParseExact`, invariant culture, AssumeUniversal) for 39 patterns
+ * Compared with the results of .NET 10 (`DateTimeOffset.ParseExact`, invariant culture, AssumeUniversal) for 39 patterns
  * and 72 texts. The connector reads dates by .NET, and patterns are written in its letters.
  */
 const ROWS = readFileSync(join(import.meta.dirname, 'dotnet-dates.tsv'), 'utf8')
@@ -17,7 +17,7 @@ const DIGITS =
   'a run of f or F reads one to nine digits: systems leave out zeros at the end, or write more than .NET keeps';
 const OFFSETS = 'K and zzz read every offset that iso reads: PostgreSQL writes +01, BigQuery UTC';
 
-/** What is read more widely than by .NET, on purpose; each is the instant that `iso` reads. */
+/** Values that are accepted beyond .NET, on purpose; each is the instant that `iso` reads. */
 const WIDER: readonly (readonly [pattern: string, texts: readonly string[], reason: string])[] = [
   ['yyyy-MM-dd HH:mm:ss.f', ['.123', '.1234567', '.12345678'], DIGITS],
   ['yyyy-MM-dd HH:mm:ss.fff', ['.0', '.1', '.1234567', '.12345678'], DIGITS],
@@ -30,7 +30,7 @@ const WIDER: readonly (readonly [pattern: string, texts: readonly string[], reas
   ['yyyy-MM-ddTHH:mm:ss.FFFFFFFK', ['+01'], OFFSETS],
 ];
 
-it('reads what .NET reads, as the same instant, and refuses what it refuses, but for a short list', () => {
+it('reads what .NET reads, as the same instant, and rejects what it rejects, except for a short list', () => {
   expect(ROWS).toHaveLength(39 * 72);
   const differences = ROWS.flatMap(([pattern, text, answer]) => {
     const ours = instantOf(text, patternDateReader(pattern, undefined));

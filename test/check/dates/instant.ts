@@ -1,7 +1,7 @@
 import { type DateReader, DateValue } from '../../../src/check/dates/date-value.ts';
 import { isoDateReader } from '../../../src/check/dates/iso-dates.ts';
 
-/** The instant of a date as text, in seconds since 1970 and seven digits; `-` where it is refused. */
+/** The instant of a date as text, in seconds since 1970 and seven digits; `-` if it is rejected. */
 export function instantOf(text: string, read: DateReader = isoDateReader(undefined)): string {
   const value = new DateValue();
   return read(text, value) === undefined ? formatInstant(value.seconds, value.ticks) : '-';

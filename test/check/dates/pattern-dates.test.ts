@@ -3,7 +3,7 @@ import { compileDateFormat } from '../../../src/check/dates/date-format.ts';
 import { type DateFault, DateValue } from '../../../src/check/dates/date-value.ts';
 import { TimeZone } from '../../../src/check/dates/zones/time-zones.ts';
 
-/** What is sent for a cell; `=` when it stays as it is. */
+/** What is sent for a cell; `=` if it is unchanged. */
 function read(forms: string | readonly string[], cell: string, zone?: string): string | DateFault {
   const format = compileDateFormat(
     typeof forms === 'string' ? [forms] : forms,
@@ -13,7 +13,7 @@ function read(forms: string | readonly string[], cell: string, zone?: string): s
   return format.read(cell, value) ?? value.rewritten ?? '=';
 }
 
-/** Beyond what .NET's own answers show. */
+/** Cases that the results of .NET do not cover. */
 describe('patterns', () => {
   it.each<[pattern: string, cell: string, sent: string | DateFault]>([
     ["yyyy'年'M'月'd'日'", '2026年11月2日', '2026-11-02T00:00:00Z'],
@@ -58,29 +58,29 @@ describe('patterns', () => {
     ['yyyy-MM-dd HH:mmZ', '2026-11-02 09:05Z'],
     ["yyyy-MM-dd HH:mm 'GMT'", '2026-11-02 09:05 GMT'],
     ['yyyy-MM-dd HH:mm K', '2026-11-02 09:05 UTC'],
-  ])('%s is UTC whatever the zone', (pattern, cell) => {
+  ])('%s is UTC regardless of the zone', (pattern, cell) => {
     expect(read(pattern, cell, 'Asia/Tokyo')).toBe('2026-11-02T09:05:00Z');
   });
 
-  it('puts what has no offset by K into the zone', () => {
+  it('reads dates without an offset for K in the zone', () => {
     expect(read('yyyy-MM-dd HH:mmK', '2026-11-02 09:05', 'Asia/Tokyo')).toBe('2026-11-02T09:05:00+09:00');
   });
 });
 
-it('writes the former local times of a zone, whose offsets have seconds, in UTC', () => {
+it('writes historical local times, whose offsets have seconds, in UTC', () => {
   expect(read('iso', '1970-01-01T00:00:00', 'Africa/Monrovia')).toBe('1970-01-01T00:44:30Z');
   expect(read('iso', '1800-01-01T00:00:00', 'Asia/Manila')).toBe('1800-01-01T15:56:08Z');
 });
 
 describe('several forms', () => {
-  it('reads by the first that fits', () => {
+  it('uses the first that matches', () => {
     const forms = ['iso', 'dd.MM.yyyy', 'd.M.yyyy HH:mm'];
     expect(read(forms, '2026-11-02T09:05:07Z')).toBe('=');
     expect(read(forms, '02.11.2026')).toBe('2026-11-02T00:00:00Z');
     expect(read(forms, '2.11.2026 09:05')).toBe('2026-11-02T09:05:00Z');
   });
 
-  it('refuses with the fault of the first form that the value looks like', () => {
+  it('reports the fault of the first form that the value resembles', () => {
     expect(read(['iso', 'dd.MM.yyyy'], '31.02.2026')).toBe('calendar');
     expect(read(['iso', 'dd.MM.yyyy'], '31/12/2026')).toBe('form');
     expect(read(['dd.MM.yyyy HH:mm', 'iso'], '29.03.2026 02:30', 'Europe/Berlin')).toBe('gap');

@@ -6,7 +6,7 @@ import { TimeZone } from '../../../src/check/dates/zones/time-zones.ts';
 import { randomNumbers } from '../fuzz.ts';
 import { formatInstant, instantOf, instantSent } from './instant.ts';
 
-/** Dates that others than us have written, read to the instants that they say. */
+/** Dates written by other implementations, compared with their instants. */
 
 describe('Python, in the zones of its tz database (python-dates.py)', () => {
   const PATTERNS = [
@@ -21,7 +21,7 @@ describe('Python, in the zones of its tz database (python-dates.py)', () => {
     .split('\n')
     .map((line) => line.split('\t') as [zone: string, instant: string, occurs: string, ...texts: string[]]);
 
-  it('reads every local time, also in former offsets, gaps and repeated hours, and sends it as that', () => {
+  it('reads every local time, including historical offsets, gaps and repeated hours, and sends it unchanged', () => {
     expect(rows.length).toBeGreaterThan(400);
     const wrong = rows.flatMap(([zone, instant, , ...texts]) =>
       texts.flatMap((text, i) => {
@@ -52,7 +52,7 @@ describe('Intl, 100,000 instants', () => {
   const half = ({ hour }: Fields): string => (Number(hour) < 12 ? 'AM' : 'PM');
   const twelve = ({ hour }: Fields): string => String(Number(hour) % 12 || 12);
 
-  /** Each form, and how it is written from the parts that `Intl` gives. */
+  /** Each form, and how to write it from the parts of `Intl`. */
   const FORMS: Readonly<Record<string, (f: Fields) => string>> = {
     iso: (f) => `${f.year}-${f.two}-${f.day}T${f.hour}:${f.minute}:${f.second}.${f.digits}${f.offset}`,
     ISO: (f) => `${f.year}-${f.two}-${f.day} ${f.hour}:${f.minute}:${f.second}.${f.digits}00${f.short}`,

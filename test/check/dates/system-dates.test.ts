@@ -3,7 +3,7 @@ import { SYSTEM_DATES } from '../../../scripts/system-dates.ts';
 import { compileDateFormat, relationOf } from '../../../src/check/dates/date-format.ts';
 import { DateValue } from '../../../src/check/dates/date-value.ts';
 
-it.each(SYSTEM_DATES)('what docs/rules.md says of $system is read', ({ examples, forms }) => {
+it.each(SYSTEM_DATES)('the formats of $system in docs/rules.md are read', ({ examples, forms }) => {
   const { read } = compileDateFormat(forms, undefined);
   const value = new DateValue();
   const days = examples.map((text) => [text, read(text, value), value.rewritten ?? text]);

@@ -45,11 +45,11 @@ describe('decoding', () => {
     });
   });
 
-  it('windows-1252 has its own signs where ISO 8859-1 has control characters', () => {
+  it('windows-1252 has characters instead of the control characters of ISO 8859-1', () => {
     expect(textOf(Buffer.from([0x80, 0x92, 0xe9, 0x0a]), 'windows-1252').text).toBe('€’é\n');
   });
 
-  it('takes the labels of the Encoding Standard', () => {
+  it('accepts the labels of the Encoding Standard', () => {
     expect(textOf(Buffer.from([0x82, 0xa0]), 'Shift_JIS').text).toBe('あ');
     expect(textOf(Buffer.from([0xb1]), 'iso-8859-2').text).toBe('ą');
   });
@@ -62,9 +62,9 @@ describe('the line of bytes that are not in the encoding', () => {
   it.each([
     ['the first line', Buffer.from([0x81, 0x0a]), 'shift_jis', 1],
     ['the second of short lines', Buffer.from([0x61, 0x0a, 0x81, 0x0a]), 'shift_jis', 2],
-    ['behind CRLF', Buffer.concat([Buffer.from('a\r\nb\r\n'), Buffer.from([0x81, 0x0a])]), 'shift_jis', 3],
-    ['behind a lone CR', Buffer.concat([Buffer.from('a\rb\r'), Buffer.from([0x81, 0x0a])]), 'shift_jis', 3],
-    ['several blocks behind', Buffer.concat([utf16('abc\r\n'.repeat(200_000)), bad]), 'utf-16le', 200_001],
+    ['after CRLF', Buffer.concat([Buffer.from('a\r\nb\r\n'), Buffer.from([0x81, 0x0a])]), 'shift_jis', 3],
+    ['after a lone CR', Buffer.concat([Buffer.from('a\rb\r'), Buffer.from([0x81, 0x0a])]), 'shift_jis', 3],
+    ['several blocks later', Buffer.concat([utf16('abc\r\n'.repeat(200_000)), bad]), 'utf-16le', 200_001],
     [
       'behind a character that lies in two blocks',
       Buffer.concat([utf16(`${'a\n'.repeat(BLOCK_BYTES / 4 - 1)}b😀\n\n`), bad]),

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TimeZone } from '../../../../src/check/dates/zones/time-zones.ts';
 
-/** Held against what `Intl.DateTimeFormat` shows of instants, which is another way to the same database. */
+/** Compared with the local times of `Intl.DateTimeFormat`, another way to read the same database. */
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The wall clock of a zone at an instant, as seconds as if it were UTC. */
+/** The local time of a zone at an instant, in seconds as if it were UTC. */
 function wallClock(zone: string, instant: number): number {
   const format =
     formats.get(zone) ??
@@ -29,11 +29,11 @@ function wallClock(zone: string, instant: number): number {
   return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!) / 1000;
 }
 
-/** From 1980 on, when the last zone had left its odd minutes, to 2040. */
+/** From 1980, after which offsets are multiples of a quarter of an hour, to 2040. */
 const instant = fc.integer({ min: 315_532_800, max: 2_208_988_800 });
 const zone = fc.constantFrom(...ZONES);
 
-/** Zones whose clocks changed lately in all the ways that there are. */
+/** Zones that cover all kinds of recent clock changes. */
 const CHANGING = [
   'Europe/Berlin',
   'America/New_York',
@@ -50,7 +50,7 @@ const CHANGING = [
 ].map((name) => ({ name, changes: changesOf(name) }));
 
 describe('resolve', () => {
-  it('finds an instant that shows the local time, or says that there is none', () => {
+  it('finds an instant with the local time, or reports that there is none', () => {
     fc.assert(
       fc.property(zone, instant, (name, local) => {
         const { offsetSeconds, occurs } = new TimeZone(name).resolve(local);
@@ -62,7 +62,7 @@ describe('resolve', () => {
     );
   });
 
-  it('finds the same near changes of clocks', () => {
+  it('finds the same near clock changes', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...CHANGING),
@@ -81,7 +81,7 @@ describe('resolve', () => {
     );
   });
 
-  it('answers the same however often and in whatever order it is asked', () => {
+  it('returns the same result on repeated calls in any order', () => {
     fc.assert(
       fc.property(zone, fc.array(instant, { maxLength: 20 }), (name, locals) => {
         const remembering = new TimeZone(name);
@@ -94,7 +94,7 @@ describe('resolve', () => {
   });
 });
 
-it('a day starts at the first local time that it has', () => {
+it('a day starts at its first local time', () => {
   fc.assert(
     fc.property(zone, fc.integer({ min: 3_653, max: 25_000 }), (name, day) => {
       const midnight = day * 86_400;
@@ -110,7 +110,7 @@ it('a day starts at the first local time that it has', () => {
   );
 });
 
-/** All instants at which a zone's clocks show a local time, the earlier first. Since 1980 offsets are quarters of an hour. */
+/** All instants with a local time in a zone, the earlier first. Since 1980, offsets are quarters of an hour. */
 function instantsOf(name: string, local: number): number[] {
   const found: number[] = [];
   for (let minutes = 14 * 60; minutes >= -12 * 60; minutes -= 15) {
@@ -120,7 +120,7 @@ function instantsOf(name: string, local: number): number[] {
   return found;
 }
 
-/** Instants at which the clocks of a zone changed, in years of our time. */
+/** Instants of clock changes of a zone, in recent years. */
 function changesOf(name: string): number[] {
   const changes: number[] = [];
   const offset = (at: number): number => wallClock(name, at) - at;
