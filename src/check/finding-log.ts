@@ -7,9 +7,9 @@ const MAX_FIRST = 50;
 /** Maximum number of annotated findings of each severity; see `report/annotations.ts`. */
 const MAX_ANNOTATIONS = 9;
 
-/** So many findings that say the same are shown as one. */
+/** Minimum number of findings with the same message that are shown as one. */
 export const MIN_ALIKE = 20;
-/** Messages that are told apart; where there are more of them, findings hardly say the same. */
+/** Maximum number of distinct messages that are counted; with more, findings are rarely alike. */
 const MAX_MESSAGES = 1_000;
 
 /** Counts findings, keeps the first ones, and writes all of them to a JSON file as they come. */

@@ -2,14 +2,14 @@ import type { RuleName, Severity } from './rules.ts';
 
 export type { Severity };
 
-/** What was seen, and how to fix it in this very case: a function where that depends on records that are still to come. */
+/** What was seen, and how to fix it in this case; a function if the fix depends on records that were not read yet. */
 export interface Explained {
   readonly seen: string;
-  /** Empty where the rule's own advice is all there is. */
+  /** Empty if there is only the rule's own advice. */
   readonly fix: string | (() => string);
 }
 
-/** A sentence for people about what was seen; with its own advice where the rule's does not fit. */
+/** What was seen, in one sentence; with its own advice if the rule's does not apply. */
 export type Message = string | Explained;
 
 /** One problem in one place. */
@@ -22,16 +22,16 @@ export interface Finding {
   readonly line: number;
   /** Label of the column under law 1 (`column 3` if the name must not be shown); null if the finding concerns the row or the file. */
   readonly column: string | null;
-  /** What was seen, in a sentence for people. Never contains a cell. */
+  /** What was seen, in one sentence. Never contains a cell. */
   readonly message: string;
-  /** How to fix it, where that is more than the rule says. */
+  /** How to fix it, if it differs from the rule's own advice. */
   readonly fix?: string | undefined;
 }
 
 /** Findings of one rule and column with the same message. */
 export interface AlikeFindings {
   readonly count: number;
-  /** The first of them by place. */
+  /** The first one by file and line. */
   readonly first: Finding;
 }
 
@@ -45,7 +45,7 @@ export interface FindingSummary {
     readonly severity: Severity;
     readonly count: number;
   }[];
-  /** Twenty or more findings that say the same, errors before warnings, then the most frequent first. */
+  /** Groups of at least 20 findings with the same message, errors before warnings, then the most frequent first. */
   readonly alike: readonly AlikeFindings[];
   /** The first other findings by file and line: at most 50 errors, then at most 50 warnings. */
   readonly first: readonly Finding[];

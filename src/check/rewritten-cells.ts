@@ -1,6 +1,6 @@
 /**
- * Cells of the current record that are sent in place of those of the file, by column. One object serves all records.
- * Not a `Map`: each `clear` of one leaves a table behind that keeps all later ones alive until a full garbage collection.
+ * Cells of the current record that are sent instead of those in the file, by column. The object is reused for all records.
+ * Not a `Map`: each `clear` leaves a table that keeps all later ones alive until a full garbage collection.
  */
 export class RewrittenCells {
   readonly #cells: (string | undefined)[] = [];

@@ -194,7 +194,7 @@ const TABLE = {
     scope: 'record',
     severity: 'error',
     change: 'free',
-    meaning: 'The user is in none of the domains of the input `allowed-domains`.',
+    meaning: 'The domain of the user is not in the input `allowed-domains`.',
     why: 'You enabled this check: a user of another domain belongs to another tenant, or is a mistake.',
     fix: 'Correct the user in the export, or add the domain to `allowed-domains`.',
     source: 'this action',

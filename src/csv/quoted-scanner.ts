@@ -13,12 +13,12 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * Reads one record by RFC 4180: a value is enclosed in quotation marks as a whole, with each mark in it doubled, or has
- * none. One pass over the characters; line ends are CRLF, LF and a lone CR.
- * @param text Whole lines.
- * @param from Where the record begins.
+ * Reads one record by RFC 4180: a value either has no quotation marks, or is entirely enclosed in them, with each mark in
+ * it doubled. One pass over the characters; line ends are CRLF, LF and a lone CR.
+ * @param text Complete lines.
+ * @param from Start of the record.
  * @param delimiter One character.
- * @returns undefined where quotation marks are used in any other way, or one is still open at the end of the text.
+ * @returns undefined if quotation marks are used in any other way, or one is still open at the end of the text.
  */
 export function scanRecord(text: string, from: number, delimiter: string): ScannedRecord | undefined {
   if (delimiter.length !== 1) return undefined;
@@ -41,7 +41,7 @@ export function scanRecord(text: string, from: number, delimiter: string): Scann
     if (at === text.length) return { cells, end: at, lines };
     const code = text.charCodeAt(at);
     if (code === LF || code === CR) return { cells, end: afterLineEnd(text, at), lines };
-    // Something follows the closing mark.
+    // There is text after the closing mark.
     if (code !== separator) return undefined;
   }
 }
@@ -74,7 +74,7 @@ function scanQuoted(text: string, opening: number): QuotedValue | undefined {
   return undefined;
 }
 
-/** @returns Where the value ends; undefined where there is a quotation mark in it. */
+/** @returns The end of the value; undefined if it contains a quotation mark. */
 function endOfPlain(text: string, from: number, separator: number): number | undefined {
   for (let at = from; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

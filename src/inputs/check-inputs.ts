@@ -78,15 +78,15 @@ function readScenarioColumn(inputs: InputReader): string {
   return name;
 }
 
-/** A suggestion that was pasted as it is: it names a column by its number where its name may not be shown. */
+/** Rejects a suggestion that was pasted unchanged: it has the number of a column instead of a name that must not be shown. */
 function refusePlaceholder(inputs: InputReader, input: InputName, name: string): void {
   const position = placeholderPosition(name);
   if (position === undefined) return;
   inputs.add({
     code: 'column-placeholder',
-    what: `\`${input}\` contains \`${placeholderName(position)}\`, which stands for the name of a column.`,
+    what: `\`${input}\` contains \`${placeholderName(position)}\`, which is a placeholder for the name of a column.`,
     fix: [
-      `Put the name of column ${position} there, as it is in the header of the file: a name that could be a value of the file is not shown in logs.`,
+      `Replace it with the name of column ${position} in the header of the file. A name that could be a value of the file is not shown in logs.`,
     ],
   });
 }

@@ -18,8 +18,8 @@ export interface FailedCheck {
 }
 
 /**
- * Works out which inputs would let a check pass. What is tried is read as the inputs of a run are, so that what is
- * suggested is what was checked.
+ * Works out inputs with which the check would pass. Candidates are read like the inputs of a run, so that every suggestion
+ * was checked.
  * @throws the reason of the signal.
  */
 export async function suggestFor(

@@ -32,7 +32,7 @@ const TABLES: Readonly<Record<string, readonly CheckCase[]>> = {
   files: FILE_CASES,
   'hostile content': HOSTILE_CASES,
   'the header line': HEADER_LINE_CASES,
-  'rows that are no records': NOT_RECORD_CASES,
+  'rows that are not records': NOT_RECORD_CASES,
   'as people write': PEOPLE_CASES,
   'other content': OTHER_CONTENT_CASES,
   'one mapping': MAPPING_CASES,

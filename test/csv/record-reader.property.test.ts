@@ -72,7 +72,7 @@ async function expectLikeCsvParse(text: string, delimiter: string, pieceBytes: n
   expect(withoutBlankEnd(cells)).toEqual(trimmed === undefined ? undefined : withoutBlankEnd(trimmed));
 }
 
-/** Trimmed cells; a last line of blanks alone is left out, because csv-parse drops it when it trims. */
+/** Trimmed cells, without a last line of only spaces, because csv-parse drops it when it trims. */
 function withoutBlankEnd(rows: readonly (readonly string[])[]): string[][] {
   const trimmed = rows.map((row) => row.map((cell) => cell.trim()));
   return trimmed.at(-1)?.join('') === '' && trimmed.at(-1)!.length === 1 ? trimmed.slice(0, -1) : trimmed;

@@ -74,7 +74,7 @@ describe('.github/workflows/hr-upload.yml', () => {
     }
   });
 
-  test('docs/organizations.md describes the inputs, secrets and reasons of its own', () => {
+  test('docs/organizations.md describes its own inputs, secrets and reasons', () => {
     for (const name of [...OWN_INPUTS, ...Object.keys(secrets), ...Object.keys(NOT_INPUTS)]) {
       expect(page).toContain(`\`${name}\``);
     }

@@ -69,7 +69,7 @@ function bindingProblems(
   if (names.size > 1 && field.required) {
     const labels = columns.map((column) => header.labels[column]).join(' and ');
     const message = {
-      seen: `The columns ${labels} stand for the same field.`,
+      seen: `The columns ${labels} match the same field.`,
       fix: `Choose one with the input \`columns\`, for example \`${field.name}: ${header.labels[columns[0]!]}\`.`,
     };
     return [headerProblem('duplicate-column', header.labels[columns[1]!]!, message)];

@@ -34,8 +34,8 @@ export function chooseScenario(
   const names =
     best > 1 ? candidates.map(({ scenario }) => scenario.name).join(', ') : SCENARIO_NAMES.join(', ');
   const message = {
-    seen: `The columns do not tell which HR scenario this is. ${describeSeen(labels)} ${describeMissing(bound)}`,
-    fix: `Set the input \`scenario\` to one of: ${names}. Map columns with other names with lines of \`columns\`.`,
+    seen: `The columns match more than one HR scenario, or none. ${describeSeen(labels)} ${describeMissing(bound)}`,
+    fix: `Set the input \`scenario\` to one of: ${names}. Map columns with other names in \`columns\`.`,
   };
   return { equallyLikely: [], problems: [headerProblem('no-scenario', null, message)] };
 }

@@ -54,7 +54,7 @@ export interface FileColumns {
   readonly unknown: readonly number[];
 }
 
-/** A problem of a header. @param column Its label, or null where it is about the header as a whole. */
+/** @param column The label of the column, or null if the problem concerns the header as a whole. */
 export function headerProblem(rule: RuleName, column: string | null, message: Message): HeaderProblem {
   return { rule, column, message };
 }

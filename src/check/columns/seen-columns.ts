@@ -5,7 +5,7 @@ import type { BoundScenario } from './file-columns.ts';
 /** More names would hide what matters. */
 const MAX_SHOWN = 20;
 
-/** The columns of a header in a sentence. @param labels Under law 1: `column 3` where the name may not be shown. */
+/** The columns of a header in a sentence. @param labels Under law 1: `column 3` if the name must not be shown. */
 export function describeSeen(labels: readonly string[]): string {
   const shown = labels.map((label, i) => (label === `column ${i + 1}` ? label : quoted(label)));
   const names = shown.slice(0, MAX_SHOWN);
@@ -13,7 +13,7 @@ export function describeSeen(labels: readonly string[]): string {
   return `Columns seen: ${names.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`;
 }
 
-/** What each scenario lacks, the nearest first. */
+/** The missing fields of each scenario, the fewest first. */
 export function describeMissing(bound: ReadonlyMap<ScenarioName, BoundScenario>): string {
   const missing = [...bound.values()].map(({ scenario, fields }) => ({
     name: scenario.name,
@@ -27,10 +27,10 @@ export function describeMissing(bound: ReadonlyMap<ScenarioName, BoundScenario>)
   );
 }
 
-/** What each scenario needs. */
+/** The required fields of each scenario. */
 export function describeNeeds(): string {
   return sentence(
-    'Needed',
+    'Required',
     SCENARIO_NAMES.map((name) => ({
       name,
       fields: SCENARIOS[name].fields.flatMap((field) => (field.required ? [field.name] : [])),
@@ -38,7 +38,7 @@ export function describeNeeds(): string {
   );
 }
 
-/** Scenarios with the same fields are named together. */
+/** Groups scenarios with the same fields. */
 function sentence(
   word: string,
   scenarios: readonly { readonly name: ScenarioName; readonly fields: readonly string[] }[],

@@ -51,18 +51,18 @@ export class UnknownHeader {
     return new Set([...this.#names.keys()].filter((i) => this.#hasUsers[i] || this.#hasDates[i]));
   }
 
-  /** What may be shown of the columns, for people: users and dates by name, others by number. */
+  /** Describes the columns: users and dates by name, others by number. */
   describe(): string {
     const shown = this.shownPositions();
     return describeSeen(this.#names.map((name, i) => (shown.has(i) ? name : `column ${i + 1}`)));
   }
 
-  /** Says which columns hold users and dates; empty where that is not known or may not be shown. */
+  /** Names the columns that contain users and dates; empty if that is unknown or must not be shown. */
   advice(): string {
     if (this.#records < MIN_RECORDS || this.isSettled) return '';
     const users = this.#quoted(this.#hasUsers);
     const dates = this.#quoted(this.#hasDates);
-    return `${users.join(', ')} contains users, and ${dates.join(', ')} dates: map them with lines of \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is not clear then.`;
+    return `${users.join(', ')} contains users, and ${dates.join(', ')} contains dates: map them with lines in \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is still unclear.`;
   }
 
   #quoted(flags: readonly boolean[]): string[] {
@@ -72,6 +72,6 @@ export class UnknownHeader {
 
 function isDate(value: string): boolean {
   if (value.length > MAX_DATE) return false;
-  // Eight digits alone may be a number of any kind.
+  // Eight digits without separators may be any number.
   return DATE_FORM.test(value) || (/\D/.test(value) && lookOf(value) !== undefined);
 }

@@ -48,7 +48,7 @@ export class FileRecords {
   readonly #dates: FileDates;
   /** Positions of the columns that are sent; undefined for all. */
   readonly #kept: readonly number[] | undefined;
-  /** The values of the current record as they are sent; one array for all records. */
+  /** The values of the current record as sent. The array is reused for all records. */
   readonly #sent: string[];
   readonly #rewritesAll: boolean;
   /** No record was read since the header or a repeated header. */
@@ -241,7 +241,7 @@ export class FileRecords {
     const found = scenarioValues.read(value);
     if (found === undefined) {
       const fix = `Map the value with a line of \`scenario-values\` to one of: ${scenarioValues.known}.`;
-      this.report('unknown-scenario', scenarioColumn, { seen: 'The value is no known scenario.', fix });
+      this.report('unknown-scenario', scenarioColumn, { seen: 'The value is not a known scenario.', fix });
       return undefined;
     }
     if (found.sent !== value) this.#record.rewritten.set(scenarioColumn, found.sent);

@@ -138,7 +138,7 @@ export const COLUMN_CASES: readonly CheckCase[] = [
     sent: lines(`HRScenario,${RESIGNATION}`, `Resignation,${leaver('ana')}`),
   },
   {
-    name: 'doubled columns that are dropped do no harm',
+    name: 'duplicate columns that are dropped are ignored',
     csv: lines(`${RESIGNATION},Extra,Extra`, `${leaver('ana')},x,y`),
     inputs: { 'unmapped-columns': 'drop' },
     sent: lines(RESIGNATION, leaver('ana')),

@@ -245,7 +245,7 @@ export const DATE_CASES: readonly CheckCase[] = [
   rewritten('after the hour that occurs twice', '2026-10-25T03:00:00', '2026-10-25T03:00:00+01:00', BERLIN),
   rewritten('before the hour that occurs twice', '2026-10-25T01:59:59', '2026-10-25T01:59:59+02:00', BERLIN),
   rewritten(
-    'a fraction is kept as it is',
+    'a fraction is unchanged',
     '2026-07-01T09:00:00.1000000',
     '2026-07-01T09:00:00.1000000+02:00',
     BERLIN,
@@ -267,7 +267,7 @@ export const DATE_CASES: readonly CheckCase[] = [
     'time-zone': 'Pacific/Kiritimati',
   }),
   {
-    name: 'dates with an offset stay as they are in a zone',
+    name: 'dates with an offset are unchanged in a zone',
     csv: row('2026-07-01T09:00:00+05:30'),
     inputs: BERLIN,
     sent: AS_IT_IS,

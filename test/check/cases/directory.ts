@@ -13,7 +13,7 @@ const BY_NUMBER = { 'resolve-users': 'employeeId' };
 /** `resolve-users`: users that were looked up in the directory. */
 export const DIRECTORY_CASES: readonly CheckCase[] = [
   {
-    name: 'a user principal name stays as it is, whatever its case',
+    name: 'a user principal name is unchanged, regardless of case',
     csv: rows('ANA@contoso.com'),
     inputs: BY_MAIL,
     directory: { 'ana@contoso.com': is('Ana@Contoso.com') },
@@ -27,7 +27,7 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     sent: rows('ana@contoso.com', "o'user@contoso.com"),
   },
   {
-    name: 'an unknown user that may be one is sent as it is',
+    name: 'an unknown user with the form of a user is sent unchanged',
     csv: rows('ana@contoso.com'),
     inputs: BY_MAIL,
     directory: { 'ana@contoso.com': UNKNOWN },

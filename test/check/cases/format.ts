@@ -44,14 +44,14 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     mentions: ['zero bytes'],
   },
   {
-    name: 'a web page in place of the file',
+    name: 'a web page instead of the file',
     csv: '\n<!DOCTYPE html>\n<html><body>Sign in, Ana</body></html>\n',
     findings: ['1 error missing-header'],
     mentions: ['This is a web page'],
     hidden: ['Ana'],
   },
   {
-    name: 'JSON in place of the file',
+    name: 'JSON instead of the file',
     csv: '[\n  {"EmailAddress": "ana@contoso.com"}\n]\n',
     findings: ['1 error missing-header'],
     mentions: ['This is JSON'],
@@ -175,7 +175,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     findings: ['3 error unreadable-encoding'],
   },
   {
-    name: 'letters beyond ASCII as they are',
+    name: 'non-ASCII letters are unchanged',
     csv: lines(
       PROFILE,
       person('zoe'),
@@ -245,7 +245,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
   { name: "Excel's sep= line with semicolons", csv: `sep=;\r\n${SEMICOLONS}`, sent: GOOD },
   { name: "Excel's sep= line with commas", csv: `sep=,\n${GOOD}`, sent: GOOD },
   {
-    name: "Excel's sep= line with a tab, behind a BOM",
+    name: "Excel's sep= line with a tab, after a BOM",
     csv: `\ufeffsep=\t\r\n${GOOD.replaceAll(',', '\t')}`,
     sent: GOOD,
   },

@@ -154,7 +154,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'doubled records count once for min-records',
+    name: 'duplicate records count once for min-records',
     csv: lines(RESIGNATION, leaver('ana'), leaver('ana')),
     inputs: { 'min-records': '2', 'invalid-rows': 'skip' },
     findings: ['3 error duplicate-record', '1 error too-few-records'],
@@ -173,7 +173,7 @@ export const VALUE_CASES: readonly CheckCase[] = [
     sent: AS_IT_IS,
   },
   {
-    name: 'calls of at most so many records',
+    name: 'calls of at most records-per-call records',
     csv: manyLeavers(5),
     inputs: { 'records-per-call': '2' },
     sent: AS_IT_IS,

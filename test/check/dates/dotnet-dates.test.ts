@@ -14,7 +14,7 @@ const ROWS = readFileSync(join(import.meta.dirname, 'dotnet-dates.tsv'), 'utf8')
   .map((line) => line.split('\t') as [pattern: string, text: string, answer: string]);
 
 const DIGITS =
-  'a run of f or F reads one to nine digits: systems leave out zeros at the end, or write more than .NET keeps';
+  'a run of f or F reads one to nine digits: systems omit trailing zeros, or write more than .NET keeps';
 const OFFSETS = 'K and zzz read every offset that iso reads: PostgreSQL writes +01, BigQuery UTC';
 
 /** Values that are accepted beyond .NET, on purpose; each is the instant that `iso` reads. */

@@ -66,13 +66,13 @@ describe('the line of bytes that are not in the encoding', () => {
     ['after a lone CR', Buffer.concat([Buffer.from('a\rb\r'), Buffer.from([0x81, 0x0a])]), 'shift_jis', 3],
     ['several blocks later', Buffer.concat([utf16('abc\r\n'.repeat(200_000)), bad]), 'utf-16le', 200_001],
     [
-      'behind a character that lies in two blocks',
+      'after a character that spans two blocks',
       Buffer.concat([utf16(`${'a\n'.repeat(BLOCK_BYTES / 4 - 1)}b😀\n\n`), bad]),
       'utf-16le',
       BLOCK_BYTES / 4 + 2,
     ],
     [
-      'behind a CRLF that lies in two blocks',
+      'after a CRLF that spans two blocks',
       Buffer.concat([utf16(`${'a\n'.repeat(BLOCK_BYTES / 4 - 1)}b\r\n`), bad]),
       'utf-16le',
       BLOCK_BYTES / 4 + 1,
