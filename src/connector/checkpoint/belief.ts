@@ -119,7 +119,7 @@ function remarksOn(found: CheckpointFile): Remark[] {
       : `${formatNumber(size(found.accepted))} of ${formatNumber(found.records)} records were accepted in ${runsOf(found)} and are not sent again. The only evidence is the file in \`checkpoint-path\`, saved at ${found.savedAt}.`,
     ...(inDoubt > 0
       ? [
-          `${formatNumber(inDoubt)} records were being sent when that run ended. It is not known whether they arrived, so they are sent again; the connector may then have them twice.`,
+          `${formatNumber(inDoubt)} records were being sent when that run ended. It is not known whether they arrived, so they have to be sent again; the connector may then have them twice.`,
         ]
       : []),
     ...possiblyTwice(found),
