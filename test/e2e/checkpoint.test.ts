@@ -95,7 +95,7 @@ describe.concurrent('after a run that failed, the same content', () => {
     expect(result.receipt!.calls.map(({ outcome }) => outcome)).toEqual(['not-sent', 'not-sent', 'not-sent']);
     expect(account(result.receipt!).ambiguous).toEqual(users(5, 6));
     expect(result.receipt!.ambiguous![0]!.because).toMatch(/^An earlier run ended/);
-    expect(result.visible).toContain('In doubt: records 5 to 6 (of an earlier run)');
+    expect(result.visible).toContain('In doubt: records 5 to 6 (from an earlier run)');
     expect(result.visible).not.toContain('so they are sent again');
     const next = await job.run('3');
     expect(next.exitCode, next.visible).toBe(0);
@@ -119,7 +119,7 @@ describe.concurrent('after a run that failed, the same content', () => {
     expect(job.to.stored).toEqual([...users(1, 6), ...users(5, 10)]);
     expect(result.receipt!.resumed).toMatchObject({ records: 4, resentInDoubt: 2 });
     expect(account(result.receipt!).ambiguous).toEqual(users(5, 6));
-    expect(warningsOf(result)).toContain('2 records were on their way');
+    expect(warningsOf(result)).toContain('2 records were being sent');
     expect(result.visible).toContain('2 records were sent again after an attempt that may have stored them');
   });
 
@@ -220,7 +220,7 @@ describe.concurrent('other content after an unfinished upload', () => {
     const result = await job.run('2', {}, levelChanges(RECORDS, 70));
     expect(result.exitCode, result.visible).toBe(0);
     expect(job.to.stored).toEqual([...users(1, 4), ...users(1, RECORDS)]);
-    expect(warningsOf(result)).toContain('up to 6 records go a second time');
+    expect(warningsOf(result)).toContain('up to 6 records are sent a second time');
     expect(result.receipt!.remarks?.join()).toContain('up to 6 records');
     expect(result.receipt!.resumed).toEqual({ records: 0, runs: [] });
   });

@@ -279,7 +279,7 @@ describe('a transient error is retried, with a fresh assertion', { timeout: 120_
     ['429', 'token:429(retry-after=1)', 'entra-unexpected-response', 'token'],
     ['a page with 503', 'token:503(html,retry-after=1)', 'entra-unexpected-response', 'token'],
     ['500 of GitHub', 'oidc:500(retry-after=1)', 'oidc-token-refused', 'oidc'],
-  ])('%s for ever ends after three attempts', async (_name, fault, what, service) => {
+  ])('%s every time ends after three attempts', async (_name, fault, what, service) => {
     await inOwnSandbox(async (own) => {
       own.addFault(fault);
       const { message } = expectFailure(await upload({}, { sandbox: own, oidc: true }), what);

@@ -150,7 +150,7 @@ const BREAKS: Readonly<Record<string, (rows: string[][]) => string | Buffer>> = 
     ]),
   'a quote is not closed': (rows) => csv(rows).replace(/,([^,\n]*)\n$/, `,"$1 ${words.name()}\n`),
   'quotes are inside values': (rows) => csv(rows).replace(/,(\S)/g, ',a"$1"b'),
-  'it is no UTF-8': (rows) =>
+  'it is not UTF-8': (rows) =>
     Buffer.concat([Buffer.from(csv(rows)), Buffer.from(words.name(), 'latin1'), Buffer.from([0xff, 0xfe])]),
   'it is UTF-16 without a BOM': (rows) => Buffer.from(csv(rows), 'utf16le'),
   'it has NUL characters': (rows) => csv(rows).replaceAll(',', ',\0'),

@@ -144,7 +144,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
     'http://hunter2x?p#ss@proxy.contoso.com:8080',
     'CONTOSO\\hunter2x:p%23ss@proxy.contoso.com:8080',
     'http://',
-  ])('is no HTTP proxy: %s', async (proxy) => {
+  ])('is not an HTTP proxy: %s', async (proxy) => {
     await inSandbox(async ({ sandbox, upload }) => {
       const result = await upload({ env: { HTTPS_PROXY: proxy } });
       const { message } = expectFailure(result, 'proxy-setting-invalid');
@@ -157,7 +157,7 @@ describe.concurrent('the proxy', { timeout: 120_000 }, () => {
   it.each([
     ['', 'proxy-authentication-required'],
     ['user:hunter2x@', 'proxy-credentials-refused'],
-  ] as const)('wants a password: 407 for %j', async (given, code) => {
+  ] as const)('requires a password: 407 for %j', async (given, code) => {
     await inSandbox(async ({ sandbox, upload }) => {
       sandbox.proxyCredentials = 'user:secret';
       const result = await upload({ env: { HTTPS_PROXY: `http://${given}127.0.0.1:${portOf(sandbox)}` } });

@@ -144,7 +144,7 @@ describe('allow-empty', () => {
     ['no file', {}],
     ['a file of 0 bytes', { 'hr.csv': '' }],
     ['only a header', { 'hr.csv': 'EmailAddress,ResignationDate,LastWorkingDate\n' }],
-  ])('%s is a normal night, and nobody signs in', async (_, files) => {
+  ])('%s is a normal run without a sign-in', async (_, files) => {
     const result = await runAction({ with: upload(empty), files, sandbox });
     expect(result.exitCode, result.visible).toBe(0);
     expect(result.outputs).toMatchObject({

@@ -523,7 +523,7 @@ describe('several credentials', () => {
   ])('%s', async (_name, changes) => {
     const before = sandbox.connections;
     const result = await runAction({ with: inputs(changes), files: hr, sandbox, oidc: true });
-    const { message } = expectFailure(result, /More than one credential is given/);
+    const { message } = expectFailure(result, 'several-credentials');
     for (const input of Object.keys(changes)) expect(message).toContain(`\`${input}\``);
     expect(sandbox.connections).toBe(before);
     expectNothingSecret(result);

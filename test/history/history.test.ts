@@ -17,7 +17,7 @@ const last = (reports: readonly Reported[]): Reported => reports.at(-1)!;
 
 describe('a job that runs every day for weeks', () => {
   /** Run by run: what was exported, and what is reported. */
-  const NIGHTS: readonly (readonly [string, SimulatedRun, readonly string[]])[] = [
+  const RUNS: readonly (readonly [string, SimulatedRun, readonly string[]])[] = [
     ['the first', { counts: { resignation: 400 } }, []],
     ['the second has too few uploads to compare with', { counts: { resignation: 40 } }, []],
     ['the third', { counts: { resignation: 410 } }, []],
@@ -49,23 +49,21 @@ describe('a job that runs every day for weeks', () => {
 
   it('reports what is unusual, and only that', async () => {
     const reported: (readonly [string, readonly string[]])[] = [];
-    for (const [name, night] of NIGHTS) reported.push([name, (await job.run(night)).rules]);
-    expect(reported).toEqual(NIGHTS.map(([name, , rules]) => [name, rules]));
+    for (const [name, simulated] of RUNS) reported.push([name, (await job.run(simulated)).rules]);
+    expect(reported).toEqual(RUNS.map(([name, , rules]) => [name, rules]));
     // Without the check and the failure; the partial upload and its rest are one entry.
-    expect(job.read().uploads).toHaveLength(NIGHTS.length - 3);
+    expect(job.read().uploads).toHaveLength(RUNS.length - 3);
   });
 });
 
 describe('small numbers', () => {
   it('are never reported: about five leavers per run', async () => {
-    const reports = await job.nights(
-      leavers(5, 3, 0, 8, 1, 0, 0, 12, 5, 4, 19, 2, 6, 0, 5, 60, 1, 5, 5, 3, 7),
-    );
+    const reports = await job.runs(leavers(5, 3, 0, 8, 1, 0, 0, 12, 5, 4, 19, 2, 6, 0, 5, 60, 1, 5, 5, 3, 7));
     expect(reports.flatMap(({ rules }) => rules)).toEqual([]);
   });
 
   it('have no hash, so that nothing can be guessed from the file', async () => {
-    await job.nights(leavers(9, 9, 10), { content: 'the same' });
+    await job.runs(leavers(9, 9, 10), { content: 'the same' });
     const contents = job.read().uploads.map(({ content }) => content);
     expect(contents).toEqual([null, null, expect.stringMatching(/^[0-9a-f]{64}$/)]);
     const report = await job.run({ counts: { resignation: 9 }, content: 'the same', day: 90 });
@@ -83,12 +81,12 @@ describe('the bounds', () => {
     ['more than four times as many', 401, {}, [MORE]],
     ['any rise', 101, { 'max-rise-percent': '0' }, [MORE]],
   ])('%s', async (_, records, inputs, rules) => {
-    await job.nights(leavers(100, 100, 100));
+    await job.runs(leavers(100, 100, 100));
     expect((await job.run({ counts: { resignation: records }, inputs })).rules).toEqual(rules);
   });
 
   it('use the median of the last seven, so that one unusual count has little effect', async () => {
-    await job.nights(leavers(5_000, 5_000, 5_000, 100, 110, 90, 9_000, 100, 105, 0));
+    await job.runs(leavers(5_000, 5_000, 5_000, 100, 110, 90, 9_000, 100, 105, 0));
     const { messages } = await job.run({ counts: { resignation: 41 } });
     expect(messages).toEqual([
       'The scenario resignation has 41 records; the median of its last 7 uploads is 100. `max-drop-percent` is 50.',
@@ -96,15 +94,15 @@ describe('the bounds', () => {
   });
 
   it('apply from a median of 20', async () => {
-    await job.nights(leavers(19, 19, 19));
+    await job.runs(leavers(19, 19, 19));
     expect((await job.run({ counts: { resignation: 0 }, upload: 'none' })).rules).toEqual([]);
-    await job.nights(leavers(21, 21, 21));
+    await job.runs(leavers(21, 21, 21));
     expect((await job.run({ counts: { resignation: 0 } })).rules).toEqual([FEWER]);
   });
 
   it('of unchanged content can be zero days: from the second upload', async () => {
     const inputs = { 'max-unchanged-days': '0' };
-    const reports = await job.nights(leavers(50, 50), { content: 'same', inputs });
+    const reports = await job.runs(leavers(50, 50), { content: 'same', inputs });
     expect(reports.map(({ rules }) => rules)).toEqual([[], [UNCHANGED]]);
     expect(last(reports).messages).toEqual([
       'The 50 records are the same as in every upload since 2026-11-01; `max-unchanged-days` is 0.',
@@ -148,14 +146,14 @@ describe('one file', () => {
   });
 
   it('serves two scenarios in one upload, each with its own numbers', async () => {
-    await job.nights(Array.from({ length: 3 }, () => ({ resignation: 50, 'performance-review': 400 })));
+    await job.runs(Array.from({ length: 3 }, () => ({ resignation: 50, 'performance-review': 400 })));
     const { messages } = await job.run({ counts: { resignation: 50, 'performance-review': 40 } });
     expect(messages).toEqual([expect.stringContaining('The scenario performance-review has 40 records')]);
   });
 
   it('reports a missing scenario that was in all earlier uploads', async () => {
     const always = { resignation: 50, 'performance-review': 400 };
-    await job.nights([always, always, always]);
+    await job.runs([always, always, always]);
     const { messages } = await job.run({ counts: { resignation: 50 } });
     expect(messages).toEqual([expect.stringContaining('The scenario performance-review has 0 records')]);
     // It has been missing once by now.
@@ -167,13 +165,13 @@ describe('one file', () => {
     ['workflow', { workflow: '.github/workflows/weekly.yml' }],
     ['cloud', { inputs: { cloud: 'gcc' } }],
   ])('keeps what another %s does apart', async (_, other) => {
-    await job.nights(leavers(400, 400, 400));
+    await job.runs(leavers(400, 400, 400));
     const report = await job.run({ counts: { resignation: 3 }, ...other });
     expect(report).toMatchObject({ rules: [], comparison: { last: null, median: null, recent: [] } });
   });
 
   it('keeps the uploads of a rare job when another one runs often', async () => {
-    await job.nights(leavers(400, 400, 400), { job: 'weekly' });
+    await job.runs(leavers(400, 400, 400), { job: 'weekly' });
     for (let hour = 0; hour < 80; hour += 1) await job.run({ day: 3, counts: { resignation: 30 } });
     expect(job.read().uploads).toHaveLength(60);
     expect((await job.run({ counts: { resignation: 3 }, job: 'weekly' })).rules).toEqual([FEWER]);
@@ -184,12 +182,12 @@ describe('a check without a job ID', () => {
   const validate = { counts: { resignation: 3 }, upload: 'none', inputs: { 'job-id': '' } } as const;
 
   it('compares with the only connector of its job', async () => {
-    await job.nights(leavers(400, 400, 400));
+    await job.runs(leavers(400, 400, 400));
     expect((await job.run(validate)).rules).toEqual([FEWER]);
   });
 
   it('compares with none of several', async () => {
-    await job.nights(leavers(400, 400, 400));
+    await job.runs(leavers(400, 400, 400));
     await job.run({ counts: { resignation: 3 }, inputs: { cloud: 'gcc' } });
     expect((await job.run(validate)).comparison).toMatchObject({ last: null });
   });
@@ -200,7 +198,7 @@ describe('a resumed upload', () => {
   const counts = { resignation: 400 };
 
   it('is one entry, and is compared with the upload before it', async () => {
-    await job.nights(leavers(380, 380));
+    await job.runs(leavers(380, 380));
     await job.run({ counts, content, upload: 'partial' });
     await job.run({ counts, content, upload: 'partial', resumed: 100 });
     expect(job.read().uploads.map(({ isPartial }) => isPartial)).toEqual([false, false, true]);
@@ -283,7 +281,7 @@ describe('the file', () => {
     ['with an invalid hash', (text) => text.replace(/"content":"../, '"content":"zz')],
     ['too large', (text) => `${text}${' '.repeat(2 ** 20)}`],
   ])('that is %s is a warning and a new start', async (_, damage) => {
-    await job.nights(leavers(400, 400, 400));
+    await job.runs(leavers(400, 400, 400));
     const { length } = job.read().uploads;
     job.write(damage(`${JSON.stringify(job.read())}\n`));
     const report = await job.run({ counts: { resignation: 3 } });
@@ -318,7 +316,7 @@ describe('the file', () => {
   });
 
   it('that another job writes during the upload keeps the uploads of both', async () => {
-    await job.nights(leavers(400, 400, 400));
+    await job.runs(leavers(400, 400, 400));
     const before = job.read();
     const other = { ...before.uploads[0]!, job: 'weekly' };
     const meanwhile = (): void =>
@@ -330,7 +328,7 @@ describe('the file', () => {
   });
 
   it('that is damaged during the upload keeps what was read before it', async () => {
-    await job.nights(leavers(400, 400, 400));
+    await job.runs(leavers(400, 400, 400));
     await job.run({ counts: { resignation: 401 }, meanwhile: () => job.write('{') });
     expect(job.read().uploads.map(({ records }) => records)).toEqual([400, 400, 400, 401]);
   });
@@ -357,14 +355,14 @@ describe('the comparison', () => {
 
   it('is with the last upload and those before it', async () => {
     const counts = Array.from({ length: 20 }, (_, i) => i);
-    await job.nights(leavers(...counts));
+    await job.runs(leavers(...counts));
     const { comparison } = await job.run({ counts: { resignation: 7 } });
     expect(comparison).toMatchObject({ last: { at: '2026-11-20T03:17:00.000Z', records: 19 }, median: 16 });
     expect(comparison!.recent).toEqual([7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
   });
 
   it('does not exist for a preflight without a file', async () => {
-    await job.nights(leavers(400, 400, 400));
+    await job.runs(leavers(400, 400, 400));
     const inputs = {
       'csv-path': '',
       mode: 'preflight',

@@ -53,24 +53,24 @@ export class SimulatedJob {
   #day = -1;
   #runs = 0;
 
-  async run(night: SimulatedRun): Promise<Reported> {
-    this.#day = night.day ?? this.#day + 1;
+  async run(simulated: SimulatedRun): Promise<Reported> {
+    this.#day = simulated.day ?? this.#day + 1;
     this.#runs += 1;
-    const settings = await settingsOf({ 'history-path': this.path, ...CONNECTOR, ...night.inputs });
+    const settings = await settingsOf({ 'history-path': this.path, ...CONNECTOR, ...simulated.inputs });
     const history = await openHistory(settings, {
       startedAt: new Date(START + this.#day * 86_400_000),
-      environment: { GITHUB_JOB: night.job ?? 'upload' },
+      environment: { GITHUB_JOB: simulated.job ?? 'upload' },
       context: {
         repository: 'contoso/hr',
-        workflowPath: night.workflow ?? '.github/workflows/hr.yml',
-        runId: night.runId ?? String(this.#runs),
+        workflowPath: simulated.workflow ?? '.github/workflows/hr.yml',
+        runId: simulated.runId ?? String(this.#runs),
       },
     });
-    const numbers = numbersOf(night, `run ${this.#runs}`);
+    const numbers = numbersOf(simulated, `run ${this.#runs}`);
     const unusual = history.findUnusual(numbers);
     const comparison = history.compare(numbers);
-    night.meanwhile?.();
-    const warnings = [...history.warnings, ...(await remember(history, numbers, night))];
+    simulated.meanwhile?.();
+    const warnings = [...history.warnings, ...(await remember(history, numbers, simulated))];
     return {
       rules: unusual.map(({ rule }) => rule),
       messages: unusual.map(({ message }) => message),
@@ -80,9 +80,9 @@ export class SimulatedJob {
   }
 
   /** Runs with these counts, one per day. */
-  async nights(counts: readonly Counts[], others: Partial<SimulatedRun> = {}): Promise<Reported[]> {
+  async runs(counts: readonly Counts[], others: Partial<SimulatedRun> = {}): Promise<Reported[]> {
     const reports: Reported[] = [];
-    for (const night of counts) reports.push(await this.run({ ...others, counts: night }));
+    for (const each of counts) reports.push(await this.run({ ...others, counts: each }));
     return reports;
   }
 

@@ -301,8 +301,8 @@ function compare(
   savedByDay: ReadonlyMap<string, number>,
 ): string[] {
   const problems: string[] = [];
-  const expect = (holds: boolean, problem: string): void => {
-    if (!holds) problems.push(problem);
+  const expect = (isMet: boolean, problem: string): void => {
+    if (!isMet) problems.push(problem);
   };
   for (const { totals, resumed } of receipts) {
     expect(totals.uploaded === totals.sent + resumed.records, 'uploaded is not sent and resumed');
@@ -326,8 +326,8 @@ function compare(
     times.set(UserPrincipalName, (times.get(UserPrincipalName) ?? 0) + 1);
   for (let n = 0; n < records; n++) {
     const stored = times.get(idOf(n)) ?? 0;
-    const holds = doubtful.has(n) ? stored >= completed : stored === completed;
-    expect(holds, `record ${n} was stored ${stored} times in ${completed} uploads`);
+    const isMet = doubtful.has(n) ? stored >= completed : stored === completed;
+    expect(isMet, `record ${n} was stored ${stored} times in ${completed} uploads`);
   }
   if (doubtful.size > 0) return problems;
   expect(

@@ -208,7 +208,7 @@ describe('writeReceipt', () => {
     }
   });
 
-  it('leaves nothing behind when it cannot write', async () => {
+  it('leaves no file if it cannot be written', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'receipt-'));
     await expect(writeReceipt(join(folder, 'no', 'receipt.json'), buildReceipt(base()))).rejects.toThrow();
     expect(await readdir(folder)).toEqual([]);

@@ -304,7 +304,7 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
     }),
   ready: () => base({ mode: 'preflight', status: 'ready' }),
   readyWithFile: () => base({ mode: 'preflight', status: 'ready', check: check() }),
-  emptyNight: () =>
+  emptyRun: () =>
     base({
       signIn: undefined,
       check: check([file({ records: 0, scenarios: new Map(), bytes: 43 })], { mapping: [] }),
@@ -373,7 +373,7 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
         {
           code: 'id-missing',
           what: 'The input `mode` is `uplod`.',
-          means: 'It is none of validate, preflight, upload.',
+          means: 'It must be one of: validate, preflight, upload.',
           fix: ['Did you mean `upload`?'],
         },
       ]),

@@ -29,7 +29,7 @@ describe('the headline', () => {
     ['validated', '## ✅ 419 of 421 records are valid. Nothing was sent: this run only checks.'],
     ['ready', '## ✅ Ready: the sign-in works. Nothing was sent.'],
     ['readyWithFile', '## ✅ Ready: the sign-in works, and 412 of 412 records are valid. Nothing was sent.'],
-    ['emptyNight', '## ✅ There were no records to upload.'],
+    ['emptyRun', '## ✅ There were no records to upload.'],
     ['noFile', '## ✅ There were no records to upload.'],
     ['skippedRows', '## ⚠️ Uploaded 400 of 412 records, 12 left out because they are not valid.'],
     ['checkFailed', '## ❌ Nothing was uploaded: 2 errors in 9 records.'],
@@ -70,7 +70,7 @@ describe('the headline', () => {
     );
   });
 
-  it.each(['validated', 'ready', 'checkFailed', 'emptyNight'])('of %s promises nothing', (name) => {
+  it.each(['validated', 'ready', 'checkFailed', 'emptyRun'])('of %s promises nothing', (name) => {
     expect(summaryOf(name)).not.toContain('RecordsSaved');
   });
 });
@@ -185,7 +185,7 @@ describe('the page', () => {
     const markdown = renderSummary(
       base({ status: 'failed', check: check([file()], { findings: findings(places, 5), plan: undefined }) }),
     );
-    const table = tables(markdown).find((one) => one.header.some((cell) => cell.text === 'What was seen'))!;
+    const table = tables(markdown).find((one) => one.header[0]!.text === 'Place')!;
     expect(table.rows.length).toBe(50);
     expect(markdown).toContain('The first 50 of 300 errors');
     expect(markdown).toContain('And 250 more');

@@ -26,8 +26,8 @@ export interface SandboxOptions {
 
 /**
  * Everything that the action connects to, on one loopback port: Microsoft Entra, the webhooks of all clouds, GitHub's
- * OIDC provider and API, the identity endpoint of an Azure machine, Microsoft Graph. The action reaches it with its production settings, by `HTTPS_PROXY` and
- * `NODE_EXTRA_CA_CERTS` alone.
+ * OIDC provider and API, the identity endpoint of an Azure machine, Microsoft Graph. The action reaches it with its
+ * production settings, through `HTTPS_PROXY` and `NODE_EXTRA_CA_CERTS`.
  */
 export class Sandbox {
   readonly oidc = new GitHubOidc();

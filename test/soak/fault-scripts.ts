@@ -72,8 +72,8 @@ function judge(
   if (receipt === undefined) return [`no receipt:\n${visible}`];
   const problems: string[] = [];
   const said = account(receipt);
-  const expect = (holds: boolean, problem: string): void => {
-    if (!holds) problems.push(problem);
+  const expect = (isMet: boolean, problem: string): void => {
+    if (!isMet) problems.push(problem);
   };
   expect(receipt.resumed.records === accepted.size, `resumed ${receipt.resumed.records} of ${accepted.size}`);
   for (const user of said.accepted) {

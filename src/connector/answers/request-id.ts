@@ -44,14 +44,14 @@ export function requestIdOf(
 /** Compared without case and hyphens. True if the file has changed or is gone, since it cannot be compared. */
 function occursIn(id: string, { call, header }: SentCall): boolean {
   if (call.end - call.start > MAX_SEARCHED_BYTES) return true;
-  const wanted = bare(id);
-  if (bare(header.toString('latin1')).includes(wanted)) return true;
+  const sought = bare(id);
+  if (bare(header.toString('latin1')).includes(sought)) return true;
   try {
     let before = '';
     for (const chunk of callChunks(call)) {
       const text = before + bare(chunk.toString('latin1'));
-      if (text.includes(wanted)) return true;
-      before = text.slice(-wanted.length);
+      if (text.includes(sought)) return true;
+      before = text.slice(-sought.length);
     }
     return false;
   } catch {

@@ -55,27 +55,27 @@ export function weigh(found: CheckpointFile | 'none' | 'damaged', tie: Tie, run:
   if (found.state === 'complete' && !(isSameContent && isSameRun(found, run))) return { remarks: [] };
   if (!isSameContent)
     return fromStart(`${unfinished(found)}, and the content has changed since: ${again(found)}`);
-  const doubt = DOUBTS.find(({ holds }) => holds(found, run));
+  const doubt = DOUBTS.find(({ applies }) => applies(found, run));
   if (doubt !== undefined) return fromStart(doubt.text(found));
   return { resume: found, remarks: remarksOn(found) };
 }
 
 /** Reasons not to trust a checkpoint of the same content. */
 const DOUBTS: readonly {
-  readonly holds: (found: CheckpointFile, run: ReadingRun) => boolean;
+  readonly applies: (found: CheckpointFile, run: ReadingRun) => boolean;
   readonly text: (found: CheckpointFile) => string;
 }[] = [
   {
-    holds: (found, { now }) => now - Date.parse(found.savedAt) > MAX_AGE_DAYS * DAY_MS,
+    applies: (found, { now }) => now - Date.parse(found.savedAt) > MAX_AGE_DAYS * DAY_MS,
     text: (found) => `${unfinished(found)} and is more than ${MAX_AGE_DAYS} days old: ${again(found)}`,
   },
   {
-    holds: (found, { now }) => Date.parse(found.savedAt) - now > MAX_AHEAD_DAYS * DAY_MS,
+    applies: (found, { now }) => Date.parse(found.savedAt) - now > MAX_AHEAD_DAYS * DAY_MS,
     text: (found) =>
       `The file in \`checkpoint-path\` is not trusted, because its time is in the future (${found.savedAt}): ${again(found)} Check the clock of the runner, and who has write access to the file.`,
   },
   {
-    holds: (found, run) => isSameRun(found, run) && Number(found.runAttempt) > Number(run.attempt),
+    applies: (found, run) => isSameRun(found, run) && Number(found.runAttempt) > Number(run.attempt),
     text: (found) =>
       `The file in \`checkpoint-path\` is not trusted, because it claims to be from a later attempt of this run: ${again(found)} Check who has write access to the file.`,
   },
@@ -119,7 +119,7 @@ function remarksOn(found: CheckpointFile): Remark[] {
       : `${formatNumber(size(found.accepted))} of ${formatNumber(found.records)} records were accepted in ${runsOf(found)} and are not sent again. The only evidence is the file in \`checkpoint-path\`, saved at ${found.savedAt}.`,
     ...(inDoubt > 0
       ? [
-          `${formatNumber(inDoubt)} records were being sent when that run ended. It is not known whether they arrived, so they are sent again; the connector may then have them twice.`,
+          `${formatNumber(inDoubt)} records were being sent when that run ended. It is not known whether they arrived, so they have to be sent again; the connector may then have them twice.`,
         ]
       : []),
     ...possiblyTwice(found),

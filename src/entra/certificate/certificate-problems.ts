@@ -190,7 +190,7 @@ const PROBLEMS = {
   }),
   'cut-off': ({ input }) => ({
     code: 'certificate-unreadable',
-    what: `\`${input}\` begins like a PEM, but no block in it is complete.`,
+    what: `\`${input}\` starts like a PEM, but no block in it is complete.`,
     means:
       'Each block needs its BEGIN line and its END line, with five dashes on both sides; a secret that was truncated at the first line break has lost them.',
     fix: ['Store the whole file as the secret. Base64 survives copy and paste: `base64 -w0 both.pem`.'],

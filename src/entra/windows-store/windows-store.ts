@@ -72,9 +72,9 @@ export async function findStoreCertificate(
   run: PowerShell,
   options: { readonly now?: Date; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<StoreCertificate> {
-  const wanted = cleanThumbprint(thumbprint);
-  const answer = await ask(run, { action: 'inspect', thumbprint: wanted }, options.signal);
-  if (answer.status !== 'found') throw new ActionError(explainAnswer(answer, wanted));
+  const requested = cleanThumbprint(thumbprint);
+  const answer = await ask(run, { action: 'inspect', thumbprint: requested }, options.signal);
+  if (answer.status !== 'found') throw new ActionError(explainAnswer(answer, requested));
   const certificate = parseCertificate(answer.certificate);
   const { validFromDate: notBefore, validToDate: notAfter } = certificate;
   checkTime(notBefore, notAfter, options.now ?? new Date());
@@ -92,12 +92,12 @@ export async function findStoreCertificate(
       const input = signingInput({ ...claims, algorithm, ...thumbprints });
       const request = {
         action: 'sign',
-        thumbprint: wanted,
+        thumbprint: requested,
         algorithm,
         data: Buffer.from(input).toString('base64'),
       };
       const signed = await ask(run, request, signal);
-      if (signed.status !== 'signed') throw new ActionError(explainAnswer(signed, wanted));
+      if (signed.status !== 'signed') throw new ActionError(explainAnswer(signed, requested));
       const signature = Buffer.from(signed.signature, 'base64');
       if (!isSignedBy(certificate, algorithm, input, signature)) throw new ActionError(UNREADABLE);
       return `${input}.${signature.toString('base64url')}`;

@@ -329,7 +329,7 @@ const MISTAKES: Record<
     code: 'certificate-encryption-unsupported',
     says: '(PBE with MD5 and DES)',
   },
-  'a key in an encryption that nobody knows': {
+  'a key with an unknown encryption': {
     content: good.certificatePem + encryptedWith('2b0601040182370a'),
     password: PASSWORD,
     code: 'certificate-encryption-unsupported',

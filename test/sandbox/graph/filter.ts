@@ -75,8 +75,8 @@ export function matcherOf(filter: Filter): (user: DirectoryUser) => boolean {
 }
 
 function equalityOf(property: UserProperty, values: readonly string[]): (user: DirectoryUser) => boolean {
-  const wanted = new Set(values.map((value) => value.toLowerCase()));
-  return (user) => [user[property] ?? []].flat().some((value) => wanted.has(String(value).toLowerCase()));
+  const lowerCase = new Set(values.map((value) => value.toLowerCase()));
+  return (user) => [user[property] ?? []].flat().some((value) => lowerCase.has(String(value).toLowerCase()));
 }
 
 /** Merges alternatives for one property into one comparison, because a directory is searched many times. */

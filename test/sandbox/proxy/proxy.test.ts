@@ -48,7 +48,7 @@ describe('the proxy', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('refuses a host that hides behind another', async () => {
+  it('refuses a host that is hidden by another', async () => {
     const answer = await send(sandbox, { url: TOKEN_URL, headers: { host: 'login.contoso.com' } });
     expect(answer.status).toBe(421);
     expect(sandbox.unexpected).toEqual(['login.microsoftonline.com for login.contoso.com']);

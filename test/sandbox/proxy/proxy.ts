@@ -107,8 +107,8 @@ export class ForwardNothingProxy {
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => {});
     const { 'proxy-authorization': given } = request.headers;
-    const wanted = this.credentials && `Basic ${Buffer.from(this.credentials).toString('base64')}`;
-    if (wanted !== undefined && given !== wanted) {
+    const expected = this.credentials && `Basic ${Buffer.from(this.credentials).toString('base64')}`;
+    if (expected !== undefined && given !== expected) {
       socket.end(
         'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n',
       );
@@ -193,7 +193,7 @@ export class ForwardNothingProxy {
     if (has('reset-after-store')) return reset(socket);
     if (has('silent-after-store')) return;
     if (has('no-http')) {
-      socket.end('this is no HTTP\r\n\r\n');
+      socket.end('not HTTP\r\n\r\n');
       return;
     }
     recorded.status = answer.status;
