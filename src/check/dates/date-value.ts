@@ -26,6 +26,19 @@ export class DateValue {
   /** Day of the month as written, and the position of the form that read it, to distinguish day first from month first. */
   day = 0;
   form = 0;
+
+  /** Takes over what another one was read as. */
+  copy(other: DateValue): void {
+    this.seconds = other.seconds;
+    this.ticks = other.ticks;
+    this.hasOffset = other.hasOffset;
+    this.isDay = other.isDay;
+    this.lacksTime = other.lacksTime;
+    this.isAmbiguous = other.isAmbiguous;
+    this.rewritten = other.rewritten;
+    this.day = other.day;
+    this.form = other.form;
+  }
 }
 
 /** Why a cell is not a date. */

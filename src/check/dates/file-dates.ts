@@ -1,7 +1,7 @@
 import { quoted } from '../../text/printable.ts';
 import type { Message } from '../findings.ts';
 import { type DateFormat, isIso, relationOf } from './date-format.ts';
-import type { DateFault, DateValue } from './date-value.ts';
+import { type DateFault, DateValue } from './date-value.ts';
 import { dateShape } from './hints/date-shape.ts';
 import { FormGuess, type LikelyForms } from './hints/likely-forms.ts';
 import { isZeroDate, namedFormHint } from './hints/named-forms.ts';
@@ -21,6 +21,11 @@ const PROBLEMS: Readonly<Record<Exclude<DateFault, 'form'>, string>> = {
   gap: 'This local time does not exist in the zone of `time-zone`, because clocks were set forward over it.',
 };
 
+/** Of a date without a time: a file has many records, but few days. */
+const MAX_DAY_LENGTH = 'yyyy-MM-dd'.length;
+/** Bound of the memory; 50 years of days. */
+const MAX_KNOWN_DAYS = 18_250;
+
 const READ = 1;
 const READ_DAY_ABOVE_12 = 2;
 
@@ -32,6 +37,8 @@ export class FileDates {
   readonly #fix = (): string => this.#advice();
   /** What each form has read in this file. */
   readonly #usage: Uint8Array;
+  /** What the cells of a few characters were read as. */
+  readonly #knownDays = new Map<string, DateValue>();
 
   constructor(format: DateFormat) {
     this.#format = format;
@@ -40,9 +47,22 @@ export class FileDates {
 
   /** @returns undefined if the cell is a date, which is then in `value`. */
   read(cell: string, value: DateValue): DateFault | undefined {
+    const known = cell.length <= MAX_DAY_LENGTH ? this.#knownDays.get(cell) : undefined;
+    if (known !== undefined) {
+      value.copy(known);
+      return undefined;
+    }
     const fault = this.#format.read(cell, value);
-    if (fault === undefined) this.#usage[value.form]! |= value.day > 12 ? READ | READ_DAY_ABOVE_12 : READ;
-    return fault;
+    if (fault !== undefined) return fault;
+    this.#usage[value.form]! |= value.day > 12 ? READ | READ_DAY_ABOVE_12 : READ;
+    if (cell.length <= MAX_DAY_LENGTH && this.#knownDays.size < MAX_KNOWN_DAYS) this.#remember(cell, value);
+    return undefined;
+  }
+
+  #remember(cell: string, value: DateValue): void {
+    const day = new DateValue();
+    day.copy(value);
+    this.#knownDays.set(cell, day);
   }
 
   /** Explains a cell that `read` rejected. Neither the message nor the state kept contains the cell. */
