@@ -77,7 +77,7 @@ export const OTHER_CONTENT_CASES: readonly CheckCase[] = [
       '2 error missing-value ResignationDate',
       '2 error missing-value LastWorkingDate',
     ],
-    told: ['The line as a whole is enclosed in quotation marks'],
+    told: ['The entire line is enclosed in quotation marks'],
   },
   {
     name: 'another delimiter than any that is tried',
