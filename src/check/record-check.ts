@@ -183,12 +183,13 @@ function unknownUser(lookup: UserLookup): string {
   return `${describeUnknown(lookup)} It is sent unchanged.${hint}`;
 }
 
-/** A row without a user and without any number of four digits may be a total or the end of a report. */
+/** A row without a user and without a date may be a total or the end of a report. */
 function userProblem(
   verdict: keyof typeof USER_PROBLEMS,
   cells: readonly string[],
   unknown: string,
 ): Message {
+  if (cells.length === 1 && /@.*[,;\t|]/.test(cells[0]!.slice(0, MAX_INSPECTED))) return WHOLE_LINE;
   const hasDate = cells.some((cell) => cell.length < 100 && /\d{4}|\d[-./]\d/.test(cell));
   const seen = `${USER_PROBLEMS[verdict]}${unknown}`;
   return verdict === 'no-at-sign' && !hasDate
@@ -196,6 +197,11 @@ function userProblem(
     : seen;
 }
 
+const MAX_INSPECTED = 1000;
+const WHOLE_LINE: Message = {
+  seen: 'The entire line is enclosed in quotation marks, so it is a single value.',
+  fix: 'Change the export to quote values, not lines.',
+};
 const NO_RECORD_HINT =
   'If the row is not a record (a total, the end of a report), add a pattern for its first cell to `ignore-rows`, such as `ignore-rows: Total*`.';
 const LOST_LETTERS =

@@ -3,11 +3,14 @@ export class ContentFault extends Error {
   readonly line: number;
   /** One sentence; contains no text of the file. */
   readonly explanation: string;
+  /** What to do about it; empty if the explanation contains it, or if the rule's advice is enough. */
+  readonly fix: string;
 
-  constructor(line: number, explanation: string) {
+  constructor(line: number, explanation: string, fix = '') {
     super(explanation);
     this.line = line;
     this.explanation = explanation;
+    this.fix = fix;
   }
 }
 

@@ -42,10 +42,12 @@ describe('the first findings', () => {
       ]);
       expect(result.findings).toMatchObject({ errors: 81, warnings: 40 });
       expect(findingLines(result)).toHaveLength(121);
-      expect(result.findings.first.map(({ severity }) => severity)).toEqual([
-        ...Array(50).fill('error'),
-        ...Array(40).fill('warning'),
+      expect(result.findings.alike.map(({ count, first }) => [count, first.rule, first.line])).toEqual([
+        [40, 'invalid-user', 2],
+        [40, 'invalid-date', 42],
+        [40, 'unusual-user', 82],
       ]);
+      expect(result.findings.first.map(({ rule }) => rule)).toEqual(['duplicate-record']);
       expect(result.invalidRecords).toBe(81);
     });
   });
@@ -53,8 +55,26 @@ describe('the first findings', () => {
   it('are in the order of the lines', async () => {
     const csv = lines(RESIGNATION, leaver('ana'), leaver('ana'), ...Array.from({ length: 60 }, () => BAD));
     await checkOnce({ 'hr.csv': csv }, {}, ({ findings }) => {
-      expect(findings.first.map(({ line }) => line)).toEqual(Array.from({ length: 50 }, (_, i) => i + 3));
-      expect(findings.first[0]!.rule).toBe('duplicate-record');
+      expect(findings.first.map(({ line }) => line)).toEqual(Array.from({ length: 50 }, (_, i) => i + 62));
+    });
+  });
+
+  it('is one entry for twenty findings that say the same, with the advice for all records', async () => {
+    const dates = ['03.04.2026', '31.03.2026'];
+    const rowsOf = (count: number): string[] =>
+      Array.from({ length: count }, (_, i) => `u${i}@contoso.com,${dates[i % 2]},2026-04-30T17:00:00Z`);
+    await checkOnce({ 'hr.csv': lines(RESIGNATION, ...rowsOf(20)) }, {}, ({ findings }) => {
+      const [{ count, first } = { count: 0, first: undefined }, ...others] = findings.alike;
+      expect(others).toEqual([]);
+      expect(count).toBe(20);
+      expect(first).toMatchObject({ rule: 'invalid-date', column: 'ResignationDate', line: 2 });
+      expect(first!.message).toContain('99.99.9999');
+      expect(first!.fix).toContain('`dd.MM.yyyy`');
+      expect(findings.first).toEqual([]);
+    });
+    await checkOnce({ 'hr.csv': lines(RESIGNATION, ...rowsOf(19)) }, {}, ({ findings }) => {
+      expect(findings.alike).toEqual([]);
+      expect(findings.first).toHaveLength(19);
     });
   });
 });

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { CLOUD_NAMES, type CloudName } from '../../src/clouds.ts';
 import { INPUT_NAMES } from '../../src/inputs/input-table.ts';
+import { describeSuggestion } from '../../src/report/suggestion-lines.ts';
 import { suggestion } from '../../src/text/did-you-mean.ts';
 import { runAction } from '../e2e/run-action.ts';
 import { readCommand } from '../e2e/runner-log.ts';
@@ -10,6 +12,7 @@ import { type SetUp, setUp } from '../e2e/steps.ts';
 import { FAULT_GRAMMAR, parseFault } from '../sandbox/faults.ts';
 import { renderLog } from './github-log.ts';
 import { ownColumns, withOwnColumns } from './own-columns.ts';
+import { formatWithBlock, suggestInFull, withSuggestion } from './own-suggestion.ts';
 import { asOfToday } from './sample-dates.ts';
 import { renderSummaryPage } from './summary-page.ts';
 import { renderSummaryText } from './summary-text.ts';
@@ -26,6 +29,7 @@ no network, nothing leaves this machine.
     --cloud NAME                            ${CLOUD_NAMES.join(', ')}
     --oidc                                  sign in with GitHub's OIDC token instead of a certificate
     --fault FAULT                           what goes wrong, such as --fault webhook:500@1-3
+    --yes                                   go on with the inputs that are suggested for a file that is refused
   npm run demo -- --help
 
 In PowerShell write npm.cmd instead of npm: npm itself loses the two hyphens there.
@@ -50,6 +54,8 @@ interface Scene {
   readonly faults: readonly string[];
   /** The exit code that shows that all is well. */
   readonly expected: 0 | 1;
+  /** A file of one's own: `ask` before the suggested inputs are taken, or take them. */
+  readonly suggested?: 'ask' | 'take';
 }
 
 const SAMPLES: readonly Scene[] = [
@@ -133,6 +139,39 @@ async function play(scene: Scene, { sandbox, upload }: SetUp): Promise<boolean> 
   return result.exitCode === scene.expected && sandbox.unexpected.length === 0;
 }
 
+/** Plays a scene; one with a file of one's own is played again with the inputs that are suggested for it. */
+async function playWithHelp(scene: Scene, stage: SetUp): Promise<boolean> {
+  const isRight = await play(scene, stage);
+  if (scene.suggested === undefined || scene.faults.length > 0) return isRight;
+  if (isRight) {
+    print(heading('All inputs of the step, to paste into the workflow'), '');
+    print(...formatWithBlock(scene.file.name, scene.inputs, scene.cloud));
+    return true;
+  }
+  const found = await suggestInFull(scene.file, scene.inputs);
+  if (found === undefined) return false;
+  print(heading('Suggested inputs, with the names of your columns'), '', ...describeSuggestion(found));
+  if (found.inputs.length === 0 || !(await isTaken(scene))) return false;
+  const inputs = withSuggestion(scene.inputs, found);
+  // What is suggested once more would be the same.
+  const isNew = Object.entries(inputs).some(([name, value]) => scene.inputs[name] !== value);
+  return isNew && playWithHelp({ ...scene, inputs }, stage);
+}
+
+async function isTaken({ suggested }: Scene): Promise<boolean> {
+  if (suggested === 'take') return true;
+  if (process.stdin.isTTY !== true) {
+    print('', 'Add --yes to go on with these inputs.');
+    return false;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^(?:y|yes|)$/i.test((await terminal.question('\nGo on with these inputs? [Y/n] ')).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
 function connectorLog(sandbox: SetUp['sandbox']): string[] {
   const used = sandbox.log().filter(({ calls }) => calls.length > 0);
   if (used.length === 0) return ['  Nothing has arrived.'];
@@ -157,6 +196,7 @@ const OPTIONS = {
   cloud: { type: 'string' },
   oidc: { type: 'boolean' },
   fault: { type: 'string', multiple: true },
+  yes: { type: 'boolean' },
 } as const;
 /** What npm makes environment variables of when a shell has removed the `--` before them. */
 const OPTION_NAMES = Object.keys(OPTIONS).filter((name) => name !== 'help');
@@ -189,6 +229,7 @@ function readScenes(): readonly Scene[] | undefined {
       inputs: readInputs(values.input ?? []),
       faults: (values.fault ?? []).filter(isFault),
       expected: 0,
+      suggested: values.yes ? 'take' : 'ask',
     },
   ];
 }
@@ -262,7 +303,7 @@ async function main(): Promise<number> {
   const stage = await setUp();
   try {
     const wrong: string[] = [];
-    for (const scene of scenes) if (!(await play(scene, stage))) wrong.push(scene.title);
+    for (const scene of scenes) if (!(await playWithHelp(scene, stage))) wrong.push(scene.title);
     print(
       heading(
         wrong.length === 0

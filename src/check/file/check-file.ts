@@ -52,7 +52,7 @@ export async function checkFile(
     reading.isComplete = await check.run();
   } catch (error) {
     if (!(error instanceof ContentFault)) throw error;
-    findings.add(ruleOf(error), null, error.explanation, error.line);
+    findings.add(ruleOf(error), null, { seen: error.explanation, fix: error.fix }, error.line);
   }
   reading.isStopped = findings.isStopped;
   if (!reading.isComplete) Object.assign(reading, await identifyFile(file.path, file.name, signal));

@@ -16,7 +16,8 @@ export function assertUtf8(bytes: Buffer, firstLine: number): void {
     if (!isAscii && !isUtf8(found)) {
       throw new UnreadableTextError(
         line,
-        `The line contains bytes that are not valid UTF-8. ${adviseEncoding(found)}`,
+        'The line contains bytes that are not valid UTF-8.',
+        adviseEncoding(found),
       );
     }
     start = end;
@@ -59,14 +60,14 @@ export function assertText(text: string, firstLine: number, encoding: string): v
   const advice = adviseOtherEncoding(encoding);
   if (!isControl) {
     const what = 'The line contains private-use characters, which other systems cannot read.';
-    throw new UnreadableTextError(line, `${what} ${advice}`);
+    throw new UnreadableTextError(line, what, advice);
   }
   const what = `Decoded as ${encoding}, the line contains control characters (U+0080 to U+009F), which do not occur in text.`;
-  throw new WrongEncodingError(line, `${what} ${advice}`);
+  throw new WrongEncodingError(line, what, advice);
 }
 
 /** The error for a line whose bytes cannot be decoded. */
 export function notInEncoding(line: number, encoding: string): UnreadableTextError {
   const what = `The line contains bytes that are not valid ${encoding}.`;
-  return new UnreadableTextError(line, `${what} ${adviseOtherEncoding(encoding)}`);
+  return new UnreadableTextError(line, what, adviseOtherEncoding(encoding));
 }

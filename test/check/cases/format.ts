@@ -240,7 +240,7 @@ export const FORMAT_CASES: readonly CheckCase[] = [
     csv: GOOD,
     inputs: { delimiter: 'semicolon' },
     findings: ['1 error missing-header'],
-    hidden: ['ana', 'EmailAddress'],
+    hidden: ['ana', 'EmailAddress,ResignationDate'],
   },
   { name: "Excel's sep= line with semicolons", csv: `sep=;\r\n${SEMICOLONS}`, sent: GOOD },
   { name: "Excel's sep= line with commas", csv: `sep=,\n${GOOD}`, sent: GOOD },

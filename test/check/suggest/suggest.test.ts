@@ -1,53 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../../src/check/check-result.ts';
 import type { Suggestion } from '../../../src/check/suggest/suggestion.ts';
-import { InputReader } from '../../../src/inputs/input-reader.ts';
-import type { InputName } from '../../../src/inputs/input-table.ts';
-import { sourceFilesOf } from '../../../src/inputs/settings.ts';
-import { suggestFor } from '../../../src/inputs/suggest-inputs.ts';
-import {
-  type Content,
-  findingLines,
-  type Inputs,
-  NOW,
-  sentRows,
-  settingsOf,
-  Workspace,
-} from '../check-run.ts';
+import { findingLines, type Inputs, sentRows } from '../check-run.ts';
 import type { ExportCase } from './exports/export-case.ts';
 import { PROGRAM_EXPORTS } from './exports/programs.ts';
 import { SYSTEM_EXPORTS } from './exports/systems.ts';
+import { withTrial } from './trial.ts';
 
 const EXPORTS = [...SYSTEM_EXPORTS, ...PROGRAM_EXPORTS];
-
-/** A file in a workspace, checked and checked again. */
-class Trial {
-  readonly place = new Workspace();
-
-  constructor(content: Content) {
-    this.place.write({ 'hr.csv': content });
-  }
-
-  check(inputs: Inputs): Promise<CheckResult> {
-    return this.place.check(inputs);
-  }
-
-  async suggest(check: CheckResult, inputs: Inputs): Promise<Suggestion | undefined> {
-    const settings = await settingsOf(inputs, this.place.workspace);
-    const failed = { files: await sourceFilesOf(settings, this.place), check, folder: this.place.runnerTemp };
-    const reader = new InputReader((name: InputName) => inputs[name] ?? '');
-    return suggestFor(reader, settings.check, failed, { now: NOW, signal: new AbortController().signal });
-  }
-}
-
-async function withTrial<T>(content: Content, look: (trial: Trial) => Promise<T>): Promise<T> {
-  const trial = new Trial(content);
-  try {
-    return await look(trial);
-  } finally {
-    trial.place.remove();
-  }
-}
 
 /** The suggested inputs; where two set `columns`, the lines of both. */
 function pasted({ inputs = {}, decided = {} }: ExportCase, suggestion: Suggestion, header: string[]): Inputs {
