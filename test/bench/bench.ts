@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { ReadyMessage } from '../sandbox/main.ts';
-import { recordsFile } from './data.ts';
+import { FILE_KINDS, recordsFiles } from './data.ts';
 import { type Measured, measureInTurn, type Program } from './measure.ts';
 
 /**
@@ -65,14 +65,21 @@ function script(name: string, ...args: string[]): Program {
 const seconds = ({ seconds: value }: Measured): string => `${value.toFixed(value < 1 ? 3 : 2)} s`;
 const times = (a: number, b: number): string => `${(a / b).toFixed(2)}×`;
 
+/** csv-parse alone, over the files of a kind. */
+function bareParser(kindName: string, paths: readonly string[]): Program {
+  const { delimiter = ',', encoding } = FILE_KINDS[kindName]!;
+  return script('bare-csv-parse.ts', delimiter, encoding?.label ?? 'utf-8', ...paths);
+}
+
 /** @returns Peak memory in MiB. */
-async function benchCheck(records: number, target: string): Promise<number> {
-  const path = recordsFile(records);
-  const check = action({ mode: 'validate', 'csv-path': path });
+async function benchCheck(kindName: string, records: number, target: string): Promise<number> {
+  const kind = FILE_KINDS[kindName]!;
+  const paths = recordsFiles(kindName, records);
+  const check = action({ mode: 'validate', 'csv-path': paths.join('\n'), ...kind.inputs });
   const rounds = records > 1_000_000 ? Math.min(ROUNDS, 3) : ROUNDS;
-  const [ours, bare] = await measureInTurn([check, script('bare-csv-parse.ts', path)], rounds);
+  const [ours, bare] = await measureInTurn([check, bareParser(kindName, paths)], rounds);
   add({
-    what: `check ${records.toLocaleString('en-US')} records`,
+    what: `check ${records.toLocaleString('en-US')} records; ${kind.name}`,
     ours: `${seconds(ours!)}, peak ${ours!.peakMiB.toFixed(0)} MiB`,
     baseline: `${seconds(bare!)} (csv-parse alone)`,
     ratio: times(ours!.seconds, bare!.seconds),
@@ -116,13 +123,13 @@ async function startSandbox(...args: string[]): Promise<RunningSandbox> {
 }
 
 async function benchUpload(records: number): Promise<void> {
-  const path = recordsFile(records);
+  const paths = recordsFiles('plain', records);
   const sandbox = await startSandbox();
   try {
-    const upload = action({ ...sandbox.inputs, 'csv-path': path }, sandbox.env);
-    const plain = script('plain-client.ts', path);
+    const upload = action({ ...sandbox.inputs, 'csv-path': paths.join('\n') }, sandbox.env);
+    const plain = script('plain-client.ts', ...paths);
     const [ours, parse, client] = await measureInTurn(
-      [upload, script('bare-csv-parse.ts', path), { ...plain, env: sandbox.env }],
+      [upload, bareParser('plain', paths), { ...plain, env: sandbox.env }],
       ROUNDS,
     );
     const baseline = parse!.seconds + client!.seconds;
@@ -146,11 +153,11 @@ async function benchUpload(records: number): Promise<void> {
 }
 
 async function benchConcurrency(): Promise<void> {
-  const path = recordsFile(40 * 499);
+  const [path] = recordsFiles('plain', 40 * 499);
   const sandbox = await startSandbox('--fault', 'webhook:delay=200');
   try {
     const program = (atOnce: number): Program =>
-      action({ ...sandbox.inputs, 'csv-path': path, 'concurrent-calls': String(atOnce) }, sandbox.env);
+      action({ ...sandbox.inputs, 'csv-path': path!, 'concurrent-calls': String(atOnce) }, sandbox.env);
     const [one, four, eight] = await measureInTurn([program(1), program(4), program(8)], Math.min(ROUNDS, 3));
     for (const [atOnce, measured, target] of [
       [4, four!, '≤ 0.4×'],
@@ -223,10 +230,13 @@ function readPage(path: string): string {
 try {
   benchSize();
   await benchStart();
-  const small = await benchCheck(100_000, '');
-  await benchCheck(1_000_000, '≤ 1.3×, peak ≤ 170 MiB');
+  const small = await benchCheck('plain', 100_000, '');
+  await benchCheck('plain', 1_000_000, '≤ 1.3×, peak ≤ 170 MiB');
+  for (const kindName of Object.keys(FILE_KINDS).filter((name) => name !== 'plain')) {
+    await benchCheck(kindName, values.quick ? 100_000 : 1_000_000, '');
+  }
   if (!values.quick) {
-    const large = await benchCheck(5_000_000, '');
+    const large = await benchCheck('plain', 5_000_000, '');
     add({
       what: 'peak memory, 5 M records against 100 k',
       ours: `${large.toFixed(0)} MiB`,
