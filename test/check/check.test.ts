@@ -53,9 +53,9 @@ describe('the first findings', () => {
   });
 
   it('are in the order of the lines', async () => {
-    const csv = lines(RESIGNATION, leaver('ana'), leaver('ana'), ...Array.from({ length: 60 }, () => BAD));
+    const csv = lines(RESIGNATION, leaver('ana'), leaver('ana'), ...Array.from({ length: 15 }, () => BAD));
     await checkOnce({ 'hr.csv': csv }, {}, ({ findings }) => {
-      expect(findings.first.map(({ line }) => line)).toEqual(Array.from({ length: 50 }, (_, i) => i + 62));
+      expect(findings.first.map(({ line }) => line)).toEqual(Array.from({ length: 16 }, (_, i) => i + 3));
     });
   });
 

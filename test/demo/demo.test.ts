@@ -83,7 +83,7 @@ describe('npm run demo', () => {
     [['samples'], /is a folder/],
     [['a.csv', 'b.csv'], /one file/],
     [['--fault', 'webhook:500'], /Options need a file/],
-    [['samples/resignation.csv', '--fault', 'moon:500'], /is no fault/],
+    [['samples/resignation.csv', '--fault', 'moon:500'], /is not a fault/],
     [['samples/resignation.csv', '--input', 'nothing'], /NAME=VALUE/],
     [['--nonsense'], /nonsense/],
   ])('%j: says what is wrong, and how it is used', async (options, words) => {

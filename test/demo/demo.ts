@@ -198,8 +198,11 @@ const OPTIONS = {
   fault: { type: 'string', multiple: true },
   yes: { type: 'boolean' },
 } as const;
-/** What npm makes environment variables of when a shell has removed the `--` before them. */
-const OPTION_NAMES = Object.keys(OPTIONS).filter((name) => name !== 'help');
+/**
+ * What npm makes environment variables of when a shell has removed the `--` before them. `yes` is an option of npm
+ * too, which a .npmrc may set.
+ */
+const OPTION_NAMES = Object.keys(OPTIONS).filter((name) => name !== 'help' && name !== 'yes');
 
 /** @returns The scenes that the command line asks for; undefined when it asks for help. */
 function readScenes(): readonly Scene[] | undefined {

@@ -108,14 +108,14 @@ it.skipIf(process.platform === 'win32')('a link is followed by name, but not by 
 });
 
 describe('a pattern that takes minutes as a regular expression', () => {
-  it.each(['*a'.repeat(200), `${'*a'.repeat(60)}*b`, `${'?*'.repeat(100)}b`, '[!b]*'.repeat(50)])(
-    '%.20s',
-    (pattern) => {
-      const start = performance.now();
-      nameMatcher(pattern)('a'.repeat(255));
-      expect(performance.now() - start).toBeLessThan(500);
-    },
-  );
+  it.each([
+    ['*a'.repeat(200), true],
+    [`${'*a'.repeat(60)}*b`, false],
+    [`${'?*'.repeat(100)}b`, false],
+    ['[!b]*'.repeat(50), true],
+  ])('%.20s', (pattern, matches) => {
+    expect(nameMatcher(pattern)('a'.repeat(255))).toBe(matches);
+  });
 
   it('of braces is rejected', async () => {
     await expect(findFiles('{a,b}'.repeat(16), folder)).rejects.toThrow(GlobError);
