@@ -19,7 +19,14 @@ import { type ColumnProfile, profileColumns } from './columns/column-profile.ts'
 import { likelyEncoding } from './encoding/likely-encoding.ts';
 import { ignorePattern } from './ignored-rows.ts';
 import { findLayout, splitLine } from './layout.ts';
-import { type Reading, readEncodingEvidence, readSample, readStart } from './sample.ts';
+import {
+  MAX_SAMPLE_RECORDS,
+  type Reading,
+  readEncodingEvidence,
+  readLastLines,
+  readSample,
+  readStart,
+} from './sample.ts';
 
 /** What was worked out about a file, before it is known whether the check does better with it. */
 export interface Draft {
@@ -71,7 +78,7 @@ export async function draftSuggestion(
     reading,
     header,
     encoding,
-    ignoredRows: ignoredRowsOf(below, settings),
+    ignoredRows: ignoredRowsOf([...below, ...lastRows(file, reading, rows.length)], settings),
     profiles,
     chosen,
     dates: dates.needed,
@@ -117,6 +124,12 @@ function isRecordLike(cells: readonly string[]): boolean {
     const value = cellValue(cell);
     return isUser(value) || isDateValue(value);
   });
+}
+
+/** Totals are at the end, which the sample of a long file does not reach. */
+function lastRows(file: SourceFile, { encoding, delimiter }: Reading, sampled: number): string[][] {
+  if (sampled <= MAX_SAMPLE_RECORDS) return [];
+  return readLastLines(file, encoding).map((line) => splitLine(line, delimiter));
 }
 
 function ignoredRowsOf(rows: readonly (readonly string[])[], { isIgnoredRow }: CheckSettings): string[] {

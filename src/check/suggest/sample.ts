@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { statSync } from 'node:fs';
 import { ContentFault } from '../../csv/content-fault.ts';
 import { BLOCK_BYTES, RawFile } from '../../csv/raw-file.ts';
 import { readBlocks } from '../../csv/record-reader.ts';
@@ -9,7 +10,7 @@ import { openTextSource } from '../../csv/text/text-source.ts';
 export const MAX_SAMPLE_RECORDS = 2_000;
 /** Bytes in which lines of a foreign encoding are looked for. */
 const MAX_SEARCHED_BYTES = 64 * 1024 * 1024;
-const MAX_LINES = 2_000;
+const MAX_LINES = 1_000;
 
 /** The bytes of a file that tell its encoding. */
 export interface EncodingEvidence {
@@ -19,7 +20,7 @@ export interface EncodingEvidence {
   readonly isUtf8: boolean;
 }
 
-/** Reads the lines with bytes beyond ASCII, at most 2,000 of them. */
+/** Reads lines with bytes beyond ASCII, as many as tell. */
 export function readEncodingEvidence({ path, name }: SourceFile, signal: AbortSignal): EncodingEvidence {
   const file = new RawFile(path, name);
   try {
@@ -84,6 +85,24 @@ function unlessFaulty<T>(read: () => T): T | undefined {
   } catch (error) {
     if (error instanceof ContentFault) return undefined;
     throw error;
+  }
+}
+
+/** Bytes at the end of a file in which totals are looked for. */
+const END_BYTES = 8 * 1024;
+
+/** The last lines of a file; none for UTF-16, whose bytes cannot be cut anywhere. */
+export function readLastLines({ path, name }: SourceFile, encoding: string): readonly string[] {
+  if (encoding.startsWith('utf-16')) return [];
+  const { size } = statSync(path);
+  const file = new RawFile(path, name);
+  try {
+    const end = Buffer.alloc(Math.min(size, END_BYTES));
+    file.readAgain(end, size - end.length, end.length);
+    const text = new TextDecoder(encoding === 'auto' ? 'utf-8' : encoding).decode(end, { stream: true });
+    return text.split(/\r\n|\n|\r/).slice(1);
+  } finally {
+    file.close();
   }
 }
 

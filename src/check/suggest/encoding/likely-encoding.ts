@@ -7,8 +7,8 @@ const MIN_SCORE = 0.55;
 
 /** Control characters that no text has, private-use characters, and what decoders put in place of a character. */
 const IMPOSSIBLE = /[\u0080-\u0084\u0086-\u009f\ufffd\p{Co}]/u;
-/** Runs that contain a character beyond ASCII. Typographic signs stand between words; all other signs count as part of one. */
-const WORD = /[^\p{ASCII}\s‘’“”„‚–—…«»€°´·•、。（）「」・：；，／]|\p{ASCII}/u;
+/** Letters, and all signs that a wrong encoding makes of letters. Typographic signs are between words. */
+const WORD = /[^\s!-@[-`{-~‘’“”„‚–—…«»€°´·•、。（）「」・：；，／]+/gu;
 
 /**
  * The encoding in which the bytes read as the text of a language.
@@ -57,20 +57,10 @@ function decode(bytes: Buffer, encoding: string): string | undefined {
   }
 }
 
-/** Words with characters beyond ASCII in them. */
+/** Words with characters beyond ASCII in them, each once. */
 function foreignWords(text: string): string[] {
-  const words: string[] = [];
-  let word = '';
-  for (const character of `${text} `) {
-    const isPart = WORD.test(character) && !/[\s\p{P}\d<>=+|^`~$]/u.test(character.replace(/[¿¡¶§]/u, ''));
-    if (isPart) word += character;
-    else {
-      if (/\P{ASCII}/u.test(word)) words.push(word);
-      if (words.length === MAX_WORDS) break;
-      word = '';
-    }
-  }
-  return words;
+  const words = text.match(WORD)?.filter((word) => /\P{ASCII}/u.test(word));
+  return [...new Set(words)].slice(0, MAX_WORDS);
 }
 
 /** Half for words that are each of one language, half for a language that all words are of. */
