@@ -201,7 +201,7 @@ function resumed(upload: UploadResult | undefined, files: readonly NamedFile[]):
 }
 
 /** Merges the attempts of a run, which have the same ID and URL. */
-function resumedRuns(runs: UploadResult['resumedRuns']): Receipt['resumed']['runs'] {
+export function resumedRuns(runs: UploadResult['resumedRuns']): Receipt['resumed']['runs'] {
   const byId = new Map<string, { id: string | null; url: string | null; records: number }>();
   for (const { id, url, records } of runs) {
     const before = byId.get(id);

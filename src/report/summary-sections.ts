@@ -1,8 +1,11 @@
+import type { UploadResult } from '../connector/upload-result.ts';
 import type { SignInMethod } from '../entra/token.ts';
 import { ActionErrors, type Explanation } from '../errors.ts';
 import { formatCount, formatDuration, formatNumber } from '../text/numbers.ts';
+import type { Warning } from '../vocabulary.ts';
 import { docUrl, errorUrl } from './doc-links.ts';
 import { code, codeBlock, codeLink, details, link, list, more, prose, strong, table } from './markdown.ts';
+import { resumedRuns } from './receipt.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { formatEffect, formatSuggestedInputs } from './suggestion-lines.ts';
 import { describeUsers } from './user-numbers.ts';
@@ -38,8 +41,19 @@ function sentThisRun({ upload }: RunReport): string[] {
   if (upload === undefined || upload.resumed === 0) return [];
   const calls = upload.calls.filter(({ outcome }) => outcome === 'accepted').length;
   return [
-    `This run: ${formatCount(upload.uploaded, 'record')} in ${formatCount(calls, 'call')}. Before: ${formatNumber(upload.resumed)}.`,
+    `This run: ${formatCount(upload.uploaded, 'record')} in ${formatCount(calls, 'call')}. Before: ${formatNumber(upload.resumed)}${runsBefore(upload)}.`,
   ];
+}
+
+const MAX_RUNS_BEFORE = 5;
+
+/** The earlier runs that sent records; empty outside GitHub. */
+function runsBefore(upload: UploadResult): string {
+  const named = resumedRuns(upload.resumedRuns).filter(({ records }) => records > 0);
+  const links = named.flatMap(({ id, url }) => (id === null ? [] : [`run ${link(id, url)}`]));
+  if (links.length === 0) return '';
+  const shown = links.slice(0, MAX_RUNS_BEFORE);
+  return ` (${[...shown, ...more(links.length - shown.length, 'run')].join(', ')})`;
 }
 
 /** Who started the run, when, from which commit, and how long it took. */
@@ -65,12 +79,14 @@ function commitUrl({ url, sha }: RunReport['run']): string | null {
 export function caution(report: RunReport): string {
   const doubts = doubtsOf(report);
   if (doubts.length === 0) return '';
-  return [
-    '> [!CAUTION]',
-    ...doubts.map((doubt) => `> ${prose(doubt)}`),
-    '> Compare `RecordsSaved` in the log of the connector before you send these records again. The calls are listed below.',
-  ].join('\n');
+  const advice = countRecords(report).inDoubt > 0 ? COMPARE_FIRST : COMPARE_AFTER;
+  return ['> [!CAUTION]', ...doubts.map((doubt) => `> ${prose(doubt)}`), `> ${advice}`].join('\n');
 }
+
+const COMPARE_FIRST =
+  'Compare `RecordsSaved` in the log of the connector with the number of accepted records before you run the job again.';
+const COMPARE_AFTER =
+  'Compare `RecordsSaved` in the log of the connector: a higher sum than expected means duplicates.';
 
 const MAX_PROBLEMS = 50;
 
@@ -130,7 +146,7 @@ export function picture(report: RunReport): string {
     `  R["${formatCount(records, 'record')} read"] --> V["${formatNumber(valid)} valid"]`,
     ...(invalid > 0 ? [`  R --> L["${formatNumber(invalid)} left out: not valid"]`] : []),
     ...(uploaded > 0 ? [`  V --> U["${formatNumber(uploaded)} uploaded"]`] : []),
-    ...(inDoubt > 0 ? [`  V --> D["${formatNumber(inDoubt)} in doubt: no response"]`] : []),
+    ...(inDoubt > 0 ? [`  V --> D["${formatNumber(inDoubt)} in doubt: not confirmed"]`] : []),
     ...(notSent > 0 ? [`  V --> N["${formatNumber(notSent)} not uploaded"]`] : []),
   ];
   return ['```mermaid', 'flowchart LR', ...lines, '```'].join('\n');
@@ -138,15 +154,26 @@ export function picture(report: RunReport): string {
 
 /** Warnings of the run that are not findings. */
 export function warnings(report: RunReport, rows: number): string {
-  const all = [
-    ...report.warnings,
-    ...(report.upload?.remarks ?? []).map((remark) => ({ title: 'Upload', lines: [remark.text] })),
-  ];
+  return listed('Warnings', 'warning', [...report.warnings, ...remarks(report, 'warning')], rows);
+}
+
+/** Remarks that need no action. */
+export function notes(report: RunReport, rows: number): string {
+  return listed('Notes', 'note', remarks(report, 'notice'), rows);
+}
+
+function remarks({ upload }: RunReport, wanted: 'warning' | 'notice'): Warning[] {
+  return (upload?.remarks ?? [])
+    .filter(({ severity }) => severity === wanted)
+    .map(({ text }) => ({ title: 'Upload', lines: [text] }));
+}
+
+function listed(title: string, noun: string, all: readonly Warning[], rows: number): string {
   if (all.length === 0) return '';
   const shown = all
     .slice(0, Math.max(rows, 3))
     .map(({ title, lines }) => `${strong(title)}: ${lines.map(prose).join(' ')}`);
-  return `### Warnings\n\n${list([...shown, ...more(all.length - shown.length, 'warning')])}`;
+  return `### ${title}\n\n${list([...shown, ...more(all.length - shown.length, noun)])}`;
 }
 
 /** Sign-in, target, and version of the action. */
@@ -232,8 +259,12 @@ function failedUploadStep(report: RunReport): string[] {
 }
 
 function resumeStep(report: RunReport): string[] {
+  const resent =
+    countRecords(report).inDoubt > 0
+      ? ' It sends the records in doubt again, so compare `RecordsSaved` first.'
+      : '';
   return report.hasCheckpoint
-    ? ['Run the job again with the same content: it resumes where this run stopped.']
+    ? [`Run the job again with the same content: it resumes where this run stopped.${resent}`]
     : [
         `Without a checkpoint the next run sends everything again. ${keep(report, 'resuming-after-a-failure', 'Set `checkpoint-path`')} to resume instead.`,
       ];

@@ -20,14 +20,64 @@ const NUMBERS = (title: string) => ({ title, align: 'right' }) as const;
 export function findings(report: RunReport, rows: number): string {
   const all = report.check?.findings;
   if (all === undefined || all.counts.length === 0) return '';
-  const title = `### Findings: ${formatCount(all.errors, 'error')}, ${formatCount(all.warnings, 'warning')}`;
   // A few findings fit into one table.
-  const hasRules = all.errors + all.warnings > FEW_PLACES;
-  const places = (['error', 'warning'] as const).flatMap((severity) => [
-    alike(severity, report, rows),
-    firstOf(severity, report, rows),
-  ]);
-  return [title, ...(hasRules ? [rules(report)] : []), ...places].filter((part) => part !== '').join('\n\n');
+  const parts =
+    all.errors + all.warnings <= FEW_PLACES
+      ? [fewFindings(report, rows)]
+      : [
+          rules(report),
+          ...(['error', 'warning'] as const).flatMap((severity) => [
+            alike(severity, report, rows),
+            firstOf(severity, report, rows),
+          ]),
+        ];
+  return [findingsTitle(report), ...parts].filter((part) => part !== '').join('\n\n');
+}
+
+/** Counts of errors and warnings. A run with errors that succeeded left out the rows that have them. */
+function findingsTitle({ check, failure }: RunReport): string {
+  const { errors, warnings } = check!.findings;
+  const where = failure === undefined && check!.plan !== undefined ? ' in rows that are not valid' : '';
+  const counts = [
+    ...(errors > 0 ? [`${formatCount(errors, 'error')}${where}`] : []),
+    ...(warnings > 0 ? [formatCount(warnings, 'warning')] : []),
+  ];
+  return `### Findings: ${counts.join(', ')}`;
+}
+
+/** All findings, errors before warnings. */
+function fewFindings(report: RunReport, rows: number): string {
+  const { first } = report.check!.findings;
+  const sorted = (['error', 'warning'] as const).flatMap((severity) =>
+    first.filter((one) => one.severity === severity),
+  );
+  const shown = sorted.slice(0, rows);
+  if (shown.length === 0) return '';
+  return table(
+    ['Severity', ...PLACE_COLUMNS],
+    shown.map((finding) => [
+      formatSeverity(finding.severity),
+      ...placeCells(finding, report),
+      `${prose(finding.message)} ${prose(fixOf(finding))}`,
+    ]),
+  );
+}
+
+/** Few columns, so that a narrow window shows what was seen. */
+const PLACE_COLUMNS = ['Place', 'Rule', 'What was seen, and how to fix it'];
+
+/** File, line and column, and the rule. */
+function placeCells(finding: Finding, report: RunReport): string[] {
+  const { column, rule } = finding;
+  const place = placeOf(finding, report);
+  return [
+    column === null ? place : `${place}, ${code(column)}`,
+    codeLink(rule, ruleUrl(report.docsUrl, rule)),
+  ];
+}
+
+function formatSeverity(severity: Severity): string {
+  return severity === 'error' ? '**error**' : 'warning';
 }
 
 /** The total count of every rule, with its fix. */
@@ -36,7 +86,7 @@ function rules({ check, docsUrl }: RunReport): string {
     ['Rule', 'Severity', NUMBERS('Count'), 'Meaning and fix'],
     check!.findings.counts.map(({ rule, severity, count }) => [
       codeLink(rule, ruleUrl(docsUrl, rule)),
-      severity === 'error' ? '**error**' : 'warning',
+      formatSeverity(severity),
       formatNumber(count),
       `${prose(RULES[rule].meaning)} ${prose(adviceOf(rule, check!.findings))}`,
     ]),
@@ -56,12 +106,10 @@ function alike(severity: Severity, report: RunReport, rows: number): string {
   const shown = groups.slice(0, Math.min(rows, MAX_PLACES));
   if (shown.length === 0) return '';
   const body = table(
-    ['First place', NUMBERS('Count'), 'Column', 'Rule', 'What was seen, and how to fix it'],
+    [NUMBERS('Count'), 'First place', ...PLACE_COLUMNS.slice(1)],
     shown.map(({ count, first }) => [
-      placeOf(first, report),
       formatNumber(count),
-      first.column === null ? '' : code(first.column),
-      codeLink(first.rule, ruleUrl(report.docsUrl, first.rule)),
+      ...placeCells(first, report),
       `${prose(first.message)} ${prose(fixOf(first))}`,
     ]),
   );
@@ -74,7 +122,7 @@ function alike(severity: Severity, report: RunReport, rows: number): string {
 }
 
 const MAX_PLACES = 50;
-/** Up to this many findings are shown without a table of rules and not collapsed. */
+/** Up to this many findings are shown in one table, not collapsed. */
 const FEW_PLACES = 10;
 
 function firstOf(severity: Severity, report: RunReport, rows: number): string {
@@ -85,20 +133,16 @@ function firstOf(severity: Severity, report: RunReport, rows: number): string {
   const total = (severity === 'error' ? errors : warnings) - inGroups;
   const shown = first.filter((one) => one.severity === severity).slice(0, Math.min(rows, MAX_PLACES));
   if (shown.length === 0) return '';
-  const isFew = errors + warnings <= FEW_PLACES;
   const places = table(
-    ['Place', 'Column', 'Rule', 'What was seen, and how to fix it'],
+    PLACE_COLUMNS,
     shown.map((finding) => [
-      placeOf(finding, report),
-      finding.column === null ? '' : code(finding.column),
-      codeLink(finding.rule, ruleUrl(report.docsUrl, finding.rule)),
-      // In the table of rules there is the advice of the rule; a finding's own is more.
-      `${prose(finding.message)} ${prose(isFew ? fixOf(finding) : (finding.fix ?? ''))}`.trim(),
+      ...placeCells(finding, report),
+      // The table of rules has the advice of the rule; a finding's own is more specific.
+      `${prose(finding.message)} ${prose(finding.fix ?? '')}`.trim(),
     ]),
   );
   const rest =
     total > shown.length ? `\n\nAnd ${formatNumber(total - shown.length)} more. ${keepFindings(report)}` : '';
-  if (isFew) return places;
   const title =
     total > shown.length
       ? `The first ${shown.length} of ${formatCount(total, severity)}`

@@ -26,6 +26,7 @@ const PARTS: readonly Part[] = [
   { render: sections.picture },
   { render: tables.files, rank: 3 },
   { render: sections.warnings, rank: 5 },
+  { render: sections.notes, rank: 5 },
   { render: tables.calls, rank: 1 },
   { render: tables.mapping, rank: 2 },
   { render: sections.runDetails },

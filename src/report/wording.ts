@@ -77,9 +77,13 @@ export function countPossibleDuplicates({ upload }: Pick<RunReport, 'upload'>): 
 function expectedInLog({ mode, upload }: RunReport, { uploaded, inDoubt }: RecordCounts): string {
   if (mode !== 'upload' || upload === undefined || uploaded + inDoubt === 0) return '';
   const over = upload.resumed > 0 ? ' over this run and the earlier ones' : '';
-  return uploaded > 0
-    ? `In the connector's log, expect \`RecordsSaved\` to add up to ${formatNumber(uploaded)}${over}.`
-    : '';
+  if (uploaded === 0) return '';
+  const more = [
+    ...(inDoubt > 0 ? ['records in doubt arrived'] : []),
+    ...(countPossibleDuplicates({ upload }) > 0 ? ['records were stored twice'] : []),
+  ];
+  const orMore = more.length === 0 ? '' : `, or to more if ${more.join(' or ')}`;
+  return `In the connector's log, expect \`RecordsSaved\` to add up to ${formatNumber(uploaded)}${over}${orMore}.`;
 }
 
 /** Why the connector's count may differ from the expected one: one sentence for each cause; empty if there is none. */
@@ -89,7 +93,7 @@ export function doubtsOf(report: RunReport): string[] {
   return [
     ...(twice > 0
       ? [
-          `${formatCount(twice, 'record')} may be stored twice: ${twice === 1 ? 'it was' : 'they were'} sent again because a response was lost.`,
+          `${formatCount(twice, 'record')} may be stored twice: ${twice === 1 ? 'it was' : 'they were'} sent again because no response confirmed an earlier attempt.`,
         ]
       : []),
     ...(inDoubt > 0

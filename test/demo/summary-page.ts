@@ -15,6 +15,10 @@ const FRAME = `
   .box > header { padding: 12px 16px; border-bottom: 1px solid #d1d9e0; background: #f6f8fa;
     font: 600 14px -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; color: #1f2328; }
   .box > .markdown-body { padding: 24px 32px; }
+  @media (max-width: 600px) {
+    .page { padding: 0; margin: 8px auto; }
+    .box > .markdown-body { padding: 16px; }
+  }
   details + details, table + details { margin-top: 8px; }
   .markdown-body summary { cursor: pointer; margin-bottom: 8px; }
   @media (prefers-color-scheme: dark) {

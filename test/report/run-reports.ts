@@ -468,7 +468,14 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
         resumed: 998,
         resentInDoubt: 205,
         remarks: [
-          { severity: 'notice', text: 'Went on where an earlier run had stopped, after record 998.' },
+          {
+            severity: 'notice',
+            text: 'The service refused larger calls as too large (413); at most 499 records were sent in one call.',
+          },
+        ],
+        resumedRuns: [
+          { id: '4711', attempt: '1', url: 'https://github.com/octo/hr/actions/runs/4711', records: 499 },
+          { id: '4711', attempt: '2', url: 'https://github.com/octo/hr/actions/runs/4711', records: 499 },
         ],
       }),
     });

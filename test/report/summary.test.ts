@@ -47,8 +47,11 @@ describe('the headline', () => {
 
   it.each([
     ['uploaded', 'expect `RecordsSaved` to add up to 412.'],
-    ['partial', 'expect `RecordsSaved` to add up to 499.'],
-    ['resumed', 'expect `RecordsSaved` to add up to 1,203 over this run and the earlier ones.'],
+    ['partial', 'expect `RecordsSaved` to add up to 499, or to more if records in doubt arrived.'],
+    [
+      'resumed',
+      'expect `RecordsSaved` to add up to 1,203 over this run and the earlier ones, or to more if records were stored twice.',
+    ],
   ])('of %s says what the log of the connector should add up to', (name, expected) => {
     expect(summaryOf(name)).toContain(expected);
   });
@@ -61,7 +64,28 @@ describe('the headline', () => {
   });
 
   it('says how much a resumed run sent, and how much was uploaded before', () => {
-    expect(summaryOf('resumed')).toContain('This run: 205 records in 1 call. Before: 998.');
+    expect(summaryOf('resumed')).toContain(
+      'This run: 205 records in 1 call. Before: 998 (run [4711](https://github.com/octo/hr/actions/runs/4711)).',
+    );
+  });
+
+  it.each([
+    ['partial', 'before you run the job again.'],
+    ['resumed', 'a higher sum than expected means duplicates.'],
+  ])('of %s says when to compare the log of the connector', (name, expected) => {
+    expect(summaryOf(name)).toContain(expected);
+  });
+
+  it('asks to compare the log before a resumed run sends records in doubt again', () => {
+    const report = { ...REPORTS.partial!(), hasCheckpoint: true };
+    expect(renderSummary(report)).toContain('It sends the records in doubt again');
+    expect(renderSummary({ ...REPORTS.cancelled!(), hasCheckpoint: true })).not.toContain('in doubt');
+  });
+
+  it('lists a notice about the upload under notes, not under warnings', () => {
+    const markdown = summaryOf('resumed');
+    expect(markdown).toContain('### Notes\n\n- **Upload**: The service refused larger calls');
+    expect(markdown).not.toContain('### Warnings');
   });
 
   it('says who started the run, when, and from which commit', () => {
@@ -202,6 +226,22 @@ describe('the page', () => {
     const [, first] = tables(markdown).filter((one) => one.header[0]?.text === 'Place');
     expect(markdown.indexOf('line 90')).toBeLessThan(markdown.indexOf('The first 50 of 80 warnings'));
     expect(first?.rows.length).toBe(50);
+  });
+
+  it('shows few findings in one table, errors first', () => {
+    const table = tables(summaryOf('checkFailed')).find((one) => one.header[0]?.text === 'Severity')!;
+    expect(table.rows.map(([severity, place]) => [severity?.text, place?.text])).toEqual([
+      ['**error**', '`samples/multiple-scenarios.csv line 4`, `EffectiveDate`'],
+      ['**error**', '`samples/multiple-scenarios.csv line 5`, `EffectiveDate`'],
+      ['warning', '`samples/multiple-scenarios.csv line 3`'],
+    ]);
+  });
+
+  it.each([
+    ['checkFailed', '### Findings: 2 errors, 1 warning'],
+    ['skippedRows', '### Findings: 12 errors in rows that are not valid'],
+  ])('of %s counts the findings in the title', (name, title) => {
+    expect(summaryOf(name)).toContain(`${title}\n`);
   });
 
   it('of a clean run of one file has at most ten lines outside of collapsible sections', () => {
