@@ -212,7 +212,7 @@ describe('entries', () => {
     const inputs = { columns: 'EmailAddress: <column 3>', 'scenario-column': '<Column 12>' };
     const problems = await problemsOf(inputs);
     expect(problems.map(({ code }) => code)).toEqual(['column-placeholder', 'column-placeholder']);
-    expect(await told(inputs)).toMatch(
+    expect(await problemsText(inputs)).toMatch(
       /name of column 3 there[\s\S]*name of column 12 there|column 12[\s\S]*column 3/,
     );
     expect(await problemsOf({ columns: 'EmailAddress: <column>' })).toEqual([]);
