@@ -48,7 +48,7 @@ export class FindingLog {
     else if (count < MIN_ALIKE && first.length < MAX_FIRST) first.push(finding);
   }
 
-  /** @returns How many findings so far say the same; 1 where that is not known. */
+  /** @returns Number of findings so far with the same message; 1 if it is not counted. */
   #countAlike(finding: Finding): number {
     const key = keyOf(finding);
     const known = this.#alike.get(key);

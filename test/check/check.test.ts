@@ -59,7 +59,7 @@ describe('the first findings', () => {
     });
   });
 
-  it('is one entry for twenty findings that say the same, with the advice for all records', async () => {
+  it('are grouped from twenty with the same message, with the advice for all records', async () => {
     const dates = ['03.04.2026', '31.03.2026'];
     const rowsOf = (count: number): string[] =>
       Array.from({ length: count }, (_, i) => `u${i}@contoso.com,${dates[i % 2]},2026-04-30T17:00:00Z`);
