@@ -45,7 +45,7 @@ describe.skipIf(IS_WINDOWS)('a run that is cancelled', () => {
     expect(result.outputs).toMatchObject({ 'uploaded-records': '20', calls: '2', records: '100' });
     expect(result.receipt?.totals.uploaded).toBe(20);
     expect(result.summary).toContain('cancelled');
-    expect(result.lines.join('\n')).toContain('no new call starts');
+    expect(result.lines.join('\n')).toContain('no new calls are started');
   });
 
   it('in a call that does not end stops within seconds, and reports the call as in doubt', async () => {
@@ -204,7 +204,7 @@ describe('invalid-rows: skip', () => {
       if (!IS_WINDOWS) expect(statSync(path).mode & 0o777).toBe(0o600);
       const warnings = result.commands.filter(({ command }) => command === 'warning');
       expect(warnings.map(({ properties }) => properties.title)).toEqual([
-        'Invalid rows left out',
+        'Invalid rows skipped',
         'invalid-date',
         'invalid-user',
       ]);
