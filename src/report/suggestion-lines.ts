@@ -1,5 +1,5 @@
 import type { Suggestion } from '../check/suggest/suggestion.ts';
-import { formatCount } from '../text/numbers.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
 import { formatYamlMapping } from './yaml.ts';
 
 /** The suggested inputs as lines of YAML; none where there are none. */
@@ -9,9 +9,11 @@ export function formatSuggestedInputs({ inputs }: Suggestion): string[] {
 
 /** What the check does with the suggested inputs. */
 export function formatEffect({ errorsBefore, errorsAfter, isDecided }: Suggestion): string {
+  const left = isDecided ? '' : ' This assumes that the question below is answered.';
+  if (errorsAfter >= errorsBefore)
+    return `With these inputs the file can be read. ${formatCount(errorsAfter, 'error')} ${errorsAfter === 1 ? 'remains' : 'remain'}, in values that no input changes.${left}`;
   const after = errorsAfter === 0 ? 'no errors' : formatCount(errorsAfter, 'error');
-  const left = isDecided ? '' : ', once the question below is answered';
-  return `With these inputs the check finds ${after} in the whole input instead of ${formatCount(errorsBefore, 'error')}${left}.`;
+  return `With these inputs the check of the whole input finds ${after} instead of ${formatNumber(errorsBefore)}.${left}`;
 }
 
 /** A suggestion for the log. */

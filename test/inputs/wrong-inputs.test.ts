@@ -208,6 +208,16 @@ describe('entries', () => {
     );
   });
 
+  it('asks for the name of a column that a suggestion could not show', async () => {
+    const inputs = { columns: 'EmailAddress: <column 3>', 'scenario-column': '<Column 12>' };
+    const problems = await problemsOf(inputs);
+    expect(problems.map(({ code }) => code)).toEqual(['column-placeholder', 'column-placeholder']);
+    expect(await told(inputs)).toMatch(
+      /name of column 3 there[\s\S]*name of column 12 there|column 12[\s\S]*column 3/,
+    );
+    expect(await problemsOf({ columns: 'EmailAddress: <column>' })).toEqual([]);
+  });
+
   it('maps two names of remarks, which two scenarios have, to two columns', async () => {
     expect(await problemsOf({ columns: 'Remarks: A\nImprovementRemarks: B' })).toEqual([]);
   });

@@ -56,6 +56,7 @@ export async function draftSuggestion(
   signal: AbortSignal,
 ): Promise<Draft | NoDraft> {
   const encoding = findEncoding(file, settings, signal);
+  if (encoding === 'binary') return { reason: 'not-a-table' };
   if (encoding === 'unknown') return { reason: 'no-encoding' };
   const start = readStart(file, encoding ?? settings.encoding);
   if (start === undefined) return { reason: 'no-encoding' };
@@ -91,15 +92,20 @@ function findEncoding(
   file: SourceFile,
   { encoding }: CheckSettings,
   signal: AbortSignal,
-): string | 'unknown' | undefined {
+): string | 'unknown' | 'binary' | undefined {
   const evidence = readEncodingEvidence(file, signal);
   if (evidence.hasByteOrderMark || evidence.lines.length === 0) return undefined;
   const current = encoding === 'auto' ? 'utf-8' : encodingOfLabel(encoding);
   if (evidence.isUtf8) return current === 'utf-8' ? undefined : 'utf-8';
   const likely = likelyEncoding(evidence.lines);
+  if (likely === undefined && evidence.lines.subarray(0, BINARY_BYTES).some((byte) => byte < 0x09))
+    return 'binary';
   if (likely === undefined) return current === 'utf-8' ? 'unknown' : undefined;
   return encodingOfLabel(likely) === current ? undefined : likely;
 }
+
+/** Bytes in which a control character says that this is no text. */
+const BINARY_BYTES = 4096;
 
 /** How the file is read already, where its header has known columns. */
 async function knownLayout(

@@ -19,6 +19,8 @@ export function formatQuestion(question: OpenQuestion, nameOf: NameColumn): stri
     case 'one-date':
       return `Only one column of dates may be meant: ${joined(question.columns, nameOf, 'and')}. A resignation needs two, ResignationDate and LastWorkingDate: let the export write both. If it is not a resignation, add \`EffectiveDate: …\` to \`columns\` and set \`scenario\`.`;
     case 'no-date':
+      if (question.unread !== undefined)
+        return `The dates in ${nameOf(question.unread.column)} cannot be read. ${question.unread.hint}.`;
       return 'No column contains dates that may be those of an event. Let the export write them.';
     case 'missing-fields':
       return `No column was found for ${question.fields.join(', ')}, which ${SCENARIOS[question.scenario].value} needs. If the file has them, add them to \`columns\`.`;

@@ -3,6 +3,7 @@ import type { CheckResult } from '../check-result.ts';
 import type { CheckSettings } from '../check-settings.ts';
 import { isScenarioColumnName, looseName } from '../columns/column-names.ts';
 import { readHeader } from '../columns/header.ts';
+import { relationOf } from '../dates/date-format.ts';
 import { RULES, type RuleName } from '../rules.ts';
 import { SCENARIO_NAMES, SCENARIOS } from '../scenarios.ts';
 import type { ColumnProfile } from './columns/column-profile.ts';
@@ -148,7 +149,8 @@ class Proposal {
       ...this.#assumptions(),
     ];
     if (columns.length > 0) assumed.set('columns', columns.join('\n'));
-    if (dates?.kind === 'either') assumed.set('date-format', dates.dayFirst.join('\n'));
+    if (dates?.kind === 'either')
+      assumed.set('date-format', this.#formsOfAllFiles(dates.dayFirst).join('\n'));
     const settings = assumed.size === 0 ? undefined : this.#context.settingsWith(assumed);
     return settings === undefined ? undefined : this.#context.recheck(settings);
   }
@@ -186,7 +188,7 @@ class Proposal {
     if (ignoredRows.length > 0) set('ignore-rows', [...linesOf(given('ignore-rows')), ...ignoredRows]);
     const columns = this.#columnLines(shown);
     if (columns !== undefined) set('columns', columns);
-    if (dates?.kind === 'settled') set('date-format', dates.forms);
+    if (dates?.kind === 'settled') set('date-format', this.#formsOfAllFiles(dates.forms));
     const { scenarioColumn } = chosen;
     if (scenarioColumn !== undefined) {
       const { name } = scenarioColumn.column;
@@ -234,6 +236,16 @@ class Proposal {
       ...kept.map(({ field, column }) => `${field}: ${column}`),
       ...added.map(({ field, column }) => `${field}: ${column.name}`),
     ];
+  }
+
+  /** Other files may need the forms that are set already. */
+  #formsOfAllFiles(forms: readonly string[]): readonly string[] {
+    const { files, settings } = this.#context;
+    if (files.length < 2) return forms;
+    const before = settings.values.dateFormat.forms.filter(
+      (form) => !forms.includes(form) && forms.every((other) => relationOf(form, other) !== 'other'),
+    );
+    return [...before, ...forms];
   }
 
   #scenarioValues(): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../../src/check/check-result.ts';
 import type { Suggestion } from '../../../src/check/suggest/suggestion.ts';
 import { findingLines, type Inputs, sentRows } from '../check-run.ts';
-import type { ExportCase } from './exports/export-case.ts';
+import { type ExportCase, lf } from './exports/export-case.ts';
 import { PROGRAM_EXPORTS } from './exports/programs.ts';
 import { SYSTEM_EXPORTS } from './exports/systems.ts';
 import { withTrial } from './trial.ts';
@@ -76,5 +76,107 @@ describe('an export is green at the second run', () => {
 
   it('has at least thirty exports, none with a name that is known in all columns', () => {
     expect(EXPORTS.length).toBeGreaterThanOrEqual(30);
+  });
+});
+
+describe('a suggestion', () => {
+  const german = (...rows: readonly string[]): string =>
+    lf('Mitarbeiter;Postfach;Gekündigt am;Letzter Tag', ...rows);
+  const row = (i: number, user = `u${i}@contoso.com`, notice = `${i}.02.2026`): string =>
+    `Weber;${user};${notice};31.03.2026`;
+
+  it('leaves wrong values as findings, and says how many remain', async () => {
+    const rows = [10, 11, 12, 13, 14, 15].map((i) => row(i));
+    const content = german(...rows, row(16, 'nobody'), row(17, undefined, '31.02.2026'));
+    await withTrial(content, async (trial) => {
+      const check = await trial.check({});
+      const suggestion = await trial.suggest(check, {});
+      expect(suggestion).toMatchObject({ errorsBefore: 1, errorsAfter: 2, isDecided: true });
+      expect(suggestion!.inputs.map(({ name }) => name)).toEqual(['columns', 'date-format']);
+    });
+  });
+
+  it('replaces the inputs that are wrong and keeps the others', async () => {
+    const inputs = {
+      columns: 'EmailAddress: Postfach\nLastWorkingDate: Letzer Tag',
+      'ignore-rows': 'Stand*',
+    };
+    await withTrial(german(row(10), row(11), row(12), 'Summe;3;;'), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check(inputs), inputs);
+      expect(suggestion!.inputs).toEqual([
+        { name: 'ignore-rows', value: 'Stand*\nSumme*' },
+        {
+          name: 'columns',
+          value: 'EmailAddress: Postfach\nResignationDate: Gekündigt am\nLastWorkingDate: Letzter Tag',
+        },
+        { name: 'date-format', value: 'dd.MM.yyyy' },
+      ]);
+    });
+  });
+
+  it('keeps the forms of dates that other files need', async () => {
+    const iso = lf('EmailAddress,ResignationDate,LastWorkingDate', 'a@contoso.com,2026-02-10,2026-03-31');
+    const other = lf('EmailAddress,ResignationDate,LastWorkingDate', 'b@contoso.com,10.02.2026,31.03.2026');
+    await withTrial(iso, async (trial) => {
+      trial.place.write({ 'other.csv': other });
+      const inputs = { 'csv-path': 'hr.csv\nother.csv' };
+      const suggestion = await trial.suggest(await trial.check(inputs), inputs);
+      expect(suggestion!.inputs).toEqual([{ name: 'date-format', value: 'iso\ndd.MM.yyyy' }]);
+      expect(suggestion!.errorsAfter).toBe(0);
+    });
+  });
+
+  it('finds a total at the end of a file that the sample does not reach', async () => {
+    const rows = Array.from({ length: 2500 }, (_, i) => row(10 + (i % 18), `u${i}@contoso.com`));
+    await withTrial(german(...rows, 'Gesamt;2500;;'), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs).toContainEqual({ name: 'ignore-rows', value: 'Gesamt*' });
+      expect(suggestion!.errorsAfter).toBe(0);
+    });
+  });
+
+  it.each([
+    [
+      'a column of dates in another language',
+      'Postfach;Gekündigt am;Letzter Tag',
+      '10. Mai 2026;31. Mai 2026',
+      /Gekündigt am.*only in English/,
+    ],
+    ['users without a domain', 'Konto;Resigned on;Last day', '', /No column contains users/],
+  ])('names what no input can change: %s', async (_, header, dates, words) => {
+    const users = ['anna', 'ben', 'cleo'].map((name) => (dates === '' ? name : `${name}@contoso.com`));
+    const rows = users.map((user) => `${user};${dates === '' ? '10.02.2026;31.03.2026' : dates}`);
+    await withTrial(lf(header, ...rows), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs).toEqual([]);
+      expect(suggestion!.notes.join()).toMatch(words);
+    });
+  });
+
+  it.each([
+    [
+      'a duplicate record',
+      lf(
+        'EmailAddress,ResignationDate,LastWorkingDate',
+        ...Array(2).fill('a@contoso.com,2026-02-10T00:00:00Z,2026-03-31T00:00:00Z'),
+      ),
+    ],
+    ['an empty file', ''],
+    ['a file that is no table', 'Not found\n'],
+    ['a binary file', Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0])],
+  ])('is not made for %s', async (_, content) => {
+    await withTrial(content, async (trial) => {
+      const check = await trial.check({});
+      expect(check.plan).toBeUndefined();
+      expect(await trial.suggest(check, {})).toBeUndefined();
+    });
+  });
+
+  it('stops when the run is cancelled', async () => {
+    await withTrial(german(row(10), row(11), row(12)), async (trial) => {
+      const check = await trial.check({});
+      const cancelled = AbortSignal.abort(new Error('cancelled'));
+      await expect(trial.suggest(check, {}, cancelled)).rejects.toThrow('cancelled');
+    });
   });
 });

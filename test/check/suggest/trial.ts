@@ -18,11 +18,15 @@ export class Trial {
     return this.place.check(inputs);
   }
 
-  async suggest(check: CheckResult, inputs: Inputs): Promise<Suggestion | undefined> {
+  async suggest(
+    check: CheckResult,
+    inputs: Inputs,
+    signal = new AbortController().signal,
+  ): Promise<Suggestion | undefined> {
     const settings = await settingsOf(inputs, this.place.workspace);
     const failed = { files: await sourceFilesOf(settings, this.place), check, folder: this.place.runnerTemp };
     const reader = new InputReader((name: InputName) => inputs[name] ?? '');
-    return suggestFor(reader, settings.check, failed, { now: NOW, signal: new AbortController().signal });
+    return suggestFor(reader, settings.check, failed, { now: NOW, signal });
   }
 }
 

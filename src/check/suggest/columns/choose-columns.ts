@@ -1,3 +1,4 @@
+import { namedFormHint } from '../../dates/hints/named-forms.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../scenarios.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import { chooseEffectiveDate, chooseResignationDates, eventDates } from './date-columns.ts';
@@ -19,7 +20,7 @@ export type OpenQuestion =
   | { readonly kind: 'no-user' }
   | { readonly kind: 'dates'; readonly fields: readonly string[]; readonly columns: readonly ColumnProfile[] }
   | { readonly kind: 'one-date'; readonly columns: readonly ColumnProfile[] }
-  | { readonly kind: 'no-date' }
+  | { readonly kind: 'no-date'; readonly unread?: { readonly column: ColumnProfile; readonly hint: string } }
   | { readonly kind: 'missing-fields'; readonly scenario: ScenarioName; readonly fields: readonly string[] }
   | { readonly kind: 'scenario'; readonly scenarios: readonly ScenarioName[] };
 
@@ -179,13 +180,38 @@ function unclear(profiles: readonly ColumnProfile[], known: KnownColumns): Part 
       fields: [needed('EffectiveDate', date)],
       questions: [{ kind: 'scenario', scenarios: ONE_DATE }],
     };
-  if (dates.length === 0) return { fields: [], questions: [{ kind: 'no-date' }] };
+  if (dates.length === 0) return { fields: [], questions: [noDate(profiles)] };
   return dates.length === 1
     ? { fields: [], questions: [{ kind: 'one-date', columns: dates }] }
     : {
         fields: [],
         questions: [{ kind: 'dates', fields: ['ResignationDate', 'LastWorkingDate'], columns: dates }],
       };
+}
+
+/** A column that seems to have dates in a form that no pattern reads tells what to do about them. */
+function noDate(profiles: readonly ColumnProfile[]): OpenQuestion {
+  for (const column of profiles) {
+    const present = column.values.filter((value) => value !== '');
+    const hints = present.map((value) =>
+      isNumber(value) && !isDateName(column.name) ? undefined : namedFormHint(value),
+    );
+    const [hint] = hints.filter((one) => one !== undefined);
+    const share = hints.filter((one) => one === hint).length / Math.max(1, present.length);
+    if (hint !== undefined && share >= MIN_UNREAD) return { kind: 'no-date', unread: { column, hint } };
+  }
+  return { kind: 'no-date' };
+}
+
+const MIN_UNREAD = 0.6;
+
+/** A number may be anything. */
+function isNumber(value: string): boolean {
+  return /^[\d.,]+$/.test(value);
+}
+
+function isDateName(name: string): boolean {
+  return isAbout(name, 'resignation', 'last-day', 'leaving', 'effective');
 }
 
 /** Where the fields of text are found, by the names of columns. */
@@ -254,7 +280,7 @@ function fieldsOf(scenario: ScenarioName, profiles: readonly ColumnProfile[], kn
     fields: texts,
     questions: [
       date.kind === 'none'
-        ? { kind: 'no-date' }
+        ? noDate(profiles)
         : { kind: 'dates', fields: ['EffectiveDate'], columns: date.columns },
     ],
   };
@@ -274,7 +300,7 @@ function resignationFields(profiles: readonly ColumnProfile[], known: KnownColum
     };
   }
   const { several } = found;
-  if (several.length === 0) return { fields: [], questions: [{ kind: 'no-date' }] };
+  if (several.length === 0) return { fields: [], questions: [noDate(profiles)] };
   return {
     fields: [],
     questions: [

@@ -17,8 +17,8 @@ export interface ColumnProfile {
   readonly seconds: readonly (number | undefined)[];
 }
 
-/** Above it the odd value is a mistake, not another kind of column. */
-const MIN_SHARE = 0.8;
+/** Above it the other values are mistakes, not another kind of column: wrong values stay findings. */
+const MIN_SHARE = 0.6;
 const MAX_COLUMNS = 300;
 
 /** @param rows The header, then the records. */
