@@ -77,6 +77,29 @@ describe('npm run demo', () => {
     }
   });
 
+  it('goes on with the suggested inputs, and prints the whole block', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hr-demo-'));
+    try {
+      const path = join(folder, 'leavers.csv');
+      const rows = ['vroxqelm', 'wuzqakyt', 'kyjdvugn'].map(
+        (name, i) => `${name}@contoso.com;1${i}.11.2026;30.11.2026`,
+      );
+      writeFileSync(path, `Konto (UPN);Kündigung;Letzter Tag\n${rows.join('\n')}\n`);
+      const refused = await demo([path]);
+      expect(refused.code).toBe(1);
+      expect(refused.stdout).toContain('EmailAddress: <column 1>');
+      expect(refused.stdout).toContain('  EmailAddress: Konto (UPN)');
+      expect(refused.stdout).toContain('Add --yes');
+      const { code, stdout, stderr } = await demo([path, '--yes']);
+      expect(code, stdout + stderr).toBe(0);
+      expect(stdout).toMatch(/commercial {2}RecordsSaved 3/);
+      expect(stdout).toMatch(/with:\n {2}csv-path: leavers\.csv\n[\s\S]*date-format: dd\.MM\.yyyy/);
+      expect(find(['vroxqelm', 'wuzqakyt'], stdout + refused.stdout)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it.each([
     [['--cloud', 'mars', 'samples/resignation.csv'], /no cloud/],
     [['missing-file.csv'], /does not exist/],
