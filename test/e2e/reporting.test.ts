@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { JOB_IDS } from '../sandbox/default-setup.ts';
 import { IS_WINDOWS, IS_WINE, localPath } from './action-process.ts';
 import { runAction, Workspace } from './run-action.ts';
@@ -184,4 +185,29 @@ it('a run that fails on its inputs opens the failure issue, and the next success
   const good = await runAction({ ...step, with: stage.upload({ 'failure-issue': 'true' }) });
   expect(good.exitCode).toBe(0);
   expect(stage.sandbox.github.issues.map(({ state }) => state)).toEqual(['closed']);
+});
+
+describe('suggested inputs', () => {
+  it('let the second run upload what the first one refused', async () => {
+    const rows = ['anna', 'ben', 'cleo'].map((name, i) => `${name}@contoso.com;1${i}.02.2026;31.03.2026`);
+    const content = Buffer.from(`Konto;Gek\u00fcndigt am;Letzter Tag\r\n${rows.join('\r\n')}\r\n`, 'latin1');
+    const first = await runAction({
+      with: stage.upload(),
+      files: { 'hr.csv': content },
+      sandbox: stage.sandbox,
+    });
+    expect(first.exitCode).toBe(1);
+    const suggested = parse(first.outputs['suggested-inputs']!) as Record<string, string>;
+    expect(Object.keys(suggested)).toEqual(['encoding', 'columns', 'date-format']);
+    expect(first.summary).toContain('```yaml');
+    expect(first.stdout).toContain('  ResignationDate: Gekündigt am');
+    const second = await runAction({
+      with: stage.upload({ ...suggested, 'time-zone': 'Europe/Berlin' }),
+      files: { 'hr.csv': content },
+      sandbox: stage.sandbox,
+    });
+    expect(second.exitCode, second.stdout).toBe(0);
+    expect(second.outputs['suggested-inputs']).toBe('');
+    expect(saved()).toBe(3);
+  });
 });
