@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { errorCode } from './file-error.ts';
+import { makeFolderOf, writePrivateFile } from './private-file.ts';
 
 /** Maximum size of a file that passes state from one run to the next. A larger file was not written by this action. */
 const MAX_STATE_BYTES = 1024 * 1024;
@@ -21,14 +22,25 @@ export async function readStateFile(path: string): Promise<string | undefined> {
   }
 }
 
+/**
+ * Writes such a file atomically, readable only by its owner, and creates its folder.
+ * @throws the error of the file system.
+ */
+export async function writeStateFile(path: string, text: string): Promise<void> {
+  await makeFolderOf(path);
+  await writePrivateFile(path, text);
+}
+
 const NOT_A_FILE = Object.assign(new Error('neither a file nor a directory'), { code: 'ENOTFILE' });
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOTFILE: 'it is a device or a pipe',
-  ELOOP: 'its links form a loop',
+  ELOOP: 'its symbolic links form a loop',
   EISDIR: 'it is a directory',
   ENOENT: 'its folder cannot be created',
   ENOTDIR: 'a part of the path is a file, not a directory',
+  // The equivalent on Windows.
+  EEXIST: 'a part of the path is a file, not a directory',
   EACCES: 'permission was denied',
   EPERM: 'permission was denied',
   EROFS: 'the file system is read-only',

@@ -1,9 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { SCENARIO_NAMES } from '../check/scenarios.ts';
-import { writePrivateFile } from '../files/private-file.ts';
-import { readStateFile } from '../files/state-file.ts';
+import { readStateFile, writeStateFile } from '../files/state-file.ts';
 import type { RecordedUpload } from './recorded-upload.ts';
 
 /** The file, version 1. */
@@ -95,9 +92,8 @@ function isTime(value: unknown): value is string {
  * @throws the error of the file system.
  */
 export async function writeHistory(path: string, history: HistoryFile): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const uploads = withinLimit(history.uploads);
-  await writePrivateFile(path, `${JSON.stringify({ ...history, uploads })}\n`);
+  await writeStateFile(path, `${JSON.stringify({ ...history, uploads })}\n`);
 }
 
 /** Removes the oldest upload of the job with the most uploads, so that an hourly job does not displace a weekly one. */

@@ -68,14 +68,14 @@ async function expectLikeCsvParse(text: string, delimiter: string, pieceBytes: n
   const cells = await cellsOf(sourceOf(text, pieceBytes), delimiter);
   const strict = readByCsvParse(text, delimiter);
   if (strict !== undefined || cells === undefined || delimiter === ' ') return expect(cells).toEqual(strict);
+  // When it trims, csv-parse drops a last line of only spaces without a line end.
+  const kept = /(?:^|[\r\n]) +$/.test(text) ? cells.slice(0, -1) : cells;
   const trimmed = readByCsvParse(text, delimiter, { trim: true });
-  expect(withoutBlankEnd(cells)).toEqual(trimmed === undefined ? undefined : withoutBlankEnd(trimmed));
+  expect(trimCells(kept)).toEqual(trimmed === undefined ? undefined : trimCells(trimmed));
 }
 
-/** Trimmed cells, without a last line of only spaces, because csv-parse drops it when it trims. */
-function withoutBlankEnd(rows: readonly (readonly string[])[]): string[][] {
-  const trimmed = rows.map((row) => row.map((cell) => cell.trim()));
-  return trimmed.at(-1)?.join('') === '' && trimmed.at(-1)!.length === 1 ? trimmed.slice(0, -1) : trimmed;
+function trimCells(rows: readonly (readonly string[])[]): string[][] {
+  return rows.map((row) => row.map((cell) => cell.trim()));
 }
 
 describe('csv-parse', () => {

@@ -315,6 +315,15 @@ describe('the file', () => {
     expect(job.read().uploads).toHaveLength(1);
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'in a folder that the system does not create is a warning, and the run ends',
+    async () => {
+      const inputs = { 'history-path': '/proc/purview-hr-upload/history/history.json' };
+      const report = await job.run({ counts: { resignation: 400 }, inputs });
+      expect(report.warnings.map(({ title }) => title)).toEqual(['History not written']);
+    },
+  );
+
   it('that another job writes during the upload keeps the uploads of both', async () => {
     await job.runs(leavers(400, 400, 400));
     const before = job.read();

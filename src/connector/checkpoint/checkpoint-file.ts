@@ -1,7 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { ActionError } from '../../errors.ts';
-import { errorCode } from '../../files/file-error.ts';
-import { makeFolderOf, writePrivateFile } from '../../files/private-file.ts';
+import { formatReason, readStateFile, writeStateFile } from '../../files/state-file.ts';
 import { intersect, normalize, type RecordRanges, size, subtract } from './record-ranges.ts';
 
 /** A run of the workflow that has uploaded a part of the content. */
@@ -45,22 +43,16 @@ export interface CheckpointFile {
   readonly maybeTwice: RecordRanges;
 }
 
-const MAX_FILE_BYTES = 1024 * 1024;
-
 /**
  * Reads the checkpoint of an earlier run.
  * @throws {ActionError} when it exists but cannot be read.
  */
 export async function readCheckpoint(path: string): Promise<CheckpointFile | 'none' | 'damaged'> {
   try {
-    const status = await stat(path);
-    // A device or pipe may be endless, and would be replaced. A directory fails to be read below.
-    if (!status.isFile() && !status.isDirectory()) throw unusable('read', NOT_A_FILE);
-    if (status.size > MAX_FILE_BYTES) return 'damaged';
-    return parseCheckpoint(await readFile(path, 'utf8'));
+    const text = await readStateFile(path);
+    return text === undefined ? 'none' : parseCheckpoint(text);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return 'none';
-    throw error instanceof ActionError ? error : unusable('read', error);
+    throw unusable('read', error);
   }
 }
 
@@ -157,37 +149,17 @@ function areRuns(value: unknown, accepted: RecordRanges, records: number): boole
  */
 export async function writeCheckpoint(path: string, content: CheckpointFile): Promise<void> {
   try {
-    await makeFolderOf(path);
-    await writePrivateFile(path, `${JSON.stringify(content)}\n`);
+    await writeStateFile(path, `${JSON.stringify(content)}\n`);
   } catch (error) {
     throw unusable('written', error);
   }
 }
 
-const NOT_A_FILE = Object.assign(new Error('neither a file nor a directory'), { code: 'ENOTFILE' });
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOTFILE: 'it is a device or a pipe',
-  ELOOP: 'its symbolic links form a loop',
-  EISDIR: 'it is a directory',
-  ENOENT: 'its folder cannot be created',
-  ENOTDIR: 'a part of the path is a file, not a directory',
-  // The equivalent on Windows.
-  EEXIST: 'a part of the path is a file, not a directory',
-  EACCES: 'permission was denied',
-  EPERM: 'permission was denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is exceeded',
-  ENAMETOOLONG: 'the name is too long',
-};
-
 function unusable(action: 'read' | 'written', error: unknown): ActionError {
-  const reason = REASONS[errorCode(error)];
   return new ActionError(
     {
       code: 'checkpoint-not-usable',
-      what: `The file in \`checkpoint-path\` cannot be ${action}${reason === undefined ? '' : `: ${reason}`}.`,
+      what: `The file in \`checkpoint-path\` cannot be ${action}${formatReason(error)}.`,
       means:
         'Each call is recorded in the checkpoint before it starts; otherwise a later run would send records twice.',
       fix: [
