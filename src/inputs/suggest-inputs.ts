@@ -26,14 +26,14 @@ export async function suggestFor(
   inputs: InputReader,
   settings: CheckSettings,
   { files, check, folder }: FailedCheck,
-  { now, signal, showsAllNames = false }: { now: Date; signal: AbortSignal; showsAllNames?: boolean },
+  { now, ...options }: { now: Date; signal: AbortSignal; showsAllNames?: boolean; limitMs?: number },
 ): Promise<Suggestion | undefined> {
   const lookup = settings.values.userLookup;
   const trialFolder = join(folder, 'trial');
   const recheck = async (changed: CheckSettings): Promise<CheckResult> => {
     mkdirSync(trialFolder, { recursive: true });
     try {
-      return await checkFiles(files, changed, trialFolder, signal);
+      return await checkFiles(files, changed, trialFolder, options.signal);
     } finally {
       rmSync(trialFolder, { recursive: true, force: true });
     }
@@ -50,7 +50,6 @@ export async function suggestFor(
         : { ...tried, values: { ...tried.values, userLookup: withoutLookup(lookup.properties) } };
     },
     recheck,
-    signal,
-    showsAllNames,
+    ...options,
   });
 }

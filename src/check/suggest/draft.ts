@@ -27,6 +27,7 @@ import {
   readSample,
   readStart,
 } from './sample.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 /** What was worked out about a file, before it is known whether the check does better with it. */
 export interface Draft {
@@ -49,31 +50,31 @@ export interface NoDraft {
   readonly reason: 'no-encoding' | 'no-header' | 'not-a-table';
 }
 
-/** Looks at the first records of a file. @param signal Stops with its reason. */
+/** Looks at the first records of a file. @throws {TimeOver} */
 export async function draftSuggestion(
   file: SourceFile,
   settings: CheckSettings,
-  signal: AbortSignal,
+  limit: TimeLimit,
 ): Promise<Draft | NoDraft> {
-  const encoding = findEncoding(file, settings, signal);
+  const encoding = findEncoding(file, settings, limit);
   if (encoding === 'binary') return { reason: 'not-a-table' };
   if (encoding === 'unknown') return { reason: 'no-encoding' };
   const start = readStart(file, encoding ?? settings.encoding);
   if (start === undefined) return { reason: 'no-encoding' };
-  signal.throwIfAborted();
-  const layout = (await knownLayout(start, settings)) ?? findLayout(start, settings.delimiter);
+  limit.check();
+  const layout = (await knownLayout(start, settings)) ?? findLayout(start, settings.delimiter, limit);
   if (layout === undefined) return { reason: 'not-a-table' };
   if (layout === 'no-header') return { reason: 'no-header' };
   const reading = { encoding: encoding ?? settings.encoding, ...layout };
-  const rows = await readSample(file, reading, signal);
+  const rows = await readSample(file, reading, limit);
   const [header = [], ...below] = rows;
   const records = below.filter(isRecordLike);
   if (records.length === 0) return { reason: 'not-a-table' };
-  const profiles = profileColumns([header, ...records]);
-  signal.throwIfAborted();
+  const profiles = profileColumns([header, ...records], limit);
+  limit.check();
   const chosen = chooseColumns(profiles, knownColumnsOf(header, settings.columns));
   const dates = datesOf(chosen, profiles, settings);
-  signal.throwIfAborted();
+  limit.check();
   return {
     file,
     reading,
@@ -91,13 +92,13 @@ export async function draftSuggestion(
 function findEncoding(
   file: SourceFile,
   { encoding }: CheckSettings,
-  signal: AbortSignal,
+  limit: TimeLimit,
 ): string | 'unknown' | 'binary' | undefined {
-  const evidence = readEncodingEvidence(file, signal);
+  const evidence = readEncodingEvidence(file, limit);
   if (evidence.hasByteOrderMark || evidence.lines.length === 0) return undefined;
   const current = encoding === 'auto' ? 'utf-8' : encodingOfLabel(encoding);
   if (evidence.isUtf8) return current === 'utf-8' ? undefined : 'utf-8';
-  const likely = likelyEncoding(evidence.lines);
+  const likely = likelyEncoding(evidence.lines, limit);
   if (likely === undefined && evidence.lines.subarray(0, BINARY_BYTES).some((byte) => byte < 0x09))
     return 'binary';
   if (likely === undefined) return current === 'utf-8' ? 'unknown' : undefined;

@@ -1,6 +1,7 @@
 import { DELIMITERS } from '../../csv/delimiter.ts';
 import { isUser } from '../users.ts';
 import { cellValue, isDateValue } from './cell-kinds.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 /** Where the table of a file begins and how its columns are separated. */
 export interface Layout {
@@ -27,14 +28,17 @@ const RARE_DELIMITERS = ['^', '~', '¦', '§', '\u0001', '\u001f', '\u001e', '!'
  * @param given The delimiter of the input; `auto` for none.
  * @returns undefined where no row has a user or a date, or no header is above the first record.
  */
-export function findLayout(start: string, given: string): Layout | 'no-header' | undefined {
+export function findLayout(start: string, given: string, limit: TimeLimit): Layout | 'no-header' | undefined {
   const lines = start.replace(/^\ufeff/, '').split(/\r\n|\n|\r/, MAX_LINES);
   const delimiters = [
     ...new Set([...(given === 'auto' ? [] : [given]), ...Object.values(DELIMITERS), ...RARE_DELIMITERS]),
   ];
   const judged = delimiters
     .filter((delimiter) => start.includes(delimiter))
-    .map((delimiter) => judge(lines, delimiter))
+    .map((delimiter) => {
+      limit.check();
+      return judge(lines, delimiter);
+    })
     .filter(({ telling }) => telling > 0);
   const [best] = judged.toSorted((a, b) => b.telling - a.telling);
   if (best === undefined) return undefined;

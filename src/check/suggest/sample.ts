@@ -5,6 +5,7 @@ import { BLOCK_BYTES, RawFile } from '../../csv/raw-file.ts';
 import { readBlocks } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
 import { openTextSource } from '../../csv/text/text-source.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 /** Records that are looked at; what more of them would show, the check of the whole file shows. */
 export const MAX_SAMPLE_RECORDS = 2_000;
@@ -21,7 +22,7 @@ export interface EncodingEvidence {
 }
 
 /** Reads lines with bytes beyond ASCII, as many as tell. */
-export function readEncodingEvidence({ path, name }: SourceFile, signal: AbortSignal): EncodingEvidence {
+export function readEncodingEvidence({ path, name }: SourceFile, limit: TimeLimit): EncodingEvidence {
   const file = new RawFile(path, name);
   try {
     const start = file.peek();
@@ -31,7 +32,7 @@ export function readEncodingEvidence({ path, name }: SourceFile, signal: AbortSi
     let rest: Buffer = Buffer.alloc(0);
     let isWhole = false;
     while (!isWhole && lines.length < MAX_LINES && file.position < MAX_SEARCHED_BYTES) {
-      signal.throwIfAborted();
+      limit.check();
       const count = file.read(block, 0, block.length);
       isWhole = count === 0;
       const bytes = Buffer.concat([rest, block.subarray(0, count)]);
@@ -136,11 +137,11 @@ export async function readRows(
 export async function readSample(
   file: SourceFile,
   reading: Reading,
-  signal: AbortSignal,
+  limit: TimeLimit,
 ): Promise<readonly (readonly string[])[]> {
   const rows: (readonly string[])[] = [];
   const take = (cells: readonly string[]): 'more' | 'enough' =>
     rows.push(cells) > MAX_SAMPLE_RECORDS ? 'enough' : 'more';
-  await readRows(file, reading, take, signal);
+  await readRows(file, reading, take, limit.signal);
   return rows;
 }

@@ -38,20 +38,7 @@ export async function findShownNames(
   const known: ShownName = (i) => (labels[i] === `column ${i + 1}` ? undefined : labels[i]);
   if (context.hasKnownField) return known;
   const positions = await findTellingColumns({ file, reading, cells }, suggested, signal);
-  const names = new UnknownNames(cells);
-  return (i) => known(i) ?? (positions.has(i) ? names.at(i) : undefined);
-}
-
-class UnknownNames {
-  readonly #cells: readonly string[];
-
-  constructor(cells: readonly string[]) {
-    this.#cells = cells;
-  }
-
-  at(position: number): string {
-    return printable(this.#cells[position]!.trim());
-  }
+  return (i) => known(i) ?? (positions.has(i) ? printable(cells[i]!.trim()) : undefined);
 }
 
 async function findTellingColumns(

@@ -12,6 +12,7 @@ import * as notes from './notes.ts';
 import { placeholderName } from './placeholder-name.ts';
 import { findShownNames, type ShownName } from './shown-names.ts';
 import { SUGGESTED_INPUTS, type SuggestedInputName, type Suggestion } from './suggestion.ts';
+import { TimeLimit, TimeOver } from './time-limit.ts';
 
 /** Inputs by name, with the values that the check is run with. */
 export type ChangedInputs = ReadonlyMap<SuggestedInputName, string>;
@@ -32,6 +33,8 @@ export interface SuggestionContext {
   readonly signal: AbortSignal;
   /** Only where no one but the owner of the file reads it: names are shown in full. */
   readonly showsAllNames?: boolean;
+  /** Time in which it is worked out, in milliseconds. */
+  readonly limitMs?: number;
 }
 
 /** Rules that a file breaks by its form: other inputs may read it. */
@@ -59,28 +62,26 @@ const MAX_MS = 2_000;
  * @throws the reason of the signal.
  */
 export async function suggestInputs(context: SuggestionContext): Promise<Suggestion | undefined> {
-  const { check, files, settings, signal } = context;
+  const { check, files } = context;
   const failed = check.findings.telling.find(
     ({ severity, rule }) => severity === 'error' && FORM_RULES.has(rule),
   );
   const file = failed === undefined ? undefined : files[failed.file];
   if (file === undefined) return undefined;
-  const draft = await withinTime(signal, (soon) => draftSuggestion(file, settings, soon));
+  const draft = await draftInTime(file, context);
   if (draft === undefined) return undefined;
   return 'reason' in draft ? withoutDraft(draft, check) : new Proposal(context, draft).make();
 }
 
 /** @returns undefined when the time is over. */
-async function withinTime<T>(
-  signal: AbortSignal,
-  work: (soon: AbortSignal) => Promise<T>,
-): Promise<T | undefined> {
-  const deadline = AbortSignal.timeout(MAX_MS);
+async function draftInTime(
+  file: SourceFile,
+  { settings, signal, limitMs = MAX_MS }: SuggestionContext,
+): Promise<Draft | NoDraft | undefined> {
   try {
-    return await work(AbortSignal.any([signal, deadline]));
+    return await draftSuggestion(file, settings, new TimeLimit(limitMs, signal));
   } catch (error) {
-    signal.throwIfAborted();
-    if (error !== deadline.reason) throw error;
+    if (!(error instanceof TimeOver)) throw error;
     return undefined;
   }
 }

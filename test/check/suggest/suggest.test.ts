@@ -172,11 +172,17 @@ describe('a suggestion', () => {
     });
   });
 
+  it('is not made when the time is over', async () => {
+    await withTrial(german(row(10), row(11), row(12)), async (trial) => {
+      expect(await trial.suggest(await trial.check({}), {}, { limitMs: 0 })).toBeUndefined();
+    });
+  });
+
   it('stops when the run is cancelled', async () => {
     await withTrial(german(row(10), row(11), row(12)), async (trial) => {
       const check = await trial.check({});
-      const cancelled = AbortSignal.abort(new Error('cancelled'));
-      await expect(trial.suggest(check, {}, cancelled)).rejects.toThrow('cancelled');
+      const signal = AbortSignal.abort(new Error('cancelled'));
+      await expect(trial.suggest(check, {}, { signal })).rejects.toThrow('cancelled');
     });
   });
 });

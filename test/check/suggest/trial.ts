@@ -21,12 +21,16 @@ export class Trial {
   async suggest(
     check: CheckResult,
     inputs: Inputs,
-    signal = new AbortController().signal,
+    options: { readonly signal?: AbortSignal; readonly limitMs?: number } = {},
   ): Promise<Suggestion | undefined> {
     const settings = await settingsOf(inputs, this.place.workspace);
     const failed = { files: await sourceFilesOf(settings, this.place), check, folder: this.place.runnerTemp };
     const reader = new InputReader((name: InputName) => inputs[name] ?? '');
-    return suggestFor(reader, settings.check, failed, { now: NOW, signal });
+    return suggestFor(reader, settings.check, failed, {
+      now: NOW,
+      signal: new AbortController().signal,
+      ...options,
+    });
   }
 }
 

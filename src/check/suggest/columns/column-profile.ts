@@ -1,6 +1,7 @@
 import { normalName } from '../../../text/white-space.ts';
 import { isUser } from '../../users.ts';
 import { cellValue, DateColumn, isDateValue } from '../cell-kinds.ts';
+import type { TimeLimit } from '../time-limit.ts';
 
 /** What the values of a column are. */
 export interface ColumnProfile {
@@ -22,9 +23,10 @@ const MIN_SHARE = 0.6;
 const MAX_COLUMNS = 300;
 
 /** @param rows The header, then the records. */
-export function profileColumns(rows: readonly (readonly string[])[]): ColumnProfile[] {
+export function profileColumns(rows: readonly (readonly string[])[], limit: TimeLimit): ColumnProfile[] {
   const [header = [], ...records] = rows;
   return header.slice(0, MAX_COLUMNS).map((cell, position) => {
+    limit.check();
     const values = records.map((cells) => cellValue(cells[position]));
     const present = values.filter((value) => value !== '');
     const share = (isKind: (value: string) => boolean): number =>

@@ -1,3 +1,4 @@
+import type { TimeLimit } from '../time-limit.ts';
 import { ENCODING_CANDIDATES, type EncodingCandidate, type Language } from './languages.ts';
 
 /** Words that are judged; more change nothing. */
@@ -15,11 +16,12 @@ const WORD = /[^\s!-@[-`{-~‘’“”„‚–—…«»€°´·•、。（�
  * @param bytes Lines with bytes beyond ASCII that are not valid UTF-8.
  * @returns A WHATWG label; undefined when none of the usual encodings makes sense of them.
  */
-export function likelyEncoding(bytes: Buffer): string | undefined {
+export function likelyEncoding(bytes: Buffer, limit: TimeLimit): string | undefined {
   const wide = utf16Of(bytes);
   if (wide !== undefined) return wide;
   let best: { encoding: string; score: number } | undefined;
   for (const candidate of ENCODING_CANDIDATES) {
+    limit.check();
     const score = scoreOf(bytes, candidate);
     if (score > Math.max(MIN_SCORE, best?.score ?? 0)) best = { encoding: candidate.encoding, score };
   }
