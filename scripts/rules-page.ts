@@ -34,7 +34,7 @@ A finding of the check is an **error**, which stops the upload, or a **warning**
   be changed.
 - **How to upload the valid rows.** \`invalid-rows: skip\` skips the rows with errors, writes them to the file at the
   output \`invalid-rows-path\` and uploads the others. It does not help if an error concerns the whole file.
-- **How to see all findings.** GitHub shows only a few annotations, and the summary the first 50 findings. The JSON file
+- **How to see all findings.** GitHub shows only a few annotations, and the summary the first 50 errors and 50 warnings. The JSON file
   at the output \`findings-path\` contains all of them.
 `;
 

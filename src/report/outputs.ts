@@ -44,11 +44,11 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'receipt-path': 'JSON file with what was uploaded, call by call. Confidential.',
   'findings-path': 'JSON file with the rule, severity, file, line and column of every finding.',
   'invalid-rows-path':
-    'CSV file with the rows that were left out (invalid-rows: skip). Contains personal data.',
+    'CSV file with the rows that were skipped (invalid-rows: skip). Contains personal data.',
   'summary-path': 'Markdown file with the job summary.',
   'error-code': 'Code of the failure, as docs/troubleshooting.md lists them; empty on success.',
   'suggested-inputs':
-    'YAML mapping of inputs with which the check of the same file finds fewer errors; empty if there are none.',
+    'YAML mapping of inputs with which the same file can be read or has fewer errors; empty if there are none.',
 };
 
 /** Sets every output, also on failure. Outside GitHub it does nothing, because the toolkit would print the outputs. */
