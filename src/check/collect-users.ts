@@ -22,6 +22,7 @@ export async function collectUsers(
   const users = new Map<string, string>();
   const userLookup = {
     properties: [],
+    isComplete: false,
     match: (user: string) => {
       const key = user.toLowerCase();
       if (!users.has(key)) users.set(key, user);

@@ -12,7 +12,7 @@ import { SCENARIO_NAMES } from './scenarios.ts';
 import { domainOf, isUnroutable, isUserForm, judgeUser, USER_PROBLEMS } from './users.ts';
 import { hasLostLetters } from './values/lost-letters.ts';
 import { isPlaceholder } from './values/placeholder.ts';
-import { describeUnknown, type UserLookup } from './values/user-lookup.ts';
+import { describeUnknown, matchUser, type UserLookup } from './values/user-lookup.ts';
 
 /** Settings for the checks of values. */
 export interface ValueSettings {
@@ -156,7 +156,7 @@ function sentUser(
   record: CheckedValues,
   faults: RecordFaults,
 ): string | undefined {
-  const match = lookup.match(given);
+  const match = matchUser(lookup, given);
   if (match === undefined) {
     record.key.user = given.toLowerCase();
     return undefined;

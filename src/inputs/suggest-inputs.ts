@@ -5,7 +5,6 @@ import type { CheckResult } from '../check/check-result.ts';
 import type { CheckSettings } from '../check/check-settings.ts';
 import { suggestInputs } from '../check/suggest/suggest.ts';
 import type { Suggestion } from '../check/suggest/suggestion.ts';
-import { withoutLookup } from '../check/values/user-lookup.ts';
 import type { SourceFile } from '../csv/source-files.ts';
 import { checkSettingsWith } from './check-inputs.ts';
 import type { InputReader } from './input-reader.ts';
@@ -47,7 +46,7 @@ export async function suggestFor(
       const tried = checkSettingsWith(inputs, changed, now, settings.isUsGovernment);
       return tried === undefined || lookup === undefined
         ? tried
-        : { ...tried, values: { ...tried.values, userLookup: withoutLookup(lookup.properties) } };
+        : { ...tried, values: { ...tried.values, userLookup: { ...lookup, isComplete: false } } };
     },
     recheck,
     ...options,

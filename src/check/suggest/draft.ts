@@ -5,7 +5,6 @@ import { encodingOfLabel } from '../../csv/text/text-source.ts';
 import { trimmed } from '../../text/white-space.ts';
 import type { CheckSettings } from '../check-settings.ts';
 import { isScenarioColumnName, knownNames, looseName } from '../columns/column-names.ts';
-import type { ColumnSettings } from '../columns/file-columns.ts';
 import { readHeader } from '../columns/header.ts';
 import { DateValue } from '../dates/date-value.ts';
 import { FileDates } from '../dates/file-dates.ts';
@@ -68,19 +67,21 @@ export async function draftSuggestion(
   const reading = { encoding: encoding ?? settings.encoding, ...layout };
   const rows = await readSample(file, reading, limit);
   const [header = [], ...below] = rows;
-  const records = below.filter(isRecordLike);
+  const records = below.filter((cells) => {
+    limit.check();
+    return isRecordLike(cells);
+  });
   if (records.length === 0) return { reason: 'not-a-table' };
   const profiles = profileColumns([header, ...records], limit);
   limit.check();
-  const chosen = chooseColumns(profiles, knownColumnsOf(header, settings.columns));
-  const dates = datesOf(chosen, profiles, settings);
-  limit.check();
+  const chosen = chooseColumns(profiles, knownColumnsOf(header, settings));
+  const dates = datesOf(chosen, profiles, settings, limit);
   return {
     file,
     reading,
     header,
     encoding,
-    ignoredRows: ignoredRowsOf([...below, ...lastRows(file, reading, rows.length)], settings),
+    ignoredRows: ignoredRowsOf([...below, ...lastRows(file, reading, rows.length)], settings, limit),
     profiles,
     chosen,
     dates: dates.needed,
@@ -139,18 +140,34 @@ function lastRows(file: SourceFile, { encoding, delimiter }: Reading, sampled: n
   return readLastLines(file, encoding).map((line) => splitLine(line, delimiter));
 }
 
-function ignoredRowsOf(rows: readonly (readonly string[])[], { isIgnoredRow }: CheckSettings): string[] {
+function ignoredRowsOf(
+  rows: readonly (readonly string[])[],
+  { isIgnoredRow }: CheckSettings,
+  limit: TimeLimit,
+): string[] {
   const patterns = rows
-    .filter((cells) => !isBlankRow(cells) && !cells.some((cell) => isUser(cellValue(cell))))
+    .filter((cells) => {
+      limit.check();
+      return !isBlankRow(cells) && !isFilledLikeRecord(cells);
+    })
     .map(([first = '']) => trimmed(first))
     .filter((first) => isIgnoredRow?.(first) !== true)
     .flatMap((first) => ignorePattern(first) ?? []);
   return [...new Set(patterns)];
 }
 
+/** A record without its user is an error to correct: it must not be taken for a total whose label is like a name. */
+function isFilledLikeRecord(cells: readonly string[]): boolean {
+  const values = cells.map(cellValue);
+  const others = values.slice(1);
+  // Behind its label, a total has numbers.
+  const words = others.filter((value) => !/^[\d.,% -]*$/.test(value));
+  return words.length * 2 >= cells.length || values.some(isUser) || others.some(isDateValue);
+}
+
 function knownColumnsOf(
   header: readonly string[],
-  settings: ColumnSettings,
+  { columns: settings, values }: CheckSettings,
 ): Parameters<typeof chooseColumns>[1] {
   const { columns } = readHeader(header, undefined, settings);
   const fields = new Map<string, number>();
@@ -167,6 +184,7 @@ function knownColumnsOf(
     scenario: settings.scenario,
     fields,
     scenarioColumn: settings.scenario === 'auto' ? header.findIndex(isKnownScenarioColumn) : -1,
+    looksUsersUp: values.userLookup !== undefined,
   };
 }
 
@@ -182,14 +200,16 @@ function datesOf(
   { fields }: ChosenColumns,
   profiles: readonly ColumnProfile[],
   { values }: CheckSettings,
+  limit: TimeLimit,
 ): { needed: LikelyForms | undefined; lacksOffset: boolean } {
   const sent = fields.filter(({ field }) => DATE_FIELDS.has(field)).map(({ column }) => column);
-  const own = readDates(sent, values.dateFormat);
+  const own = readDates(sent, values.dateFormat, limit);
   if (own.needed?.kind !== 'either') return own;
   const { dayFirst, monthFirst } = own.needed;
   const all = readDates(
     profiles.filter(({ kind }) => kind === 'date'),
     values.dateFormat,
+    limit,
   ).needed;
   if (all?.kind !== 'settled') return own;
   const forms = [dayFirst, monthFirst].find((one) => one.every((form) => all.forms.includes(form)));
@@ -199,12 +219,14 @@ function datesOf(
 function readDates(
   columns: readonly ColumnProfile[],
   format: CheckSettings['values']['dateFormat'],
+  limit: TimeLimit,
 ): { needed: LikelyForms | undefined; lacksOffset: boolean } {
   const dates = new FileDates(format);
   const value = new DateValue();
   let lacksOffset = false;
   for (const text of columns.flatMap(({ values }) => values)) {
     if (text === '') continue;
+    limit.check();
     const fault = dates.read(text, value);
     if (fault !== undefined) dates.explain(fault, text);
     lacksOffset ||= !OFFSET.test(text);

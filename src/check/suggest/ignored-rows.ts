@@ -2,7 +2,7 @@ import { wildcardMatcher } from '../../text/wildcards.ts';
 
 /**
  * Beginnings of rows that are no records, as reports write them: totals, counts, the end. Never taken from a file, so a
- * pattern says nothing of its content.
+ * pattern tells of a file only that a row begins so.
  */
 const PATTERNS: readonly string[] = [
   'Total*|Grand total*|Subtotal*|Sub-total*|Sum|Sum:*|Count*|Records*|Rows*|Number of*|End of*',

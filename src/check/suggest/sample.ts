@@ -140,8 +140,10 @@ export async function readSample(
   limit: TimeLimit,
 ): Promise<readonly (readonly string[])[]> {
   const rows: (readonly string[])[] = [];
-  const take = (cells: readonly string[]): 'more' | 'enough' =>
-    rows.push(cells) > MAX_SAMPLE_RECORDS ? 'enough' : 'more';
+  const take = (cells: readonly string[]): 'more' | 'enough' => {
+    limit.check();
+    return rows.push(cells) > MAX_SAMPLE_RECORDS ? 'enough' : 'more';
+  };
   await readRows(file, reading, take, limit.signal);
   return rows;
 }

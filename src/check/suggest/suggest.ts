@@ -53,7 +53,10 @@ const FORM_RULES: ReadonlySet<RuleName> = new Set([
   'unknown-scenario',
 ]);
 
-/** Time in which a suggestion is worked out, in milliseconds; the check with it is not counted. */
+/**
+ * Time in which a suggestion is worked out, in milliseconds. Not counted are the check with it, and the reading of the
+ * file that finds which names of columns may be shown.
+ */
 const MAX_MS = 2_000;
 
 /**
@@ -136,7 +139,7 @@ class Proposal {
       }),
       errorsBefore: errors,
       errorsAfter: trial.findings.errors,
-      isDecided: this.#assumptions().length === 0 && this.#draft.dates?.kind !== 'either',
+      isDecided: this.#assumptions().size === 0 && this.#draft.dates?.kind !== 'either',
       notes: questions,
     };
   }
@@ -145,10 +148,11 @@ class Proposal {
   async #try(changes: ChangedInputs): Promise<CheckResult | undefined> {
     const { dates } = this.#draft;
     const assumed = new Map(changes);
-    const columns = [
-      ...linesOf(changes.get('columns') ?? this.#context.given('columns')),
-      ...this.#assumptions(),
-    ];
+    const assumptions = this.#assumptions();
+    const columns = linesOf(changes.get('columns') ?? this.#context.given('columns')).filter(
+      (line) => !assumptions.has(line.split(':')[0]!.trim()),
+    );
+    for (const [field, name] of assumptions) columns.push(`${field}: ${name}`);
     if (columns.length > 0) assumed.set('columns', columns.join('\n'));
     if (dates?.kind === 'either')
       assumed.set('date-format', this.#formsOfAllFiles(dates.dayFirst).join('\n'));
@@ -156,13 +160,14 @@ class Proposal {
     return settings === undefined ? undefined : this.#context.recheck(settings);
   }
 
-  /** Lines of `columns` that answer the questions which of several columns is meant. */
-  #assumptions(): string[] {
-    return this.#draft.chosen.questions.flatMap((question) => {
-      if (question.kind === 'users') return [`EmailAddress: ${question.columns[0]!.name}`];
+  /** Columns by field that answer the questions which of several columns is meant; scenarios may ask the same. */
+  #assumptions(): ReadonlyMap<string, string> {
+    const assumed = this.#draft.chosen.questions.flatMap((question): [string, string][] => {
+      if (question.kind === 'users') return [['EmailAddress', question.columns[0]!.name]];
       if (question.kind !== 'dates') return [];
-      return question.fields.map((field, i) => `${field}: ${question.columns[i]!.name}`);
+      return question.fields.map((field, i) => [field, question.columns[i]!.name]);
     });
+    return new Map(assumed);
   }
 
   /** The delimiter and the header's line are set where they would not be found without. */
@@ -292,8 +297,9 @@ class Proposal {
     const isHeaderWrong = check.findings.counts.some(
       ({ rule, severity }) => severity === 'error' && RULES[rule].scope === 'file',
     );
+    const questions = new Set(chosen.questions.map((one) => notes.formatQuestion(one, nameOf)));
     return [
-      ...(isHeaderWrong || isBetter ? chosen.questions.map((one) => notes.formatQuestion(one, nameOf)) : []),
+      ...(isHeaderWrong || isBetter ? questions : []),
       ...(dates?.kind === 'either' ? [notes.formatDayOrder(dates.dayFirst, dates.monthFirst)] : []),
       ...(dates?.kind === 'mixed' ? [notes.MIXED_ORDER] : []),
       ...(isBetter && lacksOffset && given('time-zone').trim() === '' ? [notes.NO_ZONE] : []),

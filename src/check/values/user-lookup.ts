@@ -5,16 +5,25 @@ import type { UserMatch } from '../../vocabulary.ts';
 export interface UserLookup {
   /** The properties in which users are looked up, for messages. */
   readonly properties: readonly string[];
-  /**
-   * @returns undefined if users are not looked up in this mode: what would be sent is unknown.
-   * @throws {ActionError} for a user who was not in the file when users were looked up.
-   */
+  /** All users of the file were looked up: one without a match was not in it at that time. */
+  readonly isComplete: boolean;
+  /** @returns undefined for a user who was not looked up: what would be sent is unknown. */
   match(user: string): UserMatch | undefined;
 }
 
 /** For modes that do not look users up. */
 export function withoutLookup(properties: readonly string[]): UserLookup {
-  return { properties, match: () => undefined };
+  return { properties, isComplete: false, match: () => undefined };
+}
+
+/**
+ * @returns undefined for a user who was not looked up.
+ * @throws {ActionError} `file-changed`, for one who was not in the file when users were looked up.
+ */
+export function matchUser(lookup: UserLookup, user: string): UserMatch | undefined {
+  const match = lookup.match(user);
+  if (match === undefined && lookup.isComplete) throw new ActionError(CHANGED);
+  return match;
 }
 
 /**
@@ -25,14 +34,7 @@ export function knownUsers(
   properties: readonly string[],
   matches: ReadonlyMap<string, UserMatch>,
 ): UserLookup {
-  return {
-    properties,
-    match: (user) => {
-      const match = matches.get(user.toLowerCase());
-      if (match === undefined) throw new ActionError(CHANGED);
-      return match;
-    },
-  };
+  return { properties, isComplete: true, match: (user) => matches.get(user.toLowerCase()) };
 }
 
 const CHANGED = {

@@ -172,6 +172,71 @@ describe('a suggestion', () => {
     });
   });
 
+  it('is made of a file with more columns than are looked at', async () => {
+    const more = Array.from({ length: 300 }, (_, i) => `Extra ${i}`);
+    const header = ['EmailAddress', 'EffectiveDate', 'OldLevel', 'NewLevel', ...more, 'Remarks'].join(',');
+    const rows = [13, 14, 15].map((day) => `u${day}@contoso.com,${day}/02/2026,3,4${','.repeat(301)}`);
+    await withTrial(lf(header, ...rows), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs).toEqual([{ name: 'date-format', value: 'dd/MM/yyyy' }]);
+      expect(suggestion!.errorsAfter).toBe(0);
+    });
+  });
+
+  it.each([
+    ['with both dates', 'Standish,,2026-02-10,2026-03-31'],
+    ['with one date', 'Ende,,2026-02-10,'],
+    ['with most other values', 'Sommer,,soon,later'],
+  ])('does not ignore a person without a user whose name is like a total: %s', async (_, person) => {
+    const rows = [10, 11, 12].map((day) => `Weber,u${day}@contoso.com,2026-02-${day},2026-03-31`);
+    const content = lf('Surname,EmailAddress,ResignationDate,LastWorkingDate', ...rows, person);
+    await withTrial(content, async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion?.inputs.filter(({ name }) => name === 'ignore-rows') ?? []).toEqual([]);
+    });
+  });
+
+  it('asks once for a date that two scenarios need', async () => {
+    const rows = [10, 11, 12, 13].map(
+      (day) =>
+        `${day % 2 === 0 ? 'Promotion' : 'Appraisal'},u${day}@contoso.com,2026-02-${day},2026-03-${day}`,
+    );
+    await withTrial(lf('HRScenario,EmailAddress,Date A,Date B', ...rows), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs.map(({ name }) => name)).toEqual(['scenario-values']);
+      expect(suggestion!.notes.filter((note) => note.includes('EffectiveDate'))).toHaveLength(1);
+    });
+  });
+
+  it('asks only for the date that is missing', async () => {
+    const rows = [10, 11, 12].map(
+      (day) => `u${day}@contoso.com,2026-01-${day},2026-02-${day},2026-03-${day}`,
+    );
+    await withTrial(lf('EmailAddress,ResignationDate,Date A,Date B', ...rows), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.notes).toHaveLength(1);
+      expect(suggestion!.notes[0]).toContain('LastWorkingDate');
+      expect(suggestion!.notes[0]).not.toContain('ResignationDate');
+    });
+  });
+
+  it('counts the users that the directory does not know, and does not ask for others', async () => {
+    const ids = ['a001', 'a002', 'a003'];
+    const directory = Object.fromEntries(ids.map((id) => [id, { kind: 'unknown' } as const]));
+    const content = lf(
+      'EmailAddress,ResignationDate,LastWorkingDate',
+      ...ids.map((id, i) => `${id},1${3 + i}.02.2026,31.03.2026`),
+    );
+    const inputs = { 'resolve-users': 'employeeId' };
+    await withTrial(content, async (trial) => {
+      const check = await trial.check(inputs, directory);
+      const suggestion = await trial.suggest(check, inputs, { directory });
+      expect(suggestion!.inputs).toEqual([{ name: 'date-format', value: 'dd.MM.yyyy' }]);
+      expect(suggestion).toMatchObject({ errorsBefore: 9, errorsAfter: 3 });
+      expect(suggestion!.notes.join()).not.toContain('No column contains users');
+    });
+  });
+
   it('is not made when the time is over', async () => {
     await withTrial(german(row(10), row(11), row(12)), async (trial) => {
       expect(await trial.suggest(await trial.check({}), {}, { limitMs: 0 })).toBeUndefined();

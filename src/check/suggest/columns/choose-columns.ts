@@ -41,6 +41,8 @@ export interface KnownColumns {
   readonly fields: ReadonlyMap<string, number>;
   /** Position of the scenario column; -1 for none. */
   readonly scenarioColumn: number;
+  /** The column of users may contain other names of them, such as employee numbers (`resolve-users`). */
+  readonly looksUsersUp: boolean;
 }
 
 /** Chooses the columns of a file by what they contain, then by their names. What has a known name and fits stays. */
@@ -48,7 +50,9 @@ export function chooseColumns(profiles: readonly ColumnProfile[], known: KnownCo
   const given = known.scenario;
   const column = given === 'auto' ? findScenarioColumn(profiles, known.scenarioColumn) : undefined;
   const scenarios = new Set(column?.scenarios.filter((scenario) => scenario !== undefined));
-  const knownUser = knownColumn('EmailAddress', 'user', profiles, known);
+  const knownUser = known.looksUsersUp
+    ? profiles[known.fields.get('EmailAddress') ?? -1]
+    : knownColumn('EmailAddress', 'user', profiles, known);
   const user: Choice = knownUser === undefined ? chooseUser(profiles) : { kind: 'one', column: knownUser };
   const users: Part =
     user.kind === 'one'
@@ -287,26 +291,30 @@ function fieldsOf(scenario: ScenarioName, profiles: readonly ColumnProfile[], kn
 }
 
 function resignationFields(profiles: readonly ColumnProfile[], known: KnownColumns): Part {
-  const dates = eventDates(profiles);
-  const found = chooseResignationDates(dates, {
-    resignation: knownColumn('ResignationDate', 'date', profiles, known),
-    lastDay: knownColumn('LastWorkingDate', 'date', profiles, known),
-  });
+  const resignation = knownColumn('ResignationDate', 'date', profiles, known);
+  const lastDay = knownColumn('LastWorkingDate', 'date', profiles, known);
+  const found = chooseResignationDates(eventDates(profiles), { resignation, lastDay });
   if (!('several' in found)) {
-    const { resignation, lastDay } = found;
     return {
-      fields: [needed('ResignationDate', resignation), needed('LastWorkingDate', lastDay)],
+      fields: [needed('ResignationDate', found.resignation), needed('LastWorkingDate', found.lastDay)],
       questions: [],
     };
   }
   const { several } = found;
   if (several.length === 0) return { fields: [], questions: [noDate(profiles)] };
+  if (several.length === 1) return { fields: [], questions: [{ kind: 'one-date', columns: several }] };
+  const both = [
+    { field: 'ResignationDate', column: resignation },
+    { field: 'LastWorkingDate', column: lastDay },
+  ];
   return {
-    fields: [],
+    fields: both.flatMap(({ field, column }) => (column === undefined ? [] : [needed(field, column)])),
     questions: [
-      several.length === 1
-        ? { kind: 'one-date', columns: several }
-        : { kind: 'dates', fields: ['ResignationDate', 'LastWorkingDate'], columns: several },
+      {
+        kind: 'dates',
+        fields: both.filter(({ column }) => column === undefined).map(({ field }) => field),
+        columns: several,
+      },
     ],
   };
 }
@@ -319,7 +327,11 @@ function textFields(
   const taken = new Set<number>(known.fields.values());
   return TEXT_FIELDS[scenario].flatMap(({ field, topics, not = [], isRequired = false }) => {
     const position = known.fields.get(field);
-    if (position !== undefined) return [{ field, column: profiles[position]!, isRequired }];
+    if (position !== undefined) {
+      // Only the first columns of a very wide file have a profile.
+      const column = profiles[position];
+      return column === undefined ? [] : [{ field, column, isRequired }];
+    }
     const found = profiles.filter(
       ({ kind, position, name }) =>
         kind === 'text' &&
