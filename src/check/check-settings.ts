@@ -1,8 +1,7 @@
 import type { UploadDelimiter } from '../csv/quoting.ts';
 import type { ColumnSettings } from './columns/file-columns.ts';
-import type { Severity } from './findings.ts';
 import type { ValueSettings } from './record-check.ts';
-import type { RuleName } from './rules.ts';
+import type { RuleSettings } from './rules.ts';
 
 /** Everything that decides how files are checked. */
 export interface CheckSettings {
@@ -21,7 +20,7 @@ export interface CheckSettings {
   readonly unmappedColumns: 'send' | 'drop';
   readonly invalidRows: 'fail' | 'skip';
   /** Severities that differ from the table's. */
-  readonly rules: ReadonlyMap<RuleName, Severity | 'off'>;
+  readonly rules: RuleSettings;
   /** Bounds for the number of valid records in all files together. */
   readonly minRecords: number | undefined;
   readonly maxRecords: number | undefined;

@@ -14,8 +14,8 @@ import { checkFile } from './file/check-file.ts';
 import type { FileReading, RunOutlets } from './file/file-reading.ts';
 import { RejectedRows } from './file/rejected-rows.ts';
 import type { RowKind } from './file/row-kinds.ts';
-import { FindingLog, severityOf } from './finding-log.ts';
-import type { RuleName } from './rules.ts';
+import { FindingLog } from './finding-log.ts';
+import { type RuleName, severityOf } from './rules.ts';
 import type { ScenarioName } from './scenarios.ts';
 import type { FindUnusual, SentNumbers } from './sent-numbers.ts';
 

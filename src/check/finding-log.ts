@@ -1,6 +1,6 @@
 import { SpoolFile } from '../files/spool-file.ts';
 import type { AlikeFindings, Finding, FindingSummary, Severity } from './findings.ts';
-import { RULE_NAMES, RULES, type RuleName } from './rules.ts';
+import { RULE_NAMES, type RuleName } from './rules.ts';
 
 /** Maximum number of findings of each severity in the summary. */
 const MAX_FIRST = 50;
@@ -8,7 +8,7 @@ const MAX_FIRST = 50;
 const MAX_ANNOTATIONS = 9;
 
 /** Minimum number of findings with the same message that are shown as one. */
-export const MIN_ALIKE = 20;
+const MIN_ALIKE = 20;
 /** Maximum number of distinct messages that are counted; with more, findings are rarely alike. */
 const MAX_MESSAGES = 1_000;
 
@@ -110,12 +110,4 @@ function bySeverity(a: { severity: Severity }, b: { severity: Severity }): numbe
 
 function byPlace(a: Finding, b: Finding): number {
   return a.file - b.file || a.line - b.line;
-}
-
-/** The customer's severities; see the input `rules`. */
-export type RuleSettings = ReadonlyMap<RuleName, Severity | 'off'>;
-
-/** The severity of a rule in this run. */
-export function severityOf(rule: RuleName, settings: RuleSettings): Severity | 'off' {
-  return settings.get(rule) ?? RULES[rule].severity;
 }

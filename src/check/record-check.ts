@@ -9,7 +9,7 @@ import type { Message, Severity } from './findings.ts';
 import type { RewrittenCells } from './rewritten-cells.ts';
 import { RULES, type RuleName } from './rules.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
-import { domainOf, isUnroutable, isUserForm, judgeUser, USER_PROBLEMS } from './users.ts';
+import { domainOf, isUnroutable, isUser, judgeUser, USER_PROBLEMS } from './users.ts';
 import { hasLostLetters } from './values/lost-letters.ts';
 import { isPlaceholder } from './values/placeholder.ts';
 import { describeUnknown, matchUser, type UserLookup } from './values/user-lookup.ts';
@@ -57,10 +57,8 @@ export function compileChecks(bound: BoundScenario, settings: ValueSettings, dat
     positions.map((position): ValueCheck => {
       const isKey = field.name === bound.scenario.dateField;
       if (field.kind === 'user') return userCheck(position, settings);
-      if (field.kind === 'date') {
-        const check = dateCheck(position, field.name, isKey, dates, settings.window);
-        return field.required ? check : onlyIfFilled(position, check);
-      }
+      // Every date of a scenario is required.
+      if (field.kind === 'date') return dateCheck(position, field.name, isKey, dates, settings.window);
       return textCheck(position, field.required, field.maximumLength);
     }),
   );
@@ -71,12 +69,6 @@ export function compileChecks(bound: BoundScenario, settings: ValueSettings, dat
     record.key.seconds = 0;
     record.key.ticks = 0;
     for (const check of checks) check(cells, record, faults);
-  };
-}
-
-function onlyIfFilled(position: number, check: ValueCheck): ValueCheck {
-  return (cells, record, faults) => {
-    if (!isBlank(cells[position])) check(cells, record, faults);
   };
 }
 
@@ -118,7 +110,13 @@ function userCheck(position: number, { allowedDomains, userLookup }: ValueSettin
     const given = trimmedValue(cells, position, record, faults);
     if (given === '') return faults.report('missing-value', position, MISSING);
     const form = judgeUser(given);
-    if (form !== 'usual' && isLostUser(given, position, faults)) return;
+    if (form !== 'usual') {
+      if (isPlaceholder(given)) return faults.report('missing-value', position, PLACEHOLDER_FOR_VALUE);
+      if (hasLostLetters(given)) {
+        faults.report('lost-letters', position, LOST_LETTERS, 'error');
+        return checkDomain(given, position, allowedDomains, faults);
+      }
+    }
     const user = userLookup === undefined ? given : sentUser(given, position, userLookup, record, faults);
     if (user === undefined) return;
     const verdict = user === given ? form : judgeUser(user);
@@ -130,22 +128,22 @@ function userCheck(position: number, { allowedDomains, userLookup }: ValueSettin
       return faults.report('invalid-user', position, userProblem(verdict, cells, unknown));
     }
     record.key.user = user.toLowerCase();
-    if (allowedDomains.size > 0 && !allowedDomains.has(domainOf(user))) {
-      const message = 'The domain of the user is not in the input `allowed-domains`.';
-      faults.report('outside-allowed-domains', position, message);
-    }
+    checkDomain(user, position, allowedDomains, faults);
     if (record.key.user.endsWith(routable)) return;
     if (isUnroutable(record.key.user)) faults.report('unroutable-domain', position, UNROUTABLE);
     else routable = record.key.user.slice(record.key.user.lastIndexOf('@'));
   };
 }
 
-/** Whether the cell contains a placeholder, or a user with lost letters. */
-function isLostUser(user: string, position: number, faults: RecordFaults): boolean {
-  if (isPlaceholder(user)) faults.report('missing-value', position, PLACEHOLDER_FOR_VALUE);
-  else if (hasLostLetters(user)) faults.report('lost-letters', position, LOST_LETTERS, 'error');
-  else return false;
-  return true;
+function checkDomain(
+  user: string,
+  position: number,
+  allowedDomains: ReadonlySet<string>,
+  faults: RecordFaults,
+): void {
+  if (allowedDomains.size === 0 || allowedDomains.has(domainOf(user))) return;
+  const message = 'The domain of the user is not in the input `allowed-domains`.';
+  faults.report('outside-allowed-domains', position, message);
 }
 
 /** The user to send, by the result of the directory; undefined if the user cannot be judged. */
@@ -166,7 +164,7 @@ function sentUser(
     return undefined;
   }
   if (match.kind === 'unknown') {
-    if (isUserForm(given)) faults.report('unknown-user', position, unknownUser(lookup));
+    if (isUser(given)) faults.report('unknown-user', position, unknownUser(lookup));
     return given;
   }
   if (match.userPrincipalName.toLowerCase() === given.toLowerCase()) return given;

@@ -458,3 +458,15 @@ export function fixOf({ rule, fix }: { readonly rule: RuleName; readonly fix?: s
 
 /** All rule names, errors first. */
 export const RULE_NAMES = Object.keys(TABLE) as RuleName[];
+
+/** The customer's severities; see the input `rules`. */
+export type RuleSettings = ReadonlyMap<RuleName, Severity | 'off'>;
+
+/** The severity of a rule in this run. @param own The severity without the customer's setting. */
+export function severityOf(
+  rule: RuleName,
+  settings: RuleSettings,
+  own: Severity = RULES[rule].severity,
+): Severity | 'off' {
+  return settings.get(rule) ?? own;
+}

@@ -91,12 +91,6 @@ function isUsual(user: string): boolean {
   return at !== -1 && dots > 0 && user.length - at - 1 <= MAX_DOMAIN && CLASSES[previous] === NAME;
 }
 
-/** Whether a value has the form of a user, usual or unusual. */
-export function isUserForm(user: string): boolean {
-  const verdict = judgeUser(user);
-  return verdict === 'usual' || verdict === 'unusual';
-}
-
 /** What each verdict means, for messages. */
 export const USER_PROBLEMS: Readonly<Record<Exclude<UserVerdict, 'usual' | 'unusual'>, string>> = {
   apostrophe:

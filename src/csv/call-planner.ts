@@ -107,17 +107,13 @@ export class CallPlanner {
 
   /** Completes the plan. */
   finish(): UploadPlan {
-    this.close();
+    this.#spool.close();
     return {
       files: this.#files,
       calls: this.#calls,
       records: this.#planned,
       contentSha256: this.#content.digest('hex'),
     };
-  }
-
-  close(): void {
-    this.#spool.close();
   }
 
   #startCall(isSpooled: boolean, position: number): void {

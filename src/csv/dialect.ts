@@ -71,7 +71,11 @@ export async function detectDialect(
   const given = delimiter !== 'auto' ? delimiter : isUsable ? separator : undefined;
   const delimiters = given === undefined ? Object.values(DELIMITERS) : [given];
   const [first] = candidates;
-  if (first === undefined) return noHeader(lines.length, delimiters);
+  if (first === undefined)
+    return noHeader(
+      headerLine === 'auto' ? lines.length : Math.max(lines.length, headerLine - 1),
+      delimiters,
+    );
   let found = await judge(first, delimiters, clues);
   if (headerLine === 'auto' && found.known < MIN_KNOWN_COLUMNS) {
     found = (await findBelow(candidates, delimiters, clues)) ?? found;
@@ -80,7 +84,7 @@ export async function detectDialect(
   return { delimiter: found.delimiter, headerLine: found.line.number, firstLineAbove: above?.number };
 }
 
-/** None of the first lines is a header: reading starts after them. */
+/** None of the first lines is a header: reading starts after them. @param lines Their number. */
 function noHeader(lines: number, delimiters: readonly string[]): Dialect {
   return { delimiter: delimiters[0]!, headerLine: lines + 1, firstLineAbove: undefined };
 }
@@ -151,7 +155,7 @@ function firstLines(start: string, count: number): Line[] {
  */
 export async function findKnownHeader(
   start: string,
-  { delimiter }: DialectSettings,
+  delimiter: string,
   clues: HeaderClues,
 ): Promise<number | undefined> {
   const delimiters = delimiter === 'auto' ? Object.values(DELIMITERS) : [delimiter];

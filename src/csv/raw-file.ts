@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ActionError, type ErrorCode } from '../errors.ts';
+import { errorCode } from '../files/file-error.ts';
 import { type FileVersion, versionOfDescriptor } from '../files/file-version.ts';
 import { quoted } from '../text/printable.ts';
 
@@ -98,7 +99,7 @@ function explained<T>(name: string, operation: () => T): T {
   try {
     return operation();
   } catch (error) {
-    throw unreadableFile(name, (error as NodeJS.ErrnoException).code ?? '', error);
+    throw unreadableFile(name, errorCode(error), error);
   }
 }
 
@@ -140,7 +141,7 @@ const FILE_PROBLEMS: Readonly<Record<string, { code: ErrorCode; what: string; fi
 export function unreadableFile(name: string, code: string, cause?: unknown): ActionError {
   const problem = FILE_PROBLEMS[code] ?? {
     code: 'csv-file-unreadable' as const,
-    what: `could not be read (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'})`,
+    what: `could not be read (${code || 'unknown error'})`,
     fix: 'Check the disk and the file system of the runner.',
   };
   return new ActionError(

@@ -9,7 +9,7 @@ import { assertText, assertUtf8 } from './text/text-faults.ts';
 import type { TextSource } from './text/text-source.ts';
 
 /** Maximum size of a record, in bytes: one open quotation mark must not swallow the file. */
-export const MAX_RECORD_BYTES = 1024 * 1024;
+const MAX_RECORD_BYTES = 1024 * 1024;
 
 /** One record as read. */
 export interface CsvRecord {

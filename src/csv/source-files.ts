@@ -1,6 +1,7 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep, win32 } from 'node:path';
 import { ActionError, ActionErrors, type Explanation } from '../errors.ts';
+import { errorCode } from '../files/file-error.ts';
 import { findFiles, GlobError } from '../files/glob.ts';
 import { quoted } from '../text/printable.ts';
 import { inThisContainer } from './host-path.ts';
@@ -189,7 +190,7 @@ function statusOf(path: string, name: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     if (code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
     throw unreadableFile(name, code, error);
   }

@@ -73,7 +73,7 @@ class Walk {
   async visit(folder: string, [segment, ...rest]: readonly string[]): Promise<void> {
     this.#signal?.throwIfAborted();
     if (segment === undefined || !this.#isNew(folder, [segment, ...rest])) return;
-    if (segment === '..' || !HAS_WILDCARD.test(segment)) {
+    if (!HAS_WILDCARD.test(segment)) {
       const path = join(folder, segment);
       if (rest.length > 0) await this.visit(path, rest);
       else if (await isFile(path)) this.#found.add(path);

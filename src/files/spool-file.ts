@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ActionError } from '../errors.ts';
+import { errorCode } from './file-error.ts';
 
 /** Bytes are collected up to this many before they are written. */
 const BUFFER_BYTES = 256 * 1024;
@@ -24,7 +25,7 @@ export class SpoolFile {
    */
   write(bytes: Buffer): void {
     this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
-    if (this.#buffered + bytes.length > BUFFER_BYTES) this.flush();
+    if (this.#buffered + bytes.length > BUFFER_BYTES) this.#flush();
     if (bytes.length > BUFFER_BYTES) {
       this.#writeNow(bytes);
     } else {
@@ -35,7 +36,7 @@ export class SpoolFile {
   }
 
   /** Writes all bytes so far to the file. */
-  flush(): void {
+  #flush(): void {
     if (this.#buffered === 0) return;
     this.#writeNow(this.#buffer!.subarray(0, this.#buffered));
     this.#buffered = 0;
@@ -51,7 +52,7 @@ export class SpoolFile {
   }
 
   close(): void {
-    this.flush();
+    this.#flush();
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
   }
@@ -59,11 +60,11 @@ export class SpoolFile {
 
 /** The error for a file in RUNNER_TEMP that cannot be written. */
 export function temporaryFileError(error: unknown): ActionError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const code = errorCode(error);
   return new ActionError(
     {
       code: 'temporary-file-not-written',
-      what: `A file in the runner's temporary folder could not be written (${/^[A-Z0-9_]+$/.test(code) ? code : 'unknown error'}).`,
+      what: `A file in the runner's temporary folder could not be written (${code || 'unknown error'}).`,
       fix:
         code === 'ENOSPC'
           ? ['Free space on the disk of the runner: rewritten records need as much space as the file itself.']

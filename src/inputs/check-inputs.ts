@@ -3,7 +3,7 @@ import { looseName } from '../check/columns/column-names.ts';
 import type { ColumnSettings } from '../check/columns/file-columns.ts';
 import type { Severity } from '../check/findings.ts';
 import { timeWindow, type ValueSettings } from '../check/record-check.ts';
-import { RULE_NAMES, RULES, type RuleName } from '../check/rules.ts';
+import { RULE_NAMES, RULES, type RuleName, type RuleSettings } from '../check/rules.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../check/scenarios.ts';
 import { placeholderName, placeholderPosition } from '../check/suggest/placeholder-name.ts';
 import { DELIMITERS } from '../csv/delimiter.ts';
@@ -267,7 +267,7 @@ const COMMON_ENCODINGS = [
   'shift_jis',
 ];
 
-function readRules(inputs: InputReader): ReadonlyMap<RuleName, Severity | 'off'> {
+function readRules(inputs: InputReader): RuleSettings {
   const severities = ['error', 'warning', 'off'] as const;
   const rules = new Map<RuleName, Severity | 'off'>();
   for (const { name, value } of inputs.entries('rules', 'row-too-short: error')) {

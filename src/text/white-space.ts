@@ -10,8 +10,16 @@ export function trimmed(text: string): string {
   if (isVisibleAscii(text.charCodeAt(0)) && isVisibleAscii(text.charCodeAt(text.length - 1))) return text;
   let end = text.length;
   // A regular expression for the end would try at every space in the text.
-  while (end > 0 && UNSEEN_CHARACTER.test(text[end - 1]!)) end -= 1;
+  for (let last = lastCharacter(text, end); UNSEEN_CHARACTER.test(last); last = lastCharacter(text, end)) {
+    end -= last.length;
+  }
   return text.slice(0, end).replace(LEADING, '');
+}
+
+/** The character before `end`, which may be a surrogate pair; empty at the start. */
+function lastCharacter(text: string, end: number): string {
+  const pair = text.slice(Math.max(0, end - 2), end);
+  return pair.length === 2 && pair.codePointAt(0)! <= 0xffff ? pair[1]! : pair;
 }
 
 function isVisibleAscii(code: number): boolean {

@@ -29,7 +29,7 @@ export interface WildcardPiece {
 }
 
 /** `?` matches any character, every other one matches itself. */
-export function oneCharacter(pattern: string, at: number): WildcardPiece {
+function oneCharacter(pattern: string, at: number): WildcardPiece {
   const wanted = pattern[at]!;
   return { length: 1, isMatch: wanted === '?' ? () => true : (character) => character === wanted };
 }

@@ -3,7 +3,7 @@ import { SCENARIO_NAMES, SCENARIOS } from '../scenarios.ts';
 import { bindScenario } from './bind-scenario.ts';
 import { chooseScenario } from './choose-scenario.ts';
 import { columnLabel, headerContext } from './column-label.ts';
-import { comparableName, knownNames, namesFromInputs, withoutEmptyEnd } from './column-names.ts';
+import { comparableName, knownNames, looseName, namesFromInputs, withoutEmptyEnd } from './column-names.ts';
 import { type ColumnSettings, type FileColumns, type HeaderProblem, headerProblem } from './file-columns.ts';
 import { NamedColumns } from './named-columns.ts';
 import { findScenarioColumn } from './scenario-column.ts';
@@ -77,7 +77,7 @@ function isJoinedWith(
 ): boolean {
   const width = next?.length ?? 0;
   if (width < 2 || cells.length !== 2 * width - 1) return false;
-  const joint = comparableName(cells[width - 1]!).replace(/[ _-]/g, '');
+  const joint = looseName(cells[width - 1]!);
   return [...knownNames(settings)].some((name) => joint.startsWith(name) && joint.length > name.length);
 }
 

@@ -1,4 +1,4 @@
-import { printable } from '../../text/printable.ts';
+import { asGiven } from '../../text/printable.ts';
 import { MAX_COLUMN_NAME } from './column-label.ts';
 import { comparableName, looseName } from './column-names.ts';
 
@@ -25,5 +25,5 @@ export class NamedColumns {
 
 /** A column that is in an input but not in the file. It may be a secret, so it is shown unchanged or not at all. */
 export function columnFromInputLabel(name: string): string | null {
-  return name.length <= MAX_COLUMN_NAME && printable(name) === name && !name.includes('`') ? name : null;
+  return name.length <= MAX_COLUMN_NAME && asGiven(name) === name ? name : null;
 }

@@ -62,9 +62,4 @@ export class ScenarioValues {
   sentFor(scenario: ScenarioName): string {
     return this.#sent.get(scenario) ?? SCENARIOS[scenario].value;
   }
-
-  /** The accepted scenarios, for messages. */
-  get known(): string {
-    return [...new Set(this.#byValue.values())].join(', ');
-  }
 }

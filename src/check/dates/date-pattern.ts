@@ -42,7 +42,7 @@ export function parsePattern(pattern: string): DatePattern {
     if (has.has(part)) throw new DatePatternError(`names the ${PART_WORDS[part]} twice`);
     has.add(part);
   }
-  const isTwelveHour = /h/.test(withoutLiterals(pattern));
+  const isTwelveHour = pieces.some((piece) => piece === TOKENS.h || piece === TOKENS.hh);
   refuseIncomplete(has, isTwelveHour);
   const last = pieces.at(-1);
   const isUtc = last?.part === undefined && UTC_AT_END.test(last?.text ?? '');
@@ -138,10 +138,6 @@ function refuseIncomplete(has: ReadonlySet<PartName>, isTwelveHour: boolean): vo
       'has `h`, the 12-hour clock, without AM or PM; add `tt`, or write `HH` for 24 hours',
     );
   }
-}
-
-function withoutLiterals(pattern: string): string {
-  return pattern.replace(/'[^']*'|"[^"]*"|\\./gsu, '');
 }
 
 /** Translates letters of other systems (Java, Oracle, SQL, Excel in German and French). */

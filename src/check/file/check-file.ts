@@ -20,7 +20,7 @@ import { describeOtherFormat } from './other-formats.ts';
 import { isBlankRow } from './row-kinds.ts';
 
 /**
- * Reads one file, once, and checks every record of it.
+ * Checks every record of one file.
  * @param index Position of the file among the files of the run.
  * @throws {ActionError} if the file cannot be read; problems in its content are findings.
  */

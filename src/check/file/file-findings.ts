@@ -1,8 +1,7 @@
 import type { HeaderProblem } from '../columns/file-columns.ts';
 import type { FindingLog } from '../finding-log.ts';
-import { type RuleSettings, severityOf } from '../finding-log.ts';
 import type { Message, Severity } from '../findings.ts';
-import { RULES, type RuleName } from '../rules.ts';
+import { RULES, type RuleName, type RuleSettings, severityOf } from '../rules.ts';
 
 /** The findings of one file, with the severities that the customer chose. */
 export class FileFindings {
@@ -19,19 +18,10 @@ export class FileFindings {
     this.#file = file;
   }
 
-  /**
-   * @param own The severity here, if it differs from the rule's own; the customer's overrides both.
-   * @returns The severity of the finding.
-   */
-  add(
-    rule: RuleName,
-    column: string | null,
-    message: Message,
-    line: number,
-    own?: Severity,
-  ): Severity | 'off' {
+  /** @param own The severity here, if it differs from the rule's own; the customer's overrides both. */
+  add(rule: RuleName, column: string | null, message: Message, line: number, own?: Severity): void {
     const severity = this.severityOf(rule, own);
-    if (severity === 'off') return severity;
+    if (severity === 'off') return;
     const { seen, fix } = typeof message === 'string' ? { seen: message, fix: '' } : message;
     this.#log.add({
       rule,
@@ -46,12 +36,11 @@ export class FileFindings {
       },
     });
     if (severity === 'error' && RULES[rule].scope === 'file') this.isStopped = true;
-    return severity;
   }
 
   /** The severity of a rule in this run; see `add`. */
   severityOf(rule: RuleName, own?: Severity): Severity | 'off' {
-    return own === undefined ? severityOf(rule, this.#rules) : (this.#rules.get(rule) ?? own);
+    return severityOf(rule, this.#rules, own);
   }
 
   /** ` of NAME` for a place in another file; empty for one in this file. */

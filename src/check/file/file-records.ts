@@ -11,7 +11,7 @@ import type { Message, Severity } from '../findings.ts';
 import { type CheckedValues, compileChecks, trimmedValue, type ValueCheck } from '../record-check.ts';
 import { RewrittenCells } from '../rewritten-cells.ts';
 import { RULES, type RuleName } from '../rules.ts';
-import type { ScenarioName } from '../scenarios.ts';
+import { SCENARIO_NAMES, type ScenarioName } from '../scenarios.ts';
 import type { FileFindings } from './file-findings.ts';
 import type { FileReading, RunOutlets } from './file-reading.ts';
 import { isBlankRow, type RowKind, RowKinds } from './row-kinds.ts';
@@ -66,9 +66,14 @@ export class FileRecords {
     const headerCells = header.record.cells;
     const { scenarioValues } = context.outlets;
     this.#kinds = new RowKinds({ columns, headerCells, isIgnored: settings.isIgnoredRow, scenarioValues });
+    let isBelowHeader = true;
     const firstRows = context.following
       .map(({ cells }) => cells)
-      .filter((cells, i) => this.#isRecord(cells, i === 0));
+      .filter((cells) => {
+        const kind = this.#kinds.kindOf(cells, isBelowHeader);
+        isBelowHeader = kind === 'repeated-header' || (isBelowHeader && kind !== undefined);
+        return kind === undefined;
+      });
     this.#widths = new RowWidths(this.#width, headerCells, firstRows);
     const drops = settings.unmappedColumns === 'drop';
     context.findings.addAll(findDuplicateColumns(columns, drops), header.record.line);
@@ -146,10 +151,6 @@ export class FileRecords {
       else this.#ignore(kind, record);
     }
     this.#context.outlets.planner.endBlock();
-  }
-
-  #isRecord(cells: readonly string[], isBelowHeader: boolean): boolean {
-    return this.#kinds.kindOf(cells, isBelowHeader) === undefined;
   }
 
   /** Counts a row that is not a record, and reports it if it could be a mistake. */
@@ -240,7 +241,7 @@ export class FileRecords {
     }
     const found = scenarioValues.read(value);
     if (found === undefined) {
-      const fix = `Map the value with a line of \`scenario-values\` to one of: ${scenarioValues.known}.`;
+      const fix = `Map the value with a line of \`scenario-values\` to one of: ${SCENARIO_NAMES.join(', ')}.`;
       this.report('unknown-scenario', scenarioColumn, { seen: 'The value is not a known scenario.', fix });
       return undefined;
     }

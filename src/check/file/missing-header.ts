@@ -47,7 +47,7 @@ async function lineHint(
   { delimiter }: CheckSettings,
   clues: HeaderClues,
 ): Promise<string | undefined> {
-  const found = await findKnownHeader(start, { delimiter, headerLine: 'auto' }, clues);
+  const found = await findKnownHeader(start, delimiter, clues);
   if (found === undefined || found === line) return undefined;
   return `Line ${found} has known column names: if it is the header, set \`header-line: ${found}\`.`;
 }

@@ -1,5 +1,5 @@
 import type { Inputs } from '../check-run.ts';
-import { AS_IT_IS, type CheckCase, lines } from './case.ts';
+import { AS_IT_IS, type CheckCase, lines, RESIGNATION } from './case.ts';
 
 const HEADER = 'EmailAddress,EffectiveDate,OldLevel';
 
@@ -436,5 +436,20 @@ export const DATE_CASES: readonly CheckCase[] = [
     name: 'the zero date of MySQL is a missing value',
     csv: row('0000-00-00 00:00:00'),
     findings: ['2 error missing-value EffectiveDate'],
+  },
+  {
+    name: 'short and long names of months do not contradict each other',
+    csv: lines(
+      RESIGNATION,
+      'ana@contoso.com,01-Mar-2026,30-April-2026',
+      'ben@contoso.com,01-April-2026,30-May-2026',
+    ),
+    findings: [
+      '2 error invalid-date ResignationDate',
+      '2 error invalid-date LastWorkingDate',
+      '3 error invalid-date ResignationDate',
+      '3 error invalid-date LastWorkingDate',
+    ],
+    hidden: ['day first'],
   },
 ];

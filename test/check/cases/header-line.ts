@@ -153,4 +153,10 @@ export const HEADER_LINE_CASES: readonly CheckCase[] = [
     findings: [ABOVE],
     sent: lines(PROFILE, 'ana@contoso.com,Ana,Lopez,1 Main St,75001'),
   },
+  {
+    name: 'an explicit header line far down',
+    csv: `${`${'x'.repeat(300)}\n`.repeat(999)}${GOOD}`,
+    inputs: { 'header-line': '1000', delimiter: 'comma' },
+    sent: GOOD,
+  },
 ];

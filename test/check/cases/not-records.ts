@@ -232,4 +232,22 @@ export const NOT_RECORD_CASES: readonly CheckCase[] = [
     sent: lines(RESIGNATION, leaver('ben')),
     rejected: lines(RESIGNATION, `${leaver('ana')},`),
   },
+  {
+    name: 'empty ends below a blank row and a row of hyphens',
+    csv: lines(RESIGNATION, '', '---,---,---', `${leaver('ana')},`, `${leaver('ben')},`),
+    sent: lines(RESIGNATION, leaver('ana'), leaver('ben')),
+  },
+  {
+    name: 'two outputs of sqlcmd with empty ends, one after the other',
+    csv: lines(
+      ...['ana', 'ben'].flatMap((name) => [
+        RESIGNATION,
+        '---,---,---',
+        `${leaver(name)},`,
+        '(1 rows affected)',
+      ]),
+    ),
+    inputs: { 'ignore-rows': '(*rows affected)', rules: 'repeated-header: off' },
+    sent: lines(RESIGNATION, leaver('ana'), leaver('ben')),
+  },
 ];

@@ -1,5 +1,5 @@
 import { USER_PROBLEMS } from '../../../src/check/users.ts';
-import { AS_IT_IS, type CheckCase, lines, RESIGNATION } from './case.ts';
+import { AS_IT_IS, type CheckCase, leaver, lines, RESIGNATION } from './case.ts';
 
 const row = (user: string): string => lines(RESIGNATION, `${user},2026-03-31T17:00:00Z,2026-04-30T17:00:00Z`);
 const usual = (name: string, user: string): CheckCase => ({ name, csv: row(user), sent: AS_IT_IS });
@@ -86,4 +86,20 @@ export const USER_CASES: readonly CheckCase[] = [
   guarded('a subdomain is another domain', 'ana@hr.contoso.com', 'contoso.com', false),
   guarded('a domain that ends alike', 'ana@notcontoso.com', 'contoso.com', false),
   guarded('a domain outside', 'ana@fabrikam.com', 'contoso.com', false),
+  {
+    name: 'lost letters in a user of another domain',
+    csv: lines(RESIGNATION, leaver('j?rg').replace('contoso', 'fabrikam'), leaver('j?rg')),
+    inputs: { 'allowed-domains': 'contoso.com', rules: 'lost-letters: warning' },
+    findings: [
+      '2 warning lost-letters EmailAddress',
+      '2 error outside-allowed-domains EmailAddress',
+      '3 warning lost-letters EmailAddress',
+    ],
+  },
+  {
+    name: 'an invisible character of two UTF-16 units behind a user',
+    csv: lines(RESIGNATION, leaver('ana').replace('.com', '.com\u{e0020}')),
+    findings: ['2 warning blanks-around-value EmailAddress'],
+    sent: lines(RESIGNATION, leaver('ana')),
+  },
 ];

@@ -40,11 +40,16 @@ export class FormGuess {
     return this.#families.has(key);
   }
 
-  /** The forms that read all values so far; undefined if no value was a date. */
+  /** The forms that read all values so far; undefined if no value was a date, or nothing can be said. */
   result(): LikelyForms | undefined {
     if (this.#families.size === 0) return undefined;
-    const readings = [...this.#families.values()].map(({ look, alive }) => readingsOf(look, alive));
-    if (readings.some((meanings) => meanings.length === 0)) return { kind: 'mixed' };
+    const families = [...this.#families.values()];
+    const readings = families.map(({ look, alive }) => readingsOf(look, alive));
+    const unread = families.filter((_, i) => readings[i]!.length === 0);
+    if (unread.some(({ look }) => look.flat().some(({ order }) => order !== undefined)))
+      return { kind: 'mixed' };
+    // Long and short names of months, for example.
+    if (unread.length > 0) return undefined;
     const order = onlyOrder(readings);
     const forms = (wanted: DayOrder | undefined): string[] =>
       readings.map((meanings) => (meanings.find((one) => one.order === wanted) ?? meanings[0]!).patterns[0]!);
