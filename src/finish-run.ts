@@ -7,7 +7,6 @@ import { errorCode } from './files/file-error.ts';
 import { committedUrls } from './github/committed-files.ts';
 import { reportFailureIssue } from './github/failure-issue.ts';
 import type { Comparison } from './history/usual-numbers.ts';
-import { interruptible } from './http/client.ts';
 import type { ReportingInputs, Settings } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
 import { closingError, closingLines, duplicatesWarning } from './report/closing-message.ts';
@@ -182,7 +181,7 @@ function printEnd({ printer }: Run, report: RunReport, { failureIssue }: Reporti
 async function reportIssue(run: Run, report: RunReport, reporting: ReportingInputs): Promise<void> {
   if (!reporting.failureIssue) return;
   const signal = soonAfter(run.cancelled, LAST_WORDS_MS);
-  const access = { http: interruptible(run.http, signal), token: reporting.githubToken, signal };
+  const access = { http: run.http, token: reporting.githubToken, signal };
   const { note, warning } = await reportFailureIssue(report, run.context, access);
   if (note !== undefined) run.printer.info(note);
   if (warning !== undefined) run.printer.warning(warning.title, warning.lines);

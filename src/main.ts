@@ -10,7 +10,6 @@ import type { ResolvedUsers } from './delivery.ts';
 import { finishRun, type Outcome } from './finish-run.ts';
 import { guardRepository } from './github/repository-guard.ts';
 import { openHistory } from './history/history.ts';
-import { interruptible } from './http/client.ts';
 import { InputReader } from './inputs/input-reader.ts';
 import { readReportingInputs, readSettings, type Settings, sourceFilesOf } from './inputs/settings.ts';
 import type { FailedCheck } from './inputs/suggest-inputs.ts';
@@ -37,15 +36,14 @@ async function work(run: Run, settings: Settings, folder: string): Promise<Outco
   run.warn(history.warnings);
   const directory = await run.step(() => resolveUsers(run, settings, files, folder));
   const users = directory?.report;
+  const checkSettings = withLookup(settings, directory);
   const check = await run.step(() =>
-    checkFiles(files, withLookup(settings, directory), folder, run.cancelled, history.findUnusual),
+    checkFiles(files, checkSettings, folder, run.cancelled, history.findUnusual),
   );
   if (check === undefined) return { visibility, users };
   if (settings.csvPath.length > 0) run.printer.info(...describeCheck(check));
   const comparison = history.compare(check.numbers);
-  const suggestion = await run.step(() =>
-    suggest(run, withLookup(settings, directory), { files, check, folder }),
-  );
+  const suggestion = await run.step(() => suggest(run, checkSettings, { files, check, folder }));
   if (suggestion !== undefined) run.printer.info(...describeSuggestion(suggestion));
   const asked = { mode: settings.mode, invalidRows: settings.check.invalidRows };
   const plan = await run.step(() => acceptCheck(check, asked, run.warn));
@@ -77,7 +75,7 @@ async function suggest(
 /** Stops in repositories that must not process HR data, before a file is read. */
 async function guard(run: Run, settings: Settings): Promise<Visibility> {
   const tools = {
-    http: interruptible(run.http, run.cancelled),
+    http: run.http,
     token: settings.githubToken,
     signal: run.cancelled,
   };

@@ -18,3 +18,6 @@ export type UserMatch =
   | { readonly kind: 'found'; readonly userPrincipalName: string }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'ambiguous' };
+
+/** Fewer records have no hash: their content could be guessed from it. */
+export const MIN_HASHED_RECORDS = 10;

@@ -41,7 +41,11 @@ function refusal(check: CheckResult, asked: Asked): ActionError {
         ({ rule }) =>
           `${rule}: ${fixOf(check.findings.telling.find((one) => one.rule === rule) ?? { rule })}`,
       ),
-      ...(errors > 1 ? ['The output findings-path names a file with every finding by line and column.'] : []),
+      ...(errors > 1
+        ? [
+            'For every finding by line and column, let a later step keep the file of the output findings-path.',
+          ]
+        : []),
       ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => RULES[rule].scope === 'record')
         ? ['To upload only the valid rows, set `invalid-rows: skip`.']
         : []),

@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../http/client.ts';
 import type { NetworkError } from '../http/network-failures.ts';
+import { type Backoff, delayAfter } from '../http/retry.ts';
 import { parseRetryAfter } from '../http/retry-after.ts';
 
 /** The result of one attempt at a call. */
@@ -32,7 +33,7 @@ export interface RetryRule {
  * not followed and is not a refusal (a 303 may follow a stored upload). Microsoft's own script repeats 501 and 503;
  * other 5xx errors were reported to be temporary too, sometimes for days.
  */
-export const STATUS_RULES: readonly (RetryRule & { readonly from: number; readonly to: number })[] = [
+const STATUS_RULES: readonly (RetryRule & { readonly from: number; readonly to: number })[] = [
   { from: 200, to: 299, next: 'accept', effect: 'stored' },
   { from: 401, to: 401, next: 'renew-token', effect: 'none' },
   { from: 408, to: 408, next: 'repeat', effect: 'unknown' },
@@ -51,7 +52,7 @@ export const STATUS_RULES: readonly (RetryRule & { readonly from: number; readon
 const ANSWERED_TOO_EARLY: RetryRule = { next: 'repeat', effect: 'none', atMost: 3 };
 
 /** Waits between attempts, in milliseconds: full jitter below 2, 6, 18, 54, 120, 120 … seconds. */
-export const BACKOFF = { firstMs: 2_000, factor: 3, longestMs: 120_000 } as const;
+export const BACKOFF: Backoff = { firstMs: 2_000, factor: 3, maxMs: 120_000 };
 
 /** The decision of the policy about one attempt. */
 export interface Verdict {
@@ -112,6 +113,5 @@ export function delayBefore(attempt: number, verdict: Verdict, random: number): 
   if (verdict.retryAfterMs !== undefined) {
     return Math.round(verdict.retryAfterMs + random * BACKOFF.firstMs);
   }
-  const ceiling = Math.min(BACKOFF.firstMs * BACKOFF.factor ** (attempt - 1), BACKOFF.longestMs);
-  return Math.round(random * ceiling);
+  return delayAfter(attempt, undefined, BACKOFF, random);
 }

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { PlannedCall, UploadPlan } from '../csv/upload-plan.ts';
 import type { TokenSource } from '../entra/token.ts';
 import type { ActionError } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
+import { REAL_CLOCK } from '../http/retry.ts';
 import { callUrl } from './attempt.ts';
 import { type Checkpoint, noCheckpoint, openCheckpoint } from './checkpoint/checkpoint.ts';
 import { type RecordRanges, size, subtract } from './checkpoint/record-ranges.ts';
@@ -72,7 +72,7 @@ export async function uploadPlan(
     breakOff: cancel.breakOff,
     now,
     random: services.random ?? Math.random,
-    sleep: services.sleep ?? sleep,
+    sleep: services.sleep ?? REAL_CLOCK.sleep,
   });
   try {
     if (failure === undefined) await run.deliver();
@@ -114,8 +114,4 @@ function watchCancel(signal: AbortSignal | undefined, graceMs: number) {
       cancelled.removeEventListener('abort', onAbort);
     },
   };
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -94,7 +94,7 @@ interface BatchItem {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** @returns The responses by ID; undefined if it is not a batch response. */
+/** @returns The responses by ID; empty if it is not a batch response. */
 function readItems(text: string): Map<string, BatchItem> {
   const { responses } = parseObject(text);
   const list = Array.isArray(responses) ? responses.map(asObject) : [];

@@ -39,8 +39,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   ENOENT: 'its folder cannot be created',
   ENOTDIR: 'a part of the path is a file, not a directory',
-  // The equivalent on Windows.
-  EEXIST: 'a part of the path is a file, not a directory',
+  // Of the temporary file next to it.
+  EEXIST: 'another run is writing it at the same time',
   EACCES: 'permission was denied',
   EPERM: 'permission was denied',
   EROFS: 'the file system is read-only',

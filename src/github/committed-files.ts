@@ -21,12 +21,20 @@ export function committedUrls(
   const repositoryUrl = runUrl?.replace(/\/actions\/runs\/\d+$/, '');
   if (repositoryUrl === undefined || sha === null || !/^[0-9a-f]{7,64}$/.test(sha)) return {};
   const index = readIndex(workspace);
-  // Paths end with a zero byte in the index of Git (gitformat-index); paths with unsafe characters are left out.
   return Object.fromEntries(
     names
-      .filter((name) => /^[\w./-]+$/.test(name) && index.includes(`${name}\0`))
+      // Paths with other characters get no link.
+      .filter((name) => /^[\w./-]+$/.test(name) && index.includes(indexEntry(name)))
       .map((name) => [name, `${repositoryUrl}/blob/${sha}/${name}`]),
   );
+}
+
+/**
+ * How a path stands in the index of Git (gitformat-index): behind its length, so that the end of a longer path does not
+ * match, and before a zero byte. @param name ASCII.
+ */
+function indexEntry(name: string): Buffer {
+  return Buffer.from(`${String.fromCharCode(name.length >> 8, name.length & 0xff)}${name}\0`, 'latin1');
 }
 
 function readIndex(workspace: string): Buffer {

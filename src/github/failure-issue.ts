@@ -34,7 +34,7 @@ export async function reportFailureIssue(
     }
     const isFailed = report.status === 'failed' || report.status === 'partial';
     return isFailed
-      ? await reportFailure(place, report, context, access.clock ?? REAL_CLOCK)
+      ? await reportFailure(place, report, context, access.clock ?? REAL_CLOCK, access.signal)
       : await reportSuccess(place, report, context);
   } catch (error) {
     return warn(explain(error));
@@ -71,6 +71,7 @@ async function reportFailure(
   report: RunReport,
   context: GitHubContext,
   clock: Clock,
+  signal: AbortSignal | undefined,
 ): Promise<FailureIssueOutcome> {
   const key = text.failureKey(context.workflowPath, report.mode, report.connector);
   for (let attempt = 1; ; attempt++) {
@@ -87,7 +88,7 @@ async function reportFailure(
       // After a lost response the issue may exist: look again before opening a second one.
       const isDefinite = network?.kind === 'cancelled' || (status !== undefined && status < 500);
       if (attempt === MAX_OPEN_ATTEMPTS || isDefinite) throw error;
-      await clock.sleep(OPEN_DELAY_MS * attempt);
+      await clock.sleep(OPEN_DELAY_MS * attempt, signal);
     }
   }
 }

@@ -14,7 +14,7 @@ export interface GitHubAccess {
   readonly token: string;
   /** The real one by default. */
   readonly clock?: Clock;
-  /** Aborts the waits between attempts; requests have their own signal. */
+  /** Aborts requests and the waits between them. */
   readonly signal?: AbortSignal;
 }
 
@@ -43,6 +43,7 @@ function createFetch({ http, clock, signal }: GitHubAccess) {
       headers: options.headers ?? {},
       ...(typeof options.body === 'string' ? { body: options.body } : {}),
       timeoutMs: TIMEOUT_MS,
+      ...(signal === undefined ? {} : { signal }),
     };
     const end = await retry(() => attemptRequest(http, request), {
       // A request that creates something is not repeated blindly: the caller first checks whether it exists.
@@ -80,7 +81,7 @@ function toResponse(answer: HttpResponse): Response {
 }
 
 /** GitHub's response was longer than our limit, or was interrupted. */
-export class IncompleteAnswerError extends Error {
+class IncompleteAnswerError extends Error {
   override readonly name = 'IncompleteAnswerError';
 }
 

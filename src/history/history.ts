@@ -4,7 +4,7 @@ import { errorCode } from '../files/file-error.ts';
 import { formatReason } from '../files/state-file.ts';
 import { type Attempt, retry } from '../http/retry.ts';
 import type { Settings } from '../inputs/settings.ts';
-import type { Warning } from '../vocabulary.ts';
+import { MIN_HASHED_RECORDS, type Warning } from '../vocabulary.ts';
 import { type HistoryFile, newHistory, readHistory, saltedHash, writeHistory } from './history-file.ts';
 import {
   comparableUploads,
@@ -114,9 +114,6 @@ function placeOf({ connector }: Settings, { environment, context }: HistorySurro
     job: environment.GITHUB_JOB ?? '',
   };
 }
-
-/** The content of fewer records could be guessed from their hash. */
-const MIN_HASHED_RECORDS = 10;
 
 function describe(
   { records, scenarios, contentSha256 }: SentNumbers,

@@ -47,8 +47,3 @@ export interface RunHttpClient extends HttpClient {
 
 /** Shown only when step debug logging is on: hosts, statuses, times and decisions; never a body, a path or a header. */
 export type Debug = (line: string) => void;
-
-/** The same client with a default signal for requests. */
-export function interruptible(client: HttpClient, signal: AbortSignal): HttpClient {
-  return { send: (request) => client.send({ signal, ...request }), close: () => client.close() };
-}

@@ -371,7 +371,7 @@ export function explainNetworkError(error: NetworkError): ActionError {
 }
 
 function hostsToAllow({ hosts }: NetworkError): string {
-  return `Hosts to allow on port 443: ${[...new Set(hosts)].join(', ')}.`;
+  return `Hosts to allow on port 443: ${hosts.join(', ')}.`;
 }
 
 function unreachedProxy(error: NetworkError, why: string): ActionError {

@@ -37,7 +37,7 @@ export function closingLines(report: RunReport): string[] {
   return [
     text,
     ...(expectation === '' ? [] : [expectation]),
-    ...(inDoubt > 0 ? [`In doubt: ${namesOfDoubtful(report)}. The receipt contains the reasons.`] : []),
+    ...(inDoubt > 0 ? [`In doubt: ${namesOfDoubtful(report)}. The job summary contains the reasons.`] : []),
     ...(report.outputs.receiptPath === undefined
       ? []
       : ['Receipt: see the output receipt-path. It is confidential.']),
@@ -74,7 +74,7 @@ export function duplicatesWarning({ upload }: RunReport): Warning | undefined {
     title: 'Possible duplicates',
     lines: [
       `${formatCount(records, 'record')} ${records === 1 ? 'was' : 'were'} sent again after an attempt that may have stored ${records === 1 ? 'it' : 'them'}: ${calls.length === 1 ? 'call' : 'calls'} ${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`,
-      'Compare `RecordsSaved` in the log of the connector; the receipt contains the reason for each call.',
+      'Compare `RecordsSaved` in the log of the connector; the job summary contains the reason for each call.',
     ],
   };
 }

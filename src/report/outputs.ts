@@ -3,6 +3,7 @@ import { setOutput, summary } from '@actions/core';
 import type { CheckResult } from '../check/check-result.ts';
 import type { FindingSummary } from '../check/findings.ts';
 import { writePrivateFile } from '../files/private-file.ts';
+import { MIN_HASHED_RECORDS } from '../vocabulary.ts';
 import { countRecords, type RunReport } from './run-report.ts';
 import { renderSummary } from './summary.ts';
 import { formatYamlMapping } from './yaml.ts';
@@ -61,9 +62,6 @@ export function writeOutputs(report: RunReport): void {
 function countsAsJson(counts: FindingSummary['counts']): string {
   return JSON.stringify(Object.fromEntries(counts.map(({ rule, count }) => [rule, count])));
 }
-
-/** The content of a file with fewer records could be guessed from its hash. */
-export const MIN_HASHED_RECORDS = 10;
 
 /** The SHA-256 of one file; of several, that of their concatenated hashes in order. Step debugging prints every output. */
 function combinedHash(check: CheckResult | undefined): string {

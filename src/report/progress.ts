@@ -11,7 +11,10 @@ const QUIET_MS = 3_000;
  * them.
  * @param now Monotonic milliseconds, for the rate.
  */
-export function createProgress(printer: Printer, now: () => number = Date.now): (event: UploadEvent) => void {
+export function createProgress(
+  printer: Printer,
+  now: () => number = () => performance.now(),
+): (event: UploadEvent) => void {
   let startedAt = now();
   let lastLineAt = startedAt;
   return (event) => {

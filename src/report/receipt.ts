@@ -3,7 +3,7 @@ import type { CallResult, UploadResult } from '../connector/upload-result.ts';
 import type { PlannedFile } from '../csv/upload-plan.ts';
 import { writePrivateFile } from '../files/private-file.ts';
 import { printable } from '../text/printable.ts';
-import type { RunStatus } from '../vocabulary.ts';
+import { MIN_HASHED_RECORDS, type RunStatus } from '../vocabulary.ts';
 
 import { countRecords, type RunReport } from './run-report.ts';
 
@@ -61,7 +61,7 @@ export interface Receipt {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly action: { readonly version: string };
-  readonly run: Pick<RunReport['run'], 'id' | 'attempt' | 'url'>;
+  readonly run: RunReport['run'];
   readonly connector: {
     readonly cloud: string | null;
     readonly tenantId: string | null;
@@ -257,9 +257,6 @@ export function placeIn(files: readonly NamedFile[]): Place {
     records: call.records,
   });
 }
-
-/** The content of fewer records could be guessed from their hash. */
-const MIN_HASHED_RECORDS = 10;
 
 function receiptCall(result: CallResult, place: Place): ReceiptCall {
   return {

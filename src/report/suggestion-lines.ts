@@ -2,11 +2,6 @@ import type { Suggestion } from '../check/suggest/suggestion.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { formatYamlMapping } from './yaml.ts';
 
-/** The suggested inputs as lines of YAML; none where there are none. */
-export function formatSuggestedInputs({ inputs }: Suggestion): string[] {
-  return formatYamlMapping(inputs);
-}
-
 /** What the check does with the suggested inputs. */
 export function formatEffect({ errorsBefore, errorsAfter, isDecided }: Suggestion): string {
   const left = isDecided ? '' : ' This assumes that the question below is answered.';
@@ -19,11 +14,15 @@ export function formatEffect({ errorsBefore, errorsAfter, isDecided }: Suggestio
 /** A suggestion for the log. */
 export function describeSuggestion(suggestion: Suggestion): string[] {
   const { inputs, notes } = suggestion;
-  const lines = formatSuggestedInputs(suggestion);
   return [
     ...(inputs.length === 0
       ? []
-      : [`Suggested inputs, to paste under \`with:\`. ${formatEffect(suggestion)}`, '', ...lines, '']),
+      : [
+          `Suggested inputs, to paste under \`with:\`. ${formatEffect(suggestion)}`,
+          '',
+          ...formatYamlMapping(inputs),
+          '',
+        ]),
     ...notes.map((note) => `- ${note}`),
   ];
 }

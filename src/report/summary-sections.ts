@@ -7,9 +7,10 @@ import { docUrl, errorUrl } from './doc-links.ts';
 import { code, codeBlock, codeLink, details, link, list, more, prose, strong, table } from './markdown.ts';
 import { resumedRuns } from './receipt.ts';
 import { countRecords, type RunReport } from './run-report.ts';
-import { formatEffect, formatSuggestedInputs } from './suggestion-lines.ts';
+import { formatEffect } from './suggestion-lines.ts';
 import { describeUsers } from './user-numbers.ts';
 import { doubtsOf, formatComparison, headlineOf } from './wording.ts';
+import { formatYamlMapping } from './yaml.ts';
 
 /**
  * The parts of the summary. Each returns Markdown, or nothing when it has nothing to say, and keeps its tables to
@@ -129,7 +130,7 @@ export function suggestion({ suggestion: found }: RunReport): string {
       ? []
       : [
           `${prose(formatEffect(found))} Paste under ${code('with:')}:`,
-          codeBlock('yaml', formatSuggestedInputs(found)),
+          codeBlock('yaml', formatYamlMapping(found.inputs)),
         ]),
     ...(notes.length === 0 ? [] : [list(notes.map(prose))]),
   ].join('\n\n');
@@ -144,7 +145,7 @@ export function picture(report: RunReport): string {
   const notSent = notAccepted - inDoubt;
   const lines = [
     `  R["${formatCount(records, 'record')} read"] --> V["${formatNumber(valid)} valid"]`,
-    ...(invalid > 0 ? [`  R --> L["${formatNumber(invalid)} left out: not valid"]`] : []),
+    ...(invalid > 0 ? [`  R --> L["${formatNumber(invalid)} skipped: not valid"]`] : []),
     ...(uploaded > 0 ? [`  V --> U["${formatNumber(uploaded)} uploaded"]`] : []),
     ...(inDoubt > 0 ? [`  V --> D["${formatNumber(inDoubt)} in doubt: not confirmed"]`] : []),
     ...(notSent > 0 ? [`  V --> N["${formatNumber(notSent)} not uploaded"]`] : []),
@@ -247,8 +248,8 @@ const NEXT_STEPS: Readonly<Record<RunReport['status'], (report: RunReport) => st
     prose('Set `mode: preflight` to try the sign-in, or `mode: upload` to send the records.'),
   ],
   ready: () => [prose('Set `mode: upload` to send the records.')],
-  uploaded: leftOutStep,
-  partial: (report) => [...resumeStep(report), ...leftOutStep(report)],
+  uploaded: skippedRowsStep,
+  partial: (report) => [...resumeStep(report), ...skippedRowsStep(report)],
   failed: (report) => (report.mode === 'upload' ? failedUploadStep(report) : []),
 };
 
@@ -270,11 +271,11 @@ function resumeStep(report: RunReport): string[] {
       ];
 }
 
-function leftOutStep(report: RunReport): string[] {
+function skippedRowsStep(report: RunReport): string[] {
   return report.check?.invalidRowsPath === undefined
     ? []
     : [
-        `Rows were left out. ${keep(report, 'uploading-the-good-rows', 'Keep them with a step of the workflow')}, correct them at their source, and upload them with the next run.`,
+        `Rows were skipped. ${keep(report, 'uploading-the-good-rows', 'Keep them with a step of the workflow')}, correct them at their source, and upload them with the next run.`,
       ];
 }
 

@@ -34,7 +34,7 @@ export function findings(report: RunReport, rows: number): string {
   return [findingsTitle(report), ...parts].filter((part) => part !== '').join('\n\n');
 }
 
-/** Counts of errors and warnings. A run with errors that succeeded left out the rows that have them. */
+/** Counts of errors and warnings. A run with errors that succeeded skipped the rows that have them. */
 function findingsTitle({ check, failure }: RunReport): string {
   const { errors, warnings } = check!.findings;
   const where = failure === undefined && check!.plan !== undefined ? ' in rows that are not valid' : '';

@@ -45,7 +45,7 @@ function uploadedOf({ uploaded, records }: RecordCounts): string {
 function uploadedText({ upload }: RunReport, counts: RecordCounts): string {
   if (counts.records === 0) return 'There were no records to upload.';
   const parts = [uploadedOf(counts).slice(0, -1)];
-  if (counts.invalid > 0) parts.push(`${formatNumber(counts.invalid)} left out because they are not valid`);
+  if (counts.invalid > 0) parts.push(`${formatNumber(counts.invalid)} skipped because of errors`);
   const resumed = upload?.resumed ?? 0;
   if (resumed > 0 && upload?.uploaded === 0) return `${parts.join(', ')}. Earlier runs sent all of them.`;
   if (resumed > 0) parts.push(`${formatNumber(resumed)} of them by earlier runs`);
@@ -75,9 +75,8 @@ export function countPossibleDuplicates({ upload }: Pick<RunReport, 'upload'>): 
 }
 
 function expectedInLog({ mode, upload }: RunReport, { uploaded, inDoubt }: RecordCounts): string {
-  if (mode !== 'upload' || upload === undefined || uploaded + inDoubt === 0) return '';
+  if (mode !== 'upload' || upload === undefined || uploaded === 0) return '';
   const over = upload.resumed > 0 ? ' over this run and the earlier ones' : '';
-  if (uploaded === 0) return '';
   const more = [
     ...(inDoubt > 0 ? ['records in doubt arrived'] : []),
     ...(countPossibleDuplicates({ upload }) > 0 ? ['records were stored twice'] : []),

@@ -5,7 +5,7 @@ const PLAIN = /^[A-Za-z](?:[\w .,/()'-]*[\w.()'])?$/;
 
 /**
  * A mapping of names to texts in YAML, as a workflow has it under `with:`. Texts of several lines become literal blocks.
- * @param entries Values without control characters but line feeds; no line begins with a blank.
+ * @param entries No line of a value begins with a blank; values of several lines have no other control characters.
  */
 export function formatYamlMapping(
   entries: readonly { readonly name: string; readonly value: string }[],

@@ -335,7 +335,7 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
     return base({
       check: checked,
       upload: uploadOf(checked.plan!),
-      warnings: [{ title: 'Rows left out', lines: ['12 rows are not valid and were left out.'] }],
+      warnings: [{ title: 'Invalid rows skipped', lines: ['12 rows are not valid and were skipped.'] }],
     });
   },
   checkFailed: () =>

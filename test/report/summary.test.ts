@@ -31,7 +31,7 @@ describe('the headline', () => {
     ['readyWithFile', '## ✅ Ready: the sign-in works, and 412 of 412 records are valid. Nothing was sent.'],
     ['emptyRun', '## ✅ There were no records to upload.'],
     ['noFile', '## ✅ There were no records to upload.'],
-    ['skippedRows', '## ⚠️ Uploaded 400 of 412 records, 12 left out because they are not valid.'],
+    ['skippedRows', '## ⚠️ Uploaded 400 of 412 records, 12 skipped because of errors.'],
     ['checkFailed', '## ❌ Nothing was uploaded: 2 errors in 9 records.'],
     ['wrongInputs', '## ❌ Nothing was uploaded.'],
     ['partial', '## ❌ Incomplete. Uploaded 499 of 1,203 records.'],

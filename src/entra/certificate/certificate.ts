@@ -15,7 +15,6 @@ export interface SigningCertificate {
   readonly thumbprintSha256: string;
   /** Upper-case hexadecimal, as the portal shows it. */
   readonly thumbprintSha1: string;
-  readonly notBefore: Date;
   readonly notAfter: Date;
   /** What Microsoft Entra may object to, for the message of a refusal; each comes after "The certificate". */
   readonly peculiarities: readonly string[];
@@ -77,7 +76,6 @@ export async function readSigningCertificate(
     certificatePem: certificate.toString(),
     thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''),
     thumbprintSha1: certificate.fingerprint.replaceAll(':', ''),
-    notBefore,
     notAfter,
     peculiarities: peculiaritiesOf(certificate),
   };

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors.ts';
 
-/** Which extra lines the explanation of an error gets; see `entra-error.ts`. */
+/** Which extra lines the explanation of an error gets; see `refused-sign-in.ts`. */
 export type Extra = 'federated-credential' | 'clocks' | 'certificate';
 
 /** The explanation of one error of Microsoft Entra. */

@@ -85,15 +85,14 @@ function compared(now: Date, serverTime: Date): string[] {
 
 /** For an error without a row in the catalogue: the number, and what Microsoft's support asks for. */
 function unknownError(answer: EntraAnswer, isTransient: boolean): ActionError {
-  const name =
-    answer.code === undefined ? (answer.oauthError ?? `status ${answer.status}`) : `AADSTS${answer.code}`;
+  const name = answer.code === undefined ? answer.oauthError : `AADSTS${answer.code}`;
   const lookUp =
     answer.code === undefined
       ? []
       : [`Look it up: https://login.microsoftonline.com/error?code=${answer.code}`];
   return new ActionError({
     code: 'entra-refused',
-    what: `Microsoft Entra refused the sign-in: ${name}, status ${answer.status}.`,
+    what: `Microsoft Entra refused the sign-in: ${name === undefined ? '' : `${name}, `}status ${answer.status}.`,
     fix: [...lookUp, ...(isTransient ? ['Run the job again later.'] : []), ...supportIds(answer)],
   });
 }

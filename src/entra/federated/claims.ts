@@ -35,8 +35,8 @@ export function isJwt(text: string): boolean {
 /** The claims of a JWT, unverified. Claims of unexpected types are omitted. */
 export function decodeClaims(jwt: string): FederatedClaims {
   const payload = payloadOf(jwt) ?? {};
-  const texts = Object.fromEntries(Object.entries(payload).filter(([, value]) => typeof value === 'string'));
-  const { aud, exp } = payload;
+  const { aud, exp, ...others } = payload;
+  const texts = Object.fromEntries(Object.entries(others).filter(([, value]) => typeof value === 'string'));
   return {
     ...texts,
     aud: [aud].flat().filter((each) => typeof each === 'string'),

@@ -29,8 +29,6 @@ export type StoreAnswer =
 /** A certificate whose key stays in the Windows store. */
 export interface StoreCertificate {
   readonly thumbprintSha1: string;
-  readonly thumbprintSha256: string;
-  readonly notBefore: Date;
   readonly notAfter: Date;
   readonly algorithm: SigningAlgorithm;
   /**
@@ -84,8 +82,7 @@ export async function findStoreCertificate(
   };
   const { algorithm } = answer;
   return {
-    ...thumbprints,
-    notBefore,
+    thumbprintSha1: thumbprints.thumbprintSha1,
     notAfter,
     algorithm,
     sign: async (claims, signal) => {
