@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { NOT_BUNDLED, SIDE_EFFECT_FREE } from './bundling.ts';
 import { type BundlerStatistics, bundledPackages, licenseList } from './licenses.ts';
+import { noteSources } from './sources-hash.ts';
 
 /**
  * Builds `dist/` from `src/`: the compiler emits JavaScript, ncc bundles it with its packages, and esbuild minifies the
@@ -46,6 +47,7 @@ for (const name of readdirSync(join(root, 'build/dist')).filter((file) => file.e
 const packages = bundledPackages(readJson<BundlerStatistics>('build/modules.json'));
 refuseDevelopmentPackages(packages);
 writeFileSync(join(root, 'build/dist/licenses.txt'), licenseList(packages, join(root, 'node_modules')));
+noteSources(root, join(root, 'build/dist'));
 // Replaced in one step, so that a concurrent run finds a complete build.
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(join(root, 'build/dist'), join(root, 'dist'));

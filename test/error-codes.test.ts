@@ -34,7 +34,9 @@ const INPUTS: readonly [Inputs, ErrorCode][] = [
   [{ 'scenario-values': 'resignation: X\nemployee-profile: X' }, 'scenario-values-conflict'],
   [{ columns: 'Mail: UPN' }, 'columns-unknown-field'],
   [{ columns: 'EmailAddress: UPN\nUserPrincipalName: Mail' }, 'columns-conflict'],
-  [{ 'allowed-domains': 'contoso' }, 'allowed-domains-invalid'],
+  ...['contoso', 'contoso .com', 'contoso. com', '@ contoso.com', 'contoso.com fabrikam.com', 'contoso.com!', '!contoso.com', 'contoso..com', '.contoso.com', 'contoso.com.'].map(
+    (domain): [Inputs, ErrorCode] => [{ 'allowed-domains': domain }, 'allowed-domains-invalid'],
+  ),
   [{ 'ignore-rows': '*' }, 'ignore-rows-invalid'],
   [{ encoding: 'windows-9999' }, 'encoding-invalid'],
   [{ delimiter: ';;' }, 'delimiter-invalid'],
@@ -42,12 +44,17 @@ const INPUTS: readonly [Inputs, ErrorCode][] = [
   [{ rules: 'row-too-short: loud' }, 'rules-unknown-severity'],
   [{ rules: 'missing-header: off' }, 'rules-fixed-rule'],
   [{ rules: 'row-too-short: off\nrow-too-short: error' }, 'rules-conflict'],
+  [{ rules: 'row-too-short: off\nRow-Too-Short: off' }, 'rules-conflict'],
   [{ 'authority-host': 'http://login.microsoftonline.com' }, 'authority-host-invalid'],
   [{ 'ingestion-url': 'webhook.ingestion.office.com' }, 'ingestion-url-invalid'],
   [
     { 'ingestion-url': 'https://webhook.ingestion.office.com/api/signals?jobid=1' },
     'ingestion-url-has-job-id',
   ],
+  ...['?JobId=1', '?sig=a&jobid=', '?JOBID'].map((query): [Inputs, ErrorCode] => [
+    { 'ingestion-url': `https://webhook.ingestion.office.com/api/signals${query}` },
+    'ingestion-url-has-job-id',
+  ]),
   [{ resource: 'not a resource' }, 'resource-invalid'],
   [{ ...IDS, 'tenant-id': '' }, 'id-missing'],
   [{ ...IDS, 'client-id': 'YOUR-CLIENT-ID' }, 'id-placeholder'],

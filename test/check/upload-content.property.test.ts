@@ -147,6 +147,31 @@ it('sends calls that span blocks and are partly in the spool file', async () => 
   });
 });
 
+const LARGE: Style = {
+  delimiter: ',',
+  lineEnd: '\n',
+  encoding: 'utf-8-bom',
+  quoting: 'needed',
+  endsWithLineEnd: true,
+};
+
+it.each([
+  ['whose last row is rewritten', (i: number) => i === 9_999],
+  ['of which the second half is rewritten', (i: number) => i >= 5_000],
+  ['of which all rows are rewritten', () => true],
+])('sends a call of 500 kB %s', async (_, isRewritten) => {
+  const dates = ['2026-01-15T12:00:00Z', '2026-01-15 12:00:00Z'];
+  const rows = (date: (i: number) => string): string[][] =>
+    Array.from({ length: 10_000 }, (_, i) => [`u${i}@contoso.com`, date(i), `r${i}`, '5', '']);
+  const csv = asBytes(asText([HEADER, ...rows((i) => dates[Number(isRewritten(i))]!)], LARGE), LARGE.encoding);
+  const inputs = { scenario: 'performance-review', 'records-per-call': '10000' };
+  await checkOnce({ 'hr.csv': csv }, inputs, ({ plan }) => {
+    expect(sentRows(plan!)).toEqual([HEADER, ...rows(() => dates[0]!)]);
+    expect(plan!.calls).toHaveLength(1);
+    expect(sha256(sentCalls(plan!)[0]!.subarray(plan!.files[0]!.header.length))).toBe(plan!.calls[0]!.sha256);
+  });
+});
+
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -43,11 +43,12 @@ export function idsOf(from: number, to: number): string[] {
 export function planOf(
   records: number,
   recordsPerCall: number,
-  options: { remark?: string } = {},
+  options: { remark?: string | ((record: number) => string) } = {},
 ): UploadPlan {
   const path = freshPath('records.csv');
   const lines = Array.from({ length: records }, (_, n) => {
-    const remark = options.remark ?? (n % 3 === 0 ? `"über,\r\n""${n}"""` : 'plain');
+    const given = typeof options.remark === 'function' ? options.remark(n) : options.remark;
+    const remark = given ?? (n % 3 === 0 ? `"über,\r\n""${n}"""` : 'plain');
     return Buffer.from(`${idOf(n)},2026-11-01T00:00:00Z,${remark}\r\n`);
   });
   const bytes = Buffer.concat([HEADER, ...lines]);

@@ -11,8 +11,17 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callUrl } from '../../src/connector/attempt.ts';
 import { ActionError } from '../../src/errors.ts';
-import { accountMismatches, idsOf, planOf, recordsWith, tokenSource, upload } from './material.ts';
-import { startWebhook, type Webhook } from './webhook.ts';
+import {
+  accountMismatches,
+  checkpointOf,
+  freshPath,
+  idsOf,
+  planOf,
+  recordsWith,
+  tokenSource,
+  upload,
+} from './material.ts';
+import { type Fault, startWebhook, type Webhook } from './webhook.ts';
 
 let webhook: Webhook;
 beforeEach(async () => {
@@ -114,6 +123,43 @@ describe('the access token', () => {
     expect(result.calls.map(({ outcome }) => outcome)).toEqual(['not-sent', 'not-sent']);
     expect(webhook.received).toEqual([]);
   });
+
+  it('that cannot be had before a later call ends the upload there', async () => {
+    const failure = new ActionError({ code: 'entra-refused', what: 'No sign-in.', fix: ['Fix it.'] });
+    const source = tokenSource();
+    let asked = 0;
+    const getToken: typeof source.getToken = async (options) => {
+      asked += 1;
+      // Asked for once before the first call, and once by each call.
+      if (asked > 2) throw failure;
+      return await source.getToken(options);
+    };
+    const result = await upload(planOf(9, 3), webhook.url, {}, { tokenSource: { getToken } });
+    expect(result.failure).toBe(failure);
+    expect(result.calls.map(({ outcome, attempts, ambiguous }) => [outcome, attempts, ambiguous])).toEqual([
+      ['accepted', 1, false],
+      ['not-sent', 0, false],
+      ['not-sent', 0, false],
+    ]);
+    expect(webhook.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1']);
+  });
+
+  it('that cannot be renewed after a 401 ends the upload with the cause of that', async () => {
+    const failure = new ActionError({ code: 'entra-refused', what: 'No sign-in.', fix: ['Fix it.'] });
+    const source = tokenSource();
+    const getToken: typeof source.getToken = async (options) => {
+      if (options?.refused !== undefined) throw failure;
+      return await source.getToken(options);
+    };
+    webhook.fault = () => ({ status: 401 });
+    const result = await upload(planOf(6, 3), webhook.url, {}, { tokenSource: { getToken } });
+    expect(result.failure).toBe(failure);
+    expect(result.calls.map(({ outcome, attempts, ambiguous }) => [outcome, attempts, ambiguous])).toEqual([
+      ['failed', 1, false],
+      ['not-sent', 0, false],
+    ]);
+    expect(webhook.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1']);
+  });
 });
 
 it('a refusal ends the wait of another call', async () => {
@@ -196,6 +242,57 @@ describe('a cancel', () => {
     await http.close();
     expect(result.calls[0]).toMatchObject({ outcome: 'failed', ambiguous: false, attempts: 1 });
     expect(result.cancelled).toBe(true);
+  });
+});
+
+describe('the closing error of a cancel', () => {
+  const refused = { status: 403 };
+  const waits = { status: 503, headers: { 'retry-after': '600' } };
+  it.each<[string, number, Fault, string | undefined, number]>([
+    ['while a call is in flight that is accepted', 2, { store: true }, 'cancelled', 4],
+    ['while the last call is in flight and is accepted', 3, { store: true }, undefined, 6],
+    ['while a call is in flight that may pass later', 2, waits, 'cancelled', 2],
+    ['while a call is in flight that breaks off', 2, { reset: 'after-body' }, 'cancelled', 2],
+    ['while a call is in flight that never ends', 2, { silent: true }, 'cancelled', 2],
+    ['while a call is in flight whose token is refused', 2, { status: 401 }, 'cancelled', 2],
+    ['while a call is in flight that is too large', 2, { status: 413 }, 'cancelled', 2],
+    ['while a call is in flight that is refused', 2, refused, 'webhook-forbidden', 2],
+  ])('%s', async (_, at, fault, code, uploaded) => {
+    const cancel = new AbortController();
+    webhook.fault = ({ number, ids }) => {
+      if (number !== at) return undefined;
+      if (ids.length > 0) cancel.abort();
+      return fault;
+    };
+    const settings = { callTimeoutMs: 60_000, cancelGraceMs: 100 };
+    const result = await upload(planOf(6, 2), webhook.url, settings, { signal: cancel.signal });
+    expect([result.failure?.code, result.uploaded]).toEqual([code, uploaded]);
+    expect(webhook.received).toHaveLength(at);
+    expect(accountMismatches(result, webhook.stored)).toEqual([]);
+  });
+
+  it('before the first call, and while the sign-in is under way', async () => {
+    const cancel = new AbortController();
+    const getToken = async (): Promise<never> => {
+      cancel.abort();
+      throw new Error('cut short');
+    };
+    const signingIn = await upload(planOf(6, 2), webhook.url, {}, { signal: cancel.signal, tokenSource: { getToken } });
+    const before = await upload(planOf(6, 2), webhook.url, {}, { signal: cancel.signal });
+    for (const { failure, calls } of [signingIn, before]) {
+      expect(failure?.code).toBe('cancelled');
+      expect(calls.every(({ outcome, ambiguous }) => outcome === 'not-sent' && !ambiguous)).toBe(true);
+    }
+    expect(webhook.received).toEqual([]);
+  });
+
+  it('names `checkpoint-path` where there is none, and only there', async () => {
+    const cancelled = { signal: AbortSignal.abort() };
+    const without = await upload(planOf(2, 2), webhook.url, {}, cancelled);
+    const checkpoint = checkpointOf(freshPath('checkpoint.json'), '100');
+    const having = await upload(planOf(2, 2), webhook.url, { checkpoint }, cancelled);
+    expect(without.failure?.fix.join(' ')).toContain('checkpoint-path');
+    expect(having.failure?.fix.join(' ')).not.toContain('checkpoint-path');
   });
 });
 
@@ -342,4 +439,11 @@ it('shows no word of the server that is in the call, including its header', asyn
   });
   const result = await upload(planOf(4, 4), webhook.url);
   expect(result.failure?.what).toMatch(/: Column … message Value … of … in … is invalid$/);
+});
+
+it("of the server's words none is shown that is in another record of the call", async () => {
+  webhook.fault = () => ({ status: 400, body: '{"message":"The value missing in this file is invalid"}' });
+  const remarks = ['plain', 'missing', 'Invalid', 're-value'];
+  const result = await upload(planOf(4, 4, { remark: (n) => remarks[n]! }), webhook.url);
+  expect(result.failure?.what).toMatch(/message The … in this file is …$/);
 });

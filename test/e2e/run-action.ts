@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import type { Receipt } from '../../src/report/receipt.ts';
+import { isBuildOutdated } from '../../scripts/sources-hash.ts';
 import { validateReceipt } from '../report/receipt-schema.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { localPath, runProcess } from './action-process.ts';
@@ -94,6 +95,10 @@ interface ActionMetadata {
 }
 
 const METADATA = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as ActionMetadata;
+
+if (isBuildOutdated(ROOT)) {
+  process.stderr.write('dist/ was not built from the current src/: run npm run build to try your changes.\n');
+}
 
 /** Runs the built action as the runner does, and waits for its end. */
 export async function runAction(step: ActionStep): Promise<ActionResult> {

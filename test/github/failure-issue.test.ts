@@ -127,6 +127,40 @@ describe('reportFailureIssue', () => {
     expect(open().length).toBe(2);
   });
 
+  it('touches nothing when GitHub fails to say whose token it is', async () => {
+    await tell(failed);
+    fake.faults = { 'GET /user': [500, 500, 500] };
+    expect((await tell(failed)).warning?.title).toBe('failure-issue');
+    fake.faults = { 'GET /user': [500, 500, 500] };
+    expect((await tell(good)).warning?.title).toBe('failure-issue');
+    fake.faults = { 'GET /user': [401] };
+    expect((await tell(good)).warning?.title).toBe('failure-issue');
+    expect(fake.issues.map(({ state }) => state)).toEqual(['open']);
+  });
+
+  it('is a bot where GitHub does not know a user of the token (404)', async () => {
+    await tell(failed);
+    fake.faults = { 'GET /user': [404] };
+    expect(await tell(good)).toEqual({ note: 'failure-issue: closed issue 1.' });
+  });
+
+  it.each([
+    { login: 'mallory[bot]', type: 'User' },
+    { login: 'mallory', type: 'Bot' },
+  ])('a bot has both the type and the name of one, unlike %o', async (user) => {
+    await tell(failed);
+    fake.issues[0]!.user = user;
+    expect(await tell(good)).toEqual({});
+    expect(open().length).toBe(1);
+  });
+
+  it('says which issues a success closed', async () => {
+    await tell(failed);
+    await tell({ ...failed, connector: {} });
+    expect(await tell(good)).toEqual({ note: 'failure-issue: closed issue 1, 2.' });
+    expect(await tell(good)).toEqual({});
+  });
+
   it('does nothing on another branch', async () => {
     const outcome = await tell(failed, { eventName: 'push', ref: 'refs/heads/feature' });
     expect(outcome.note).toContain('not the default branch');

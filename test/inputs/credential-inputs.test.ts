@@ -46,6 +46,8 @@ describe('the choice of a credential', () => {
     [{}, 'federated', 'OIDC'],
     [{ certificate: ' \n' }, 'federated', 'OIDC'],
     [{ certificate: pem }, 'certificate', 'certificate'],
+    [{ certificate: ` \n\t${pem}\r\n ` }, 'certificate', 'certificate'],
+    [{ certificate: `\n ${Buffer.from(pem).toString('base64')} \n` }, 'certificate', 'certificate'],
     [{ 'certificate-path': ' both.pem\n' }, 'certificate', 'certificate'],
     [{ 'certificate-thumbprint': THUMBPRINT }, 'certificate', 'certificate in the Windows store'],
     [{ 'client-secret': ' s3cret \n' }, 'secret', 'client secret'],

@@ -4,6 +4,19 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ActionErrors } from '../../src/errors.ts';
 import { sourceFilesOf } from '../../src/inputs/settings.ts';
 import { type Inputs, settingsOf, Workspace } from '../check/check-run.ts';
+import { makeCertificate } from '../entra/certificate-factory.ts';
+import { unsignedJwt } from '../entra/stand-in.ts';
+
+const { keyPem, certificatePem } = makeCertificate();
+const PEM = keyPem + certificatePem;
+/** A run that signs in with the certificate in `hr.pem`. */
+const CONNECTING: Inputs = {
+  mode: 'upload',
+  'tenant-id': 'a1a1a1a1-2222-4333-8444-555555555555',
+  'client-id': 'b1b1b1b1-2222-4333-8444-555555555555',
+  'job-id': 'c1c1c1c1-2222-4333-8444-555555555555',
+  'certificate-path': 'hr.pem',
+};
 
 let place: Workspace;
 beforeEach(() => {
@@ -52,7 +65,15 @@ it.each<[string, Inputs, string[]]>([
     ['checkpoint-path-conflict', 'history-path-conflict'],
   ],
 ])('files that the run would write: %s', async (_, inputs, codes) => {
-  place.write({ 'hr.csv': 'a', 'x.tmp': 'b', 'link.csv': { link: 'hr.csv' } });
+  place.write({
+    'hr.csv': 'a',
+    'x.tmp': 'b',
+    'link.csv': { link: 'hr.csv' },
+    'hr.pem': PEM,
+    'kept.tmp': PEM,
+    'link.pem': { link: 'hr.pem' },
+    token: unsignedJwt({ aud: ['api://AzureADTokenExchange'] }),
+  });
   expect(await conflictsOf(inputs)).toEqual(codes);
   expect(readFileSync(join(place.workspace, 'hr.csv'), 'utf8')).toBe('a');
 });

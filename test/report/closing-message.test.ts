@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ActionErrors } from '../../src/errors.ts';
-import { closingError, closingLines } from '../../src/report/closing-message.ts';
-import { DOCS_URL, NETWORK_FAILURE, REPORTS } from './run-reports.ts';
+import { closingError, closingLines, duplicatesWarning } from '../../src/report/closing-message.ts';
+import { base, check, DOCS_URL, file, NETWORK_FAILURE, plan, REPORTS, uploadOf } from './run-reports.ts';
 
 describe('closingError', () => {
   it('says what happened, what it means and what to do', () => {
@@ -46,5 +46,65 @@ describe('closingLines', () => {
       "In the connector's log, expect `RecordsSaved` to add up to 412.",
       'Receipt: see the output receipt-path. It is confidential.',
     ]);
+  });
+});
+
+/** A report on files of so many records; `otherwise` gives what became of calls by number. */
+function reportOf(records: readonly number[], otherwise: Parameters<typeof uploadOf>[1]) {
+  const files = records.map((count, i) => file({ name: `${i}.csv`, records: count }));
+  return base({ check: check(files), upload: uploadOf(plan(files), otherwise), failure: NETWORK_FAILURE });
+}
+
+const LOST = { outcome: 'failed', status: null, ambiguous: true } as const;
+const NOT_SENT = { outcome: 'not-sent', attempts: 0, status: null } as const;
+const doubtful = (report: ReturnType<typeof reportOf>): string | undefined =>
+  closingLines(report).find((line) => line.startsWith('In doubt'));
+
+describe('the records in doubt', () => {
+  it('are those of calls that were sent and not settled, and no others', () => {
+    const report = reportOf([1_497], { 2: LOST, 3: NOT_SENT });
+    expect(doubtful(report)).toContain(': call 2 (records 500 to 998).');
+    const refused = reportOf([1_497], { 2: { outcome: 'refused', status: 400 }, 3: NOT_SENT });
+    expect(doubtful(refused)).toBeUndefined();
+  });
+
+  it('are not those that were accepted at a second attempt', () => {
+    expect(doubtful(reportOf([998], { 1: { ambiguous: true, attempts: 2 } }))).toBeUndefined();
+  });
+
+  it('are named as of an earlier run where this one did not send them', () => {
+    const report = reportOf([998], { 1: LOST, 2: { ...NOT_SENT, ambiguous: true } });
+    expect(doubtful(report)).toContain('call 1 (records 1 to 499), records 500 to 998 (of an earlier run).');
+  });
+
+  it('are numbered within their file, which is named where there are several', () => {
+    const report = reportOf([499, 1], { 1: LOST, 2: LOST });
+    expect(doubtful(report)).toContain('call 1 (records 1 to 499 of 0.csv), call 2 (record 1 of 1.csv).');
+  });
+
+  it('are named for 20 calls, and counted for the rest', () => {
+    const lost = Object.fromEntries(Array.from({ length: 22 }, (_, i) => [i + 1, LOST]));
+    const text = doubtful(reportOf([499 * 23], lost));
+    expect(text?.match(/call /g)).toHaveLength(20);
+    expect(text).toContain(', 2 more.');
+  });
+});
+
+describe('the warning of possible duplicates', () => {
+  const again = { ambiguous: true, attempts: 2 } as const;
+  const text = (report: ReturnType<typeof reportOf>): string | undefined =>
+    duplicatesWarning(report)?.lines.join(' ');
+
+  it('is about accepted calls only', () => {
+    expect(text(reportOf([1_497], { 1: LOST, 2: { ...NOT_SENT, ambiguous: true } }))).toBeUndefined();
+    expect(text(reportOf([1_497], {}))).toBeUndefined();
+    expect(text(reportOf([1_497], { 1: again, 3: again }))).toMatch(/^998 records were .* calls 1, 3\. /);
+    expect(text(reportOf([500], { 2: again }))).toMatch(/^1 record was .* stored it: call 2\. /);
+  });
+
+  it('names 20 calls, and counts the rest', () => {
+    const all = Object.fromEntries(Array.from({ length: 21 }, (_, i) => [i + 1, again]));
+    expect(text(reportOf([499 * 21], all))).toContain('20 and 1 more.');
+    expect(text(reportOf([499 * 20], all))).not.toContain('more');
   });
 });

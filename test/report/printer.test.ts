@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { fitMessage, linesToMask } from '../../src/report/printer.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createPrinter, fitMessage, linesToMask } from '../../src/report/printer.ts';
 
 describe('a message', () => {
   it('is unchanged if the runner shows it completely', () => {
@@ -27,5 +27,34 @@ describe('the lines of a secret that are masked', () => {
     const line = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ';
     const pem = `-----BEGIN PRIVATE KEY-----\r\n${line}\r\n=\r\n-----END PRIVATE KEY-----\r\n`;
     expect(linesToMask(pem)).toEqual([line]);
+  });
+});
+
+describe('what is printed', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
+
+  function printed(isDebug: boolean, print: (printer: ReturnType<typeof createPrinter>) => void): string[] {
+    vi.stubEnv('RUNNER_DEBUG', isDebug ? '1' : '');
+    const lines: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text).trimEnd()) > 0);
+    print(createPrinter());
+    return lines;
+  }
+
+  it('is every line of progress, each harmless', () => {
+    expect(printed(false, ({ info }) => info('Uploaded 499.', '::error::x', '##[error]x'))).toEqual([
+      'Uploaded 499.',
+      ': :error: :x',
+      '## [error]x',
+    ]);
+  });
+
+  it('is every debug line with step debugging, each harmless, and none without', () => {
+    const print = ({ debug }: ReturnType<typeof createPrinter>): void => debug('POST 200', 'a\n::error::x');
+    expect(printed(true, print)).toEqual(['::debug::POST 200', '::debug::a : :error: :x']);
+    expect(printed(false, print)).toEqual([]);
   });
 });

@@ -54,6 +54,19 @@ describe('buildReceipt', () => {
     });
   });
 
+  it('lists as ambiguous what was sent without an answer, and no call that was not sent', () => {
+    const files = [file({ records: 1_996 })];
+    const lost = { outcome: 'failed', status: null, ambiguous: true } as const;
+    const notSent = { outcome: 'not-sent', attempts: 0, status: null } as const;
+    const report = base({
+      check: check(files),
+      upload: uploadOf(plan(files), { 1: { ambiguous: true, attempts: 2 }, 2: lost, 3: notSent, 4: notSent }),
+    });
+    const { ambiguousCalls, calls } = buildReceipt(report);
+    expect(ambiguousCalls).toEqual([1, 2]);
+    expect(calls.map(({ outcome }) => outcome)).toEqual(['accepted', 'unknown', 'not-sent', 'not-sent']);
+  });
+
   it('counts the first record of a call from 1 within its own file', () => {
     const files = [
       file({ name: 'a.csv', records: 600, invalidRecords: 1 }),

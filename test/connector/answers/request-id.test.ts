@@ -28,6 +28,49 @@ it.each([
 });
 
 const GUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
+const HEX = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+it.each(['abcdefab-abcd-abcd-abcd-abcdefabcdef', '12345678-1234-1234-1234-123456789012', ` ${HEX}\t`])(
+  '%j looks like a request ID',
+  (id) => {
+    expect(requestIdOf({ 'request-id': id }, '', sent)).toBe(id.trim());
+  },
+);
+
+it.each(
+  [GUID, HEX].flatMap((id) =>
+    ['jane.doe-', 'jane', 'jane@contoso.com ', 'doe:', 'x'].flatMap((name) => [`${name}${id}`, `${id}${name}`]),
+  ),
+)('%s, a name joined to a request ID, is not shown', (text) => {
+  expect(requestIdOf({ 'x-ms-request-id': text }, '', sent)).toBeNull();
+});
+
+it.each([
+  ['with a short first group of digits', '1234567-1234-1234-1234-123456789012'],
+  ['with a short group of digits', '12345678-123-1234-1234-123456789012'],
+  ['with a short last group of digits', '12345678-1234-1234-1234-12345678901'],
+  ['of digits with a group less', '12345678-1234-1234-123456789012'],
+  ['of 19 characters', '4bf92f3577b34da6a3c'],
+  ['of 65 characters', '4'.padEnd(65, 'b')],
+])('a text %s is not a request ID', (_, text) => {
+  expect(requestIdOf({ 'x-ms-request-id': text }, '', sent)).toBeNull();
+});
+
+it.each([
+  'x-ms-request-id',
+  'request-id',
+  'x-request-id',
+  'x-ms-correlation-id',
+  'x-correlation-id',
+  'client-request-id',
+])('is read from %s', (name) => {
+  expect(requestIdOf({ [name]: GUID }, 'ours', sent)).toBe(GUID);
+});
+
+it('an echo of the ID that was sent is not shown', () => {
+  expect(requestIdOf({ 'client-request-id': GUID }, GUID, sent)).toBeNull();
+  expect(requestIdOf({ 'x-ms-request-id': GUID, 'client-request-id': HEX }, GUID, sent)).toBe(HEX);
+});
 
 function callWith(text: string, size = 0): PlannedCall {
   const bytes = Buffer.from(`${'x'.repeat(size)}${text}\r\n`);

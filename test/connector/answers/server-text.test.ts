@@ -78,6 +78,15 @@ describe('what may not', () => {
     'jane.doe',
     'other.person@fabrikam.com',
     'jane_doe',
+    'jane-invalid',
+    'invalid-jane',
+    'request-doe-invalid',
+    'jane.invalid',
+    'invalid_jane',
+    'invalid/jane',
+    'invalid=jane',
+    'error@jane',
+    'in-valid',
     'jane-doe',
     'Jane-',
     'j-a-n-e',
@@ -165,6 +174,14 @@ describe('what may not', () => {
     const call = Buffer.from('UserPrincipalName,Remarks\r\nan@contoso.com,Did not disconnect; re-quest\r\n');
     const text = 'The request was not connected by an account';
     expect(redactServerText(text, call)).toBe('The … was … connected by … account');
+  });
+
+  it.each(['first', 'second', 'third'])('words of the %s record, whichever one the server refuses', (which) => {
+    const words = { first: 'missing', second: 'invalid', third: 'file' };
+    const rows = Object.values(words).map((word, i) => `u${i}@contoso.com,${word}`);
+    const call = Buffer.from(['UserPrincipalName,Remarks', ...rows, ''].join('\r\n'));
+    const text = `The value ${words[which as keyof typeof words]} is wrong`;
+    expect(redactServerText(text, call)).toBe('The value … is wrong');
   });
 
   it('anything, when the call is too large to search', () => {

@@ -176,6 +176,16 @@ describe('a complete upload', () => {
   });
 });
 
+it('of an unfinished upload is left alone by a run without records', async () => {
+  failAt(3, { status: 400 });
+  await upload(planOf(40, 10), webhook.url, { checkpoint });
+  const before = readFileSync(checkpoint.path);
+  nextRun();
+  const result = await upload(planOf(0, 10), webhook.url, { checkpoint });
+  expect(result).toMatchObject({ uploaded: 0, resumed: 0, calls: [], remarks: [], failure: undefined });
+  expect(readFileSync(checkpoint.path)).toEqual(before);
+});
+
 it('an upload whose sign-in fails still reports earlier runs, and leaves no doubt', async () => {
   const plan = planOf(40, 10);
   failAt(3, { status: 400 });

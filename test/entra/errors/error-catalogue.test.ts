@@ -64,6 +64,14 @@ describe('the catalogue', () => {
     expect(text).not.toContain('PROSE');
   });
 
+  it('shows an OAuth error without an AADSTS code by its own word, if that is a known one', () => {
+    const withoutCode = (error: string) => answer(undefined, { error, error_codes: undefined }, 400);
+    expect(textOf(withoutCode('invalid_grant'))).toContain('invalid_grant');
+    expect(textOf(withoutCode('invalid_grant'))).not.toMatch(/AADSTS|undefined|PROSE/);
+    expect(textOf(withoutCode('jane_doe'))).not.toContain('jane_doe');
+    expect(textOf(withoutCode('jane_doe'))).toContain('status 400');
+  });
+
   it('shows no IDs that do not look like IDs', () => {
     const text = textOf(answer('999999', { trace_id: 'Jane Doe', correlation_id: `${TRACE} Jane` }));
     expect(text).not.toMatch(/Jane|trace ID/);
