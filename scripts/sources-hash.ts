@@ -8,7 +8,9 @@ const HASH_FILE = 'sources.sha256';
 /** SHA-256 of the paths and texts below `src/`, in hexadecimal; the same for every line end of a checkout. */
 function hashOfSources(root: string): string {
   const folder = join(root, 'src');
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
   const hash = createHash('sha256');
   for (const name of names.map((path) => path.replaceAll('\\', '/')).sort()) {
     hash.update(`${name}\0${readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n')}\0`);

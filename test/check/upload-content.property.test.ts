@@ -163,7 +163,10 @@ it.each([
   const dates = ['2026-01-15T12:00:00Z', '2026-01-15 12:00:00Z'];
   const rows = (date: (i: number) => string): string[][] =>
     Array.from({ length: 10_000 }, (_, i) => [`u${i}@contoso.com`, date(i), `r${i}`, '5', '']);
-  const csv = asBytes(asText([HEADER, ...rows((i) => dates[Number(isRewritten(i))]!)], LARGE), LARGE.encoding);
+  const csv = asBytes(
+    asText([HEADER, ...rows((i) => dates[Number(isRewritten(i))]!)], LARGE),
+    LARGE.encoding,
+  );
   const inputs = { scenario: 'performance-review', 'records-per-call': '10000' };
   await checkOnce({ 'hr.csv': csv }, inputs, ({ plan }) => {
     expect(sentRows(plan!)).toEqual([HEADER, ...rows(() => dates[0]!)]);

@@ -277,7 +277,12 @@ describe('the closing error of a cancel', () => {
       cancel.abort();
       throw new Error('cut short');
     };
-    const signingIn = await upload(planOf(6, 2), webhook.url, {}, { signal: cancel.signal, tokenSource: { getToken } });
+    const signingIn = await upload(
+      planOf(6, 2),
+      webhook.url,
+      {},
+      { signal: cancel.signal, tokenSource: { getToken } },
+    );
     const before = await upload(planOf(6, 2), webhook.url, {}, { signal: cancel.signal });
     for (const { failure, calls } of [signingIn, before]) {
       expect(failure?.code).toBe('cancelled');

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import type { Receipt } from '../../src/report/receipt.ts';
 import { isBuildOutdated } from '../../scripts/sources-hash.ts';
+import type { Receipt } from '../../src/report/receipt.ts';
 import { validateReceipt } from '../report/receipt-schema.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { localPath, runProcess } from './action-process.ts';

@@ -64,6 +64,28 @@ it.each<[string, Inputs, string[]]>([
     { 'history-path': 'hr.csv', 'checkpoint-path': 'hr.csv' },
     ['checkpoint-path-conflict', 'history-path-conflict'],
   ],
+  ['the certificate', { ...CONNECTING, 'checkpoint-path': './hr.pem' }, ['checkpoint-path-conflict']],
+  ['a link to the certificate', { ...CONNECTING, 'checkpoint-path': 'link.pem' }, ['checkpoint-path-conflict']],
+  [
+    'a file whose temporary file is the certificate',
+    { ...CONNECTING, 'certificate-path': 'kept.tmp', 'checkpoint-path': 'kept' },
+    ['checkpoint-path-conflict'],
+  ],
+  [
+    'a certificate that is named through a link',
+    { ...CONNECTING, 'certificate-path': 'link.pem', 'history-path': 'hr.pem' },
+    ['history-path-conflict'],
+  ],
+  [
+    'the token file',
+    { ...CONNECTING, 'certificate-path': '', 'federated-token-path': 'token', 'checkpoint-path': 'token' },
+    ['checkpoint-path-conflict'],
+  ],
+  [
+    'a CSV file that is named through a link',
+    { 'csv-path': 'link.csv', 'checkpoint-path': 'hr.csv' },
+    ['checkpoint-path-conflict'],
+  ],
 ])('files that the run would write: %s', async (_, inputs, codes) => {
   place.write({
     'hr.csv': 'a',

@@ -39,7 +39,10 @@ it.each(['abcdefab-abcd-abcd-abcd-abcdefabcdef', '12345678-1234-1234-1234-123456
 
 it.each(
   [GUID, HEX].flatMap((id) =>
-    ['jane.doe-', 'jane', 'jane@contoso.com ', 'doe:', 'x'].flatMap((name) => [`${name}${id}`, `${id}${name}`]),
+    ['jane.doe-', 'jane', 'jane@contoso.com ', 'doe:', 'x'].flatMap((name) => [
+      `${name}${id}`,
+      `${id}${name}`,
+    ]),
   ),
 )('%s, a name joined to a request ID, is not shown', (text) => {
   expect(requestIdOf({ 'x-ms-request-id': text }, '', sent)).toBeNull();

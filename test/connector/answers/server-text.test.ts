@@ -176,13 +176,16 @@ describe('what may not', () => {
     expect(redactServerText(text, call)).toBe('The … was … connected by … account');
   });
 
-  it.each(['first', 'second', 'third'])('words of the %s record, whichever one the server refuses', (which) => {
-    const words = { first: 'missing', second: 'invalid', third: 'file' };
-    const rows = Object.values(words).map((word, i) => `u${i}@contoso.com,${word}`);
-    const call = Buffer.from(['UserPrincipalName,Remarks', ...rows, ''].join('\r\n'));
-    const text = `The value ${words[which as keyof typeof words]} is wrong`;
-    expect(redactServerText(text, call)).toBe('The value … is wrong');
-  });
+  it.each(['first', 'second', 'third'])(
+    'words of the %s record, whichever one the server refuses',
+    (which) => {
+      const words = { first: 'missing', second: 'invalid', third: 'file' };
+      const rows = Object.values(words).map((word, i) => `u${i}@contoso.com,${word}`);
+      const call = Buffer.from(['UserPrincipalName,Remarks', ...rows, ''].join('\r\n'));
+      const text = `The value ${words[which as keyof typeof words]} is wrong`;
+      expect(redactServerText(text, call)).toBe('The value … is wrong');
+    },
+  );
 
   it('anything, when the call is too large to search', () => {
     expect(redactServerText('The request is invalid', new Uint8Array(MAX_CALL_BYTES + 1))).toBe('…');
