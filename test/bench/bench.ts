@@ -1,253 +1,225 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import type { ReadyMessage } from '../sandbox/main.ts';
-import { FILE_KINDS, recordsFiles } from './data.ts';
-import { type Measured, measureInTurn, type Program } from './measure.ts';
+import { FILE_KINDS, KIND_NAMES, type KindName } from './data.ts';
+import { type Measured, measureInTurn } from './measure.ts';
+import { BuiltAction, csvParse, plainClient, ROOT, startSandbox } from './programs.ts';
 
 /**
- * `npm run bench [-- --rounds N] [-- --quick]`: measures the built action against baselines that run in the same
- * minute, prints the table and writes it to docs/performance.md.
+ * `npm run bench`: measures the built action against baselines that run in the same minute, prints the tables and writes
+ * each into its place in docs/performance.md. Options: `--rounds N`, `--records N` (of the check), `--only NAME` (one
+ * table: start, check, growth, upload, latency), `--dry-run` (print only).
  */
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, quick: { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    records: { type: 'string', default: '1000000' },
+    only: { type: 'string' },
+    'dry-run': { type: 'boolean', default: false },
+  },
 });
 const ROUNDS = Number(values.rounds);
-const ROOT = join(import.meta.dirname, '../..');
-const WORK = mkdtempSync(join(tmpdir(), 'purview-hr-upload-run-'));
+const RECORDS = Number(values.records);
+const UPLOADED_RECORDS = 200_000;
+const action = new BuiltAction();
 
-interface Row {
-  readonly what: string;
-  readonly ours: string;
-  readonly baseline: string;
-  readonly ratio: string;
-  readonly target: string;
+type Row = readonly string[];
+
+/** A row with the ratio that it is sorted by. */
+interface Ranked {
+  readonly ratio: number;
+  readonly row: Row;
 }
 
-const rows: Row[] = [];
+const times = (ratio: number): string => `${ratio.toFixed(2)}×`;
+const cpu = ({ cpuSeconds }: Measured): string => `${cpuSeconds.toFixed(2)} s`;
+const peak = ({ peakMiB }: Measured): string => `${peakMiB.toFixed(0)} MiB`;
+const count = (number: number): string => number.toLocaleString('en-US');
 
-function add(row: Row): void {
-  rows.push(row);
-  process.stdout.write(`${Object.values(row).join(' | ')}\n`);
+/** The worst first: it is what somebody's file will meet. */
+function worstFirst(rows: readonly Ranked[]): Row[] {
+  return rows.toSorted((a, b) => b.ratio - a.ratio).map(({ row }) => row);
 }
 
-/** The built action as a step of a job. */
-function action(inputs: Record<string, string>, env: Record<string, string> = {}): Program {
-  const files = { GITHUB_OUTPUT: join(WORK, 'output'), GITHUB_STEP_SUMMARY: join(WORK, 'summary') };
-  for (const path of Object.values(files)) writeFileSync(path, '');
-  writeFileSync(
-    join(WORK, 'event.json'),
-    JSON.stringify({ repository: { private: true, visibility: 'private' } }),
-  );
-  const asInputs = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-  return {
-    args: [join(ROOT, 'dist/index.js')],
-    env: {
-      ...files,
-      GITHUB_WORKSPACE: WORK,
-      RUNNER_TEMP: WORK,
-      GITHUB_EVENT_NAME: 'schedule',
-      GITHUB_EVENT_PATH: join(WORK, 'event.json'),
-      GITHUB_REPOSITORY: 'contoso/hr',
-      ...env,
-      ...Object.fromEntries(asInputs),
-    },
-  };
+const CHECK_TARGETS: Partial<Record<KindName, string>> = {
+  plain: '≤ 0.40×',
+  'quarter-quoted': '≤ 0.60×',
+  quoted: '≤ 0.60×',
+  'utf-16': '≤ 0.80×',
+  padded: '≤ 0.80×',
+  german: '≤ 1.20×',
+};
+
+async function benchCheck(): Promise<Row[]> {
+  const rows: Ranked[] = [];
+  for (const kind of KIND_NAMES) {
+    const check = action.onFile(kind, RECORDS, { mode: 'validate' });
+    const [ours, bare] = await measureInTurn([check, csvParse(kind, RECORDS)], ROUNDS);
+    const ratio = ours!.cpuSeconds / bare!.cpuSeconds;
+    const { name } = FILE_KINDS[kind];
+    add(rows, ratio, [name, cpu(ours!), cpu(bare!), times(ratio), CHECK_TARGETS[kind] ?? '', peak(ours!)]);
+  }
+  return worstFirst(rows);
 }
 
-function script(name: string, ...args: string[]): Program {
-  return { args: [join(import.meta.dirname, name), ...args], env: {} };
-}
-
-const seconds = ({ seconds: value }: Measured): string => `${value.toFixed(value < 1 ? 3 : 2)} s`;
-const times = (a: number, b: number): string => `${(a / b).toFixed(2)}×`;
-
-/** csv-parse alone, over the files of a kind. */
-function bareParser(kindName: string, paths: readonly string[]): Program {
-  const { delimiter = ',', encoding } = FILE_KINDS[kindName]!;
-  return script('bare-csv-parse.ts', delimiter, encoding?.label ?? 'utf-8', ...paths);
-}
-
-/** @returns Peak memory in MiB. */
-async function benchCheck(kindName: string, records: number, target: string): Promise<number> {
-  const kind = FILE_KINDS[kindName]!;
-  const paths = recordsFiles(kindName, records);
-  const check = action({ mode: 'validate', 'csv-path': paths.join('\n'), ...kind.inputs });
-  const rounds = records > 1_000_000 ? Math.min(ROUNDS, 3) : ROUNDS;
-  const [ours, bare] = await measureInTurn([check, bareParser(kindName, paths)], rounds);
-  add({
-    what: `check ${records.toLocaleString('en-US')} records; ${kind.name}`,
-    ours: `${seconds(ours!)}, peak ${ours!.peakMiB.toFixed(0)} MiB`,
-    baseline: `${seconds(bare!)} (csv-parse alone)`,
-    ratio: times(ours!.seconds, bare!.seconds),
-    target,
-  });
-  return ours!.peakMiB;
-}
-
-interface RunningSandbox {
-  readonly env: Record<string, string>;
-  readonly inputs: Record<string, string>;
-  stop(): void;
-}
-
-async function startSandbox(...args: string[]): Promise<RunningSandbox> {
-  const child = spawn(process.execPath, [join(ROOT, 'test/sandbox/main.ts'), '--fast', ...args]);
-  child.stderr.pipe(process.stderr);
-  const [line] = (await new Promise((resolve) =>
-    createInterface(child.stdout).once('line', (text) => resolve([text])),
-  )) as [string];
-  const ready = JSON.parse(line) as ReadyMessage;
-  const { tenantId, clientId, jobId } = ready.clouds.commercial!;
-  return {
-    env: {
-      ...ready.environment,
-      // For the baseline's `fetch`; the action needs no such thing.
-      NODE_USE_ENV_PROXY: '1',
-      PLAIN_TENANT_ID: tenantId,
-      PLAIN_CLIENT_ID: clientId,
-      PLAIN_JOB_ID: jobId,
-      PLAIN_CLIENT_SECRET: ready.clientSecret,
-    },
-    inputs: {
-      'tenant-id': tenantId,
-      'client-id': clientId,
-      'job-id': jobId,
-      'certificate-path': ready.certificatePath,
-    },
-    stop: () => child.kill('SIGTERM'),
-  };
-}
-
-async function benchUpload(records: number): Promise<void> {
-  const paths = recordsFiles('plain', records);
+async function benchUpload(): Promise<Row[]> {
+  const rows: Ranked[] = [];
   const sandbox = await startSandbox();
   try {
-    const upload = action({ ...sandbox.inputs, 'csv-path': paths.join('\n') }, sandbox.env);
-    const plain = script('plain-client.ts', ...paths);
-    const [ours, parse, client] = await measureInTurn(
-      [upload, bareParser('plain', paths), { ...plain, env: sandbox.env }],
-      ROUNDS,
-    );
-    const baseline = parse!.seconds + client!.seconds;
-    add({
-      what: `check and upload ${records.toLocaleString('en-US')} records in ${Math.ceil(records / 499)} calls`,
-      ours: `${seconds(ours!)}, peak ${ours!.peakMiB.toFixed(0)} MiB`,
-      baseline: `${baseline.toFixed(2)} s (csv-parse ${seconds(parse!)} + plain client ${seconds(client!)})`,
-      ratio: times(ours!.seconds, baseline),
-      target: '≤ 1.5×',
-    });
-    add({
-      what: 'the same against the calls alone',
-      ours: seconds(ours!),
-      baseline: `${seconds(client!)} (plain client)`,
-      ratio: times(ours!.seconds, client!.seconds),
-      target: '',
-    });
-  } finally {
-    sandbox.stop();
-  }
-}
-
-async function benchConcurrency(): Promise<void> {
-  const [path] = recordsFiles('plain', 40 * 499);
-  const sandbox = await startSandbox('--fault', 'webhook:delay=200');
-  try {
-    const program = (atOnce: number): Program =>
-      action({ ...sandbox.inputs, 'csv-path': path!, 'concurrent-calls': String(atOnce) }, sandbox.env);
-    const [one, four, eight] = await measureInTurn([program(1), program(4), program(8)], Math.min(ROUNDS, 3));
-    for (const [atOnce, measured, target] of [
-      [4, four!, '≤ 0.4×'],
-      [8, eight!, ''],
-    ] as const) {
-      add({
-        what: `40 calls of 200 ms, ${atOnce} at once`,
-        ours: seconds(measured),
-        baseline: `${seconds(one!)} (one at a time)`,
-        ratio: times(measured.seconds, one!.seconds),
-        target,
-      });
+    for (const kind of KIND_NAMES) {
+      const upload = action.onFile(kind, UPLOADED_RECORDS, sandbox.inputs, sandbox.env);
+      const [ours, parse, client] = await measureInTurn(
+        [upload, csvParse(kind, UPLOADED_RECORDS), plainClient(UPLOADED_RECORDS, sandbox.env)],
+        ROUNDS,
+      );
+      const ratio = ours!.cpuSeconds / (parse!.cpuSeconds + client!.cpuSeconds);
+      const againstClient = times(ours!.cpuSeconds / client!.cpuSeconds);
+      const target = kind === 'plain' ? '≤ 0.65×, ≤ 1.15×' : '';
+      const baseline = `${cpu(parse!)} + ${cpu(client!)}`;
+      const { name } = FILE_KINDS[kind];
+      add(rows, ratio, [name, cpu(ours!), baseline, times(ratio), againstClient, target, peak(ours!)]);
     }
   } finally {
     sandbox.stop();
   }
+  return worstFirst(rows);
 }
 
-async function benchStart(): Promise<void> {
-  const check = action({ mode: 'validate', 'csv-path': join(ROOT, 'samples/job-level-change.csv') });
-  const [ours, bare] = await measureInTurn(
+const SIZES = [100_000, 1_000_000, 5_000_000];
+
+async function benchGrowth(): Promise<Row[]> {
+  const rows: Row[] = [];
+  let before: { readonly records: number; readonly peakMiB: number } | undefined;
+  for (const records of SIZES) {
+    const rounds = Math.min(ROUNDS, 3);
+    const [ours] = await measureInTurn([action.onFile('plain', records, { mode: 'validate' })], rounds);
+    const further =
+      before === undefined
+        ? ''
+        : `${(((ours!.peakMiB - before.peakMiB) * 1024 * 1024) / (records - before.records)).toFixed(0)} bytes`;
+    const row = [count(records), cpu(ours!), peak(ours!), further];
+    print(row);
+    rows.push(row);
+    before = { records, peakMiB: ours!.peakMiB };
+  }
+  return rows.toReversed();
+}
+
+const LATENCIES_MS = [50, 200, 1000];
+const CALLS_AT_ONCE = [1, 4, 8];
+const CALLS = 16;
+
+async function benchLatency(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const latency of LATENCIES_MS) {
+    const sandbox = await startSandbox('--fault', `webhook:delay=${latency}`);
+    try {
+      const programs = CALLS_AT_ONCE.map((atOnce) => {
+        const inputs = { ...sandbox.inputs, 'concurrent-calls': String(atOnce) };
+        return action.onFile('plain', CALLS * 499, inputs, sandbox.env);
+      });
+      const measured = await measureInTurn(programs, Math.min(ROUNDS, 3));
+      const row = [`${latency} ms`, ...measured.map(({ seconds }) => `${seconds.toFixed(1)} s`)];
+      print(row);
+      rows.push(row);
+    } finally {
+      sandbox.stop();
+    }
+  }
+  return rows.toReversed();
+}
+
+async function benchStart(): Promise<Row[]> {
+  const inputs = { mode: 'validate', 'csv-path': join(ROOT, 'samples/job-level-change.csv') };
+  const bareNode = { args: ['-e', '0'], env: {}, timeOnly: true };
+  const programs = [{ ...action.program(inputs), timeOnly: true }, bareNode];
+  const [ours, bare] = await measureInTurn(programs, Math.max(ROUNDS * 3, 9));
+  const milliseconds = ({ seconds }: Measured): string => `${(seconds * 1000).toFixed(0)} ms`;
+  const loaded = statSync(join(ROOT, 'dist/index.js')).size / 1000;
+  const rows = [
     [
-      { ...check, timeOnly: true },
-      { args: ['-e', '0'], env: {}, timeOnly: true },
+      'start: a check of 2 records',
+      milliseconds(ours!),
+      milliseconds(bare!),
+      times(ours!.seconds / bare!.seconds),
+      '≤ 2.20×',
     ],
-    Math.max(ROUNDS * 3, 9),
-  );
-  add({
-    what: 'start: check of 2 records',
-    ours: seconds(ours!),
-    baseline: `${seconds(bare!)} (node -e 0)`,
-    ratio: times(ours!.seconds, bare!.seconds),
-    target: '≤ 3×',
-  });
+    ['code that a check loads', `${loaded.toFixed(0)} kB`, '', '', '≤ 140 kB'],
+  ];
+  for (const row of rows) print(row);
+  return rows;
 }
 
-function benchSize(): void {
-  const code = readdirSync(join(ROOT, 'dist')).filter((name) => name.endsWith('.js'));
-  const bytes = code.reduce((total, name) => total + statSync(join(ROOT, 'dist', name)).size, 0);
-  const main = statSync(join(ROOT, 'dist/index.js')).size;
-  add({
-    what: 'code in dist/',
-    ours: `${Math.round(bytes / 1000)} kB, ${Math.round(main / 1000)} kB of them loaded by a check`,
-    baseline: '',
-    ratio: '',
-    target: '≤ 900 kB',
-  });
+function add(rows: Ranked[], ratio: number, row: Row): void {
+  print(row);
+  rows.push({ ratio, row });
 }
 
-function writePage(): void {
-  const table = [
-    '| case | this action | baseline | ratio | target |',
-    '|---|---|---|---|---|',
-    ...rows.map((row) => `| ${Object.values(row).join(' | ')} |`),
-  ].join('\n');
-  const about = `Measured on ${new Date().toISOString().slice(0, 10)} with Node.js ${process.version} on ${process.platform}, medians of ${ROUNDS} runs in turn with their baseline.`;
-  const page = join(ROOT, 'docs/performance.md');
-  const text = readPage(page).replace(MEASURED, `$1\n${about}\n\n${table}\n$2`);
-  writeFileSync(page, text);
+function print(row: Row): void {
+  process.stdout.write(`${row.join(' | ')}\n`);
 }
 
-const MEASURED = /(<!-- measured by `npm run bench` -->\n)[\s\S]*?(\n<!-- end of measured -->)/;
+interface Table {
+  readonly head: Row;
+  readonly measure: () => Promise<Row[]>;
+  /** What was measured, for the line above the table. */
+  readonly about: string;
+}
 
-function readPage(path: string): string {
-  return statSync(path, { throwIfNoEntry: false }) === undefined
-    ? '# Performance\n\n<!-- measured by `npm run bench` -->\n\n<!-- end of measured -->\n'
-    : readFileSync(path, 'utf8');
+const TABLES: Readonly<Record<string, Table>> = {
+  check: {
+    head: ['file', 'this action', 'csv-parse', 'ratio', 'target', 'peak memory'],
+    measure: benchCheck,
+    about: `Check of ${count(RECORDS)} records`,
+  },
+  upload: {
+    head: [
+      'file',
+      'this action',
+      'csv-parse + plain client',
+      'ratio',
+      'to the client',
+      'target',
+      'peak memory',
+    ],
+    measure: benchUpload,
+    about: `Check and upload of ${count(UPLOADED_RECORDS)} records in ${Math.ceil(UPLOADED_RECORDS / 499)} calls`,
+  },
+  growth: {
+    head: ['records', 'this action', 'peak memory', 'for each further record'],
+    measure: benchGrowth,
+    about: 'Check of plain files',
+  },
+  start: {
+    head: ['', 'this action', '`node -e 0`', 'ratio', 'target'],
+    measure: benchStart,
+    about: 'Start',
+  },
+  latency: {
+    head: ['a call takes', ...CALLS_AT_ONCE.map((atOnce) => `\`concurrent-calls: ${atOnce}\``)],
+    measure: benchLatency,
+    about: `Upload of ${CALLS} calls, elapsed time`,
+  },
+};
+
+const PAGE = join(ROOT, 'docs/performance.md');
+
+/** Puts a table between its two comments in the page. @throws Error if the page has no such place. */
+function writeTable(name: string, { head, about }: Table, rows: readonly Row[]): void {
+  const place = new RegExp(`(<!-- measured: ${name} -->\n)[\\s\\S]*?(\n<!-- end -->)`);
+  const page = readFileSync(PAGE, 'utf8');
+  if (!place.test(page)) throw new Error(`docs/performance.md has no place for the table "${name}"`);
+  const when = `${about}, ${new Date().toISOString().slice(0, 10)}, Node.js ${process.version} on ${process.platform}, medians of ${ROUNDS} runs in turn with their baseline:`;
+  const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+  writeFileSync(PAGE, page.replace(place, `$1\n${when}\n\n${lines.join('\n')}\n$2`));
 }
 
 try {
-  benchSize();
-  await benchStart();
-  const small = await benchCheck('plain', 100_000, '');
-  await benchCheck('plain', 1_000_000, '≤ 1.3×, peak ≤ 170 MiB');
-  for (const kindName of Object.keys(FILE_KINDS).filter((name) => name !== 'plain')) {
-    await benchCheck(kindName, values.quick ? 100_000 : 1_000_000, '');
+  for (const [name, table] of Object.entries(TABLES)) {
+    if (values.only !== undefined && values.only !== name) continue;
+    const rows = await table.measure();
+    if (!values['dry-run']) writeTable(name, table, rows);
   }
-  if (!values.quick) {
-    const large = await benchCheck('plain', 5_000_000, '');
-    add({
-      what: 'peak memory, 5 M records against 100 k',
-      ours: `${large.toFixed(0)} MiB`,
-      baseline: `${small.toFixed(0)} MiB`,
-      ratio: times(large, small),
-      target: '≤ 2×',
-    });
-  }
-  await benchUpload(200_000);
-  await benchConcurrency();
-  if (!values.quick) writePage();
 } finally {
-  rmSync(WORK, { recursive: true, force: true });
+  action.remove();
 }

@@ -19,6 +19,20 @@ export interface FileKind {
   readonly files?: number;
 }
 
+export const KIND_NAMES = [
+  'plain',
+  'quarter-quoted',
+  'quoted',
+  'german',
+  'utf-16',
+  'padded',
+  'dropped',
+  'invalid',
+  'dates',
+  'parts',
+] as const;
+export type KindName = (typeof KIND_NAMES)[number];
+
 const COLUMNS =
   'HRScenario,EmailAddress,ResignationDate,LastWorkingDate,EffectiveDate,Remarks,Rating,OldLevel,NewLevel';
 
@@ -70,8 +84,8 @@ function mixedDatesRow(number: number): string {
 const WINDOWS_1252 = { written: 'latin1', label: 'windows-1252' } as const;
 const UTF_16 = { written: 'utf16le', label: 'utf-16le' } as const;
 
-/** The files that people have. The first is the one that reading is easiest for. */
-export const FILE_KINDS: Readonly<Record<string, FileKind>> = {
+/** The files that people have. */
+export const FILE_KINDS: Readonly<Record<KindName, FileKind>> = {
   plain: { name: 'plain: UTF-8, commas, no quotation marks', header: COLUMNS, row: plainRow },
   'quarter-quoted': {
     name: 'a quarter of the rows with quoted values and doubled marks',
@@ -133,8 +147,8 @@ const PIECE = 1 << 20;
  * The files of a kind with so many records, about 120 bytes each. Made once and kept in the temporary folder, by
  * month, since the dates are of the next one.
  */
-export function recordsFiles(kindName: string, records: number): string[] {
-  const kind = FILE_KINDS[kindName]!;
+export function recordsFiles(kindName: KindName, records: number): string[] {
+  const kind: FileKind = FILE_KINDS[kindName];
   const count = kind.files ?? 1;
   mkdirSync(FOLDER, { recursive: true });
   return Array.from({ length: count }, (_, i) => {

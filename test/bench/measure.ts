@@ -7,20 +7,25 @@ import { join } from 'node:path';
 export interface Program {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Besides 0; a run of another code stops the bench. */
-  readonly expectedExit?: number;
-  /** Measures time alone: what reports the peak takes as long to start as a small program. */
+  /** Measures elapsed time alone: the module that reports the rest takes as long to start as a small program. */
   readonly timeOnly?: boolean;
 }
 
-/** Medians over the runs of a program. */
-export interface Measured {
-  readonly seconds: number;
+/** What a program reports when it exits. */
+interface Usage {
   readonly peakMiB: number;
+  /** User and system time of the process: what else the machine does changes it little. */
+  readonly cpuSeconds: number;
 }
 
-const PEAK_FILE = join(tmpdir(), `purview-hr-upload-peak-${process.pid}`);
-const REPORT_PEAK = join(import.meta.dirname, 'report-peak.ts');
+/** Medians over the runs of a program. */
+export interface Measured extends Usage {
+  /** Elapsed. */
+  readonly seconds: number;
+}
+
+const USAGE_FILE = join(tmpdir(), `purview-hr-upload-usage-${process.pid}`);
+const REPORT_USAGE = join(import.meta.dirname, 'report-usage.ts');
 
 /** Runs programs in turn, A B A B …, so that what else the machine does falls on all of them alike. */
 export async function measureInTurn(programs: readonly Program[], rounds: number): Promise<Measured[]> {
@@ -30,14 +35,16 @@ export async function measureInTurn(programs: readonly Program[], rounds: number
   }
   return runs.map((all) => ({
     seconds: median(all.map(({ seconds }) => seconds)),
+    cpuSeconds: median(all.map(({ cpuSeconds }) => cpuSeconds)),
     peakMiB: median(all.map(({ peakMiB }) => peakMiB)),
   }));
 }
 
-async function measureOnce({ args, env, expectedExit = 0, timeOnly = false }: Program): Promise<Measured> {
+/** @throws Error if the program fails: what it did is not what was to be measured. */
+async function measureOnce({ args, env, timeOnly = false }: Program): Promise<Measured> {
   const start = performance.now();
-  const child = spawn(process.execPath, [...(timeOnly ? [] : ['--import', REPORT_PEAK]), ...args], {
-    env: { PATH: process.env.PATH ?? '', BENCH_PEAK_FILE: PEAK_FILE, ...env },
+  const child = spawn(process.execPath, [...(timeOnly ? [] : ['--import', REPORT_USAGE]), ...args], {
+    env: { PATH: process.env.PATH ?? '', BENCH_USAGE_FILE: USAGE_FILE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -48,8 +55,11 @@ async function measureOnce({ args, env, expectedExit = 0, timeOnly = false }: Pr
   }
   const exit = await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
   const seconds = (performance.now() - start) / 1000;
-  if (exit !== expectedExit) throw new Error(`${args.join(' ')} ended with ${exit}:\n${output.slice(-2000)}`);
-  return { seconds, peakMiB: timeOnly ? 0 : Number(readFileSync(PEAK_FILE, 'utf8')) };
+  if (exit !== 0) throw new Error(`${args.join(' ')} ended with ${exit}:\n${output.slice(-2000)}`);
+  const usage: Usage = timeOnly
+    ? { peakMiB: 0, cpuSeconds: 0 }
+    : (JSON.parse(readFileSync(USAGE_FILE, 'utf8')) as Usage);
+  return { seconds, ...usage };
 }
 
 function median(values: readonly number[]): number {
