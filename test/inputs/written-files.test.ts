@@ -65,7 +65,11 @@ it.each<[string, Inputs, string[]]>([
     ['checkpoint-path-conflict', 'history-path-conflict'],
   ],
   ['the certificate', { ...CONNECTING, 'checkpoint-path': './hr.pem' }, ['checkpoint-path-conflict']],
-  ['a link to the certificate', { ...CONNECTING, 'checkpoint-path': 'link.pem' }, ['checkpoint-path-conflict']],
+  [
+    'a link to the certificate',
+    { ...CONNECTING, 'checkpoint-path': 'link.pem' },
+    ['checkpoint-path-conflict'],
+  ],
   [
     'a file whose temporary file is the certificate',
     { ...CONNECTING, 'certificate-path': 'kept.tmp', 'checkpoint-path': 'kept' },

@@ -74,7 +74,9 @@ describe('the records in doubt', () => {
 
   it('are named as of an earlier run where this one did not send them', () => {
     const report = reportOf([998], { 1: LOST, 2: { ...NOT_SENT, ambiguous: true } });
-    expect(doubtful(report)).toContain('call 1 (records 1 to 499), records 500 to 998 (of an earlier run).');
+    expect(doubtful(report)).toContain(
+      'call 1 (records 1 to 499), records 500 to 998 (from an earlier run).',
+    );
   });
 
   it('are numbered within their file, which is named where there are several', () => {
