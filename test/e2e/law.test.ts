@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../src/check/scenarios.ts';
 import { makeCertificate } from '../entra/certificate-factory.ts';
 import { CLIENT_SECRET, DIRECTORY_CLIENT_ID, TENANT_ID } from '../sandbox/default-setup.ts';
@@ -14,7 +14,14 @@ import { find, StrangeWords } from './strange-words.ts';
 const { sandbox, upload, pem } = await setUp();
 const words = new StrangeWords();
 
-beforeEach(() => sandbox.reset());
+let inEveryTest = 0;
+beforeAll(() => {
+  inEveryTest = words.all.length;
+});
+beforeEach(() => {
+  sandbox.reset();
+  words.keepFirst(inEveryTest);
+});
 afterAll(() => sandbox.stop());
 
 /** A file without an error of one scenario, a unique word in every cell; and an unknown column. */

@@ -50,7 +50,12 @@ export class StrangeWords {
     return word;
   }
 
-  /** The words, and the forms in which a text may contain them. */
+  /** Forgets all words but the first ones, so that a search is for those that a run can have. */
+  keepFirst(count: number): void {
+    this.all.length = count;
+  }
+
+  /** The words that a text contains, in whatever form. */
   foundIn(text: string): string[] {
     return find(this.all, text);
   }
@@ -73,7 +78,15 @@ function squeeze(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-function forms(word: string): string[] {
+const formsByWord = new Map<string, readonly string[]>();
+
+function forms(word: string): readonly string[] {
+  const known = formsByWord.get(word) ?? makeForms(word);
+  formsByWord.set(word, known);
+  return known;
+}
+
+function makeForms(word: string): string[] {
   const spellings = new Set(
     [word, word.toLowerCase(), word.toUpperCase()].flatMap((one) => [
       one.normalize('NFC'),
@@ -95,7 +108,7 @@ function forms(word: string): string[] {
       [...one].reverse().join(''),
     ];
   });
-  return [...spellings, squeeze(word), ...encoded];
+  return [...new Set([...spellings, squeeze(word), ...encoded])];
 }
 
 /** The word in the base64 of a longer text, at each of the three positions. */
