@@ -14,6 +14,8 @@ export interface CredentialContext {
   readonly info?: ((line: string) => void) | undefined;
   /** Resolves a path relative to the workspace. */
   readonly fromWorkspace: (path: string) => string;
+  /** Cancels work that takes seconds. */
+  readonly signal: AbortSignal;
 }
 
 type Open = (

@@ -67,6 +67,7 @@ export interface Surroundings {
     readonly mask: (secret: string) => void;
     readonly info?: (line: string) => void;
   };
+  readonly cancelled: AbortSignal;
 }
 
 /**
@@ -76,7 +77,7 @@ export interface Surroundings {
 export async function readSettings(
   inputs: InputReader,
   { mode, githubToken }: ReportingInputs,
-  { startedAt, environment, folders, printer }: Surroundings,
+  { startedAt, environment, folders, printer, cancelled }: Surroundings,
 ): Promise<Settings> {
   const fromWorkspace = (path: string): string => (path === '' ? '' : resolve(folders.workspace, path));
   const connector = readConnectorInputs(inputs, mode);
@@ -99,7 +100,7 @@ export async function readSettings(
   if (settings.csvPath.length === 0 && mode !== 'preflight') inputs.add(NO_CSV_PATH);
   if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') inputs.add(UNVERIFIED_TLS);
   if (Number.parseInt(process.versions.node, 10) < MIN_NODE) inputs.add(OLD_NODE);
-  const context = { audience: connector.audience, ...printer, fromWorkspace };
+  const context = { audience: connector.audience, ...printer, fromWorkspace, signal: cancelled };
   const credential = await readCredentialOf(inputs, mode, context);
   const problems = await Promise.all(inputs.problems);
   if (credential === undefined || problems.length > 0) throw new ActionErrors(problems);

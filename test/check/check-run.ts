@@ -39,6 +39,7 @@ export async function settingsOf(
     environment,
     folders: { workspace },
     printer: { mask: () => {} },
+    cancelled: new AbortController().signal,
   };
   return readSettings(reader, readReportingInputs(reader), surroundings);
 }

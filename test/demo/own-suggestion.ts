@@ -25,12 +25,13 @@ export async function suggestInFull(
     const reader = new InputReader((name) => inputs[name] ?? '');
     const now = new Date();
     const folders = { workspace, runnerTemp: workspace };
-    const surroundings = { startedAt: now, environment: {}, folders, printer: { mask: () => {} } };
+    const { signal } = new AbortController();
+    const printer = { mask: () => {} };
+    const surroundings = { startedAt: now, environment: {}, folders, printer, cancelled: signal };
     const settings = await readSettings(reader, readReportingInputs(reader), surroundings);
     const files = await sourceFilesOf(settings, folders);
     const check = await checkFiles(files, settings.check, workspace);
     if (check.plan !== undefined) return undefined;
-    const { signal } = new AbortController();
     return await suggestFor(
       reader,
       settings.check,

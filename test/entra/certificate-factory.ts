@@ -61,6 +61,21 @@ export function makePfx(
   return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
 }
 
+/** The same DER with another number in the place of one: not what is in octet strings, such as the content of a PFX. */
+export function withNumber(der: Buffer, number: number, other: number): Buffer {
+  const replaceIn = (element: forge.asn1.Asn1): void => {
+    if (Array.isArray(element.value)) element.value.forEach(replaceIn);
+    else if (
+      element.type === forge.asn1.Type.INTEGER &&
+      element.value === forge.asn1.integerToDer(number).data
+    )
+      element.value = forge.asn1.integerToDer(other).data;
+  };
+  const asn1 = forge.asn1.fromDer(der.toString('binary'));
+  replaceIn(asn1);
+  return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
+}
+
 /** Position of the public key in the signed part of a certificate (RFC 5280, section 4.1). */
 const PUBLIC_KEY_INDEX = 6;
 

@@ -92,7 +92,7 @@ function signIn(credential: Credential, http: HttpClient, services: Partial<Entr
 
 const SECRET = secretCredential('a secret');
 const byCertificate = (value = pem, mask: (secret: string) => void = () => {}): Promise<Credential> =>
-  certificateCredential({ input: 'certificate', value }, { mask });
+  certificateCredential({ input: 'certificate', value }, { mask, signal: new AbortController().signal });
 
 /** MSAL adds a request ID as a parameter. */
 const pathOf = (request: HttpRequest | undefined) => request?.url.split('?')[0];

@@ -31,6 +31,7 @@ async function read(given: Given) {
     audience: AUDIENCE,
     mask: (secret) => masked.push(secret),
     fromWorkspace: (path) => resolve(folder, path),
+    signal: new AbortController().signal,
   });
   return { credential, masked };
 }

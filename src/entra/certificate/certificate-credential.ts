@@ -6,12 +6,20 @@ import { type CertificateSource, readCertificateFile, readSigningCertificate } f
  * A certificate with a private key that the action reads: MSAL signs an assertion with it. It is checked here, and its
  * key is masked.
  * @param source The input and what it contains; the content of `certificate-path` is its path.
- * @param services.info Prints a line if opening the certificate takes seconds.
+ * @param services.info Prints a line if opening the certificate takes seconds, which the signal cancels.
  * @throws {ActionError} that names what was found instead of a usable certificate.
  */
 export async function certificateCredential(
   source: { readonly input: CertificateSource['input']; readonly value: string; readonly password?: string },
-  { mask, info }: { mask: (secret: string) => void; info?: ((line: string) => void) | undefined },
+  {
+    mask,
+    info,
+    signal,
+  }: {
+    mask: (secret: string) => void;
+    info?: ((line: string) => void) | undefined;
+    signal: AbortSignal;
+  },
 ): Promise<Credential> {
   const { input, value, password } = source;
   if (password !== undefined) mask(password);
@@ -19,7 +27,7 @@ export async function certificateCredential(
   const content = input === 'certificate' ? Buffer.from(value) : await readCertificateFile(value);
   const onSlow = (iterations: number): void =>
     info?.(`Opening the PFX in \`${input}\`: its ${formatNumber(iterations)} iterations take a few seconds.`);
-  const certificate = await readSigningCertificate({ input, content, password, onSlow });
+  const certificate = await readSigningCertificate({ input, content, password, onSlow, signal });
   mask(certificate.privateKeyPem);
   const clientCertificate = {
     thumbprintSha256: certificate.thumbprintSha256,

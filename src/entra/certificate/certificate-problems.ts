@@ -1,4 +1,6 @@
 import { ActionError, type Explanation, type Lines } from '../../errors.ts';
+import { formatNumber } from '../../text/numbers.ts';
+import { MAX_ITERATIONS } from './encryption.ts';
 
 /** What was found instead of a certificate with its key, as a noun. */
 export type WrongContent = keyof typeof WRONG_CONTENTS;
@@ -168,6 +170,14 @@ const PROBLEMS = {
     fix: [
       'Write it again: `openssl pkcs12 -legacy -in old.pfx -nodes -out both.pem`, then `openssl pkcs12 -export -in both.pem -out new.pfx`, and remove both.pem. OpenSSL 1 has no `-legacy`.',
       'Encode the whole file as base64: `base64 -w0 new.pfx`.',
+    ],
+  }),
+  'too-many-iterations': ({ input, detail }) => ({
+    code: 'certificate-encryption-unsupported',
+    what: `The private key in \`${input}\` is protected by ${detail} iterations of key derivation; at most ${formatNumber(MAX_ITERATIONS)} are supported.`,
+    means: 'No program uses so many. Opening it would block the run.',
+    fix: [
+      'Write it again with fewer: `openssl pkcs12 -export -iter 600000 …` for a PFX, `openssl pkcs8 -topk8 -iter 600000 …` for a PEM.',
     ],
   }),
   'unreadable-pfx': ({ input }) => ({

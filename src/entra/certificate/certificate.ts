@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readSmallFile } from '../../files/small-file.ts';
+import { formatNumber } from '../../text/numbers.ts';
 import { type CertificateProblem, certificateError } from './certificate-problems.ts';
 import { isDer, readElement, readElements } from './der.ts';
-import { unsupportedDekCipher, unsupportedKeyEncryption } from './encryption.ts';
+import { excessiveIterations, unsupportedDekCipher, unsupportedKeyEncryption } from './encryption.ts';
 import { looksLikePem, type PemBlock, parsePem, unescaped } from './pem.ts';
 
 /** A certificate and its key, checked and converted to the form that MSAL takes. */
@@ -28,6 +29,8 @@ export interface CertificateSource {
   readonly password?: string | undefined;
   /** Called with the number of iterations before opening a PFX that takes seconds. */
   readonly onSlow?: (iterations: number) => void;
+  /** Cancels opening a PFX. */
+  readonly signal?: AbortSignal;
 }
 
 /** What was found in a source before keys and certificates are paired. */
@@ -217,6 +220,9 @@ function readKey(source: CertificateSource, block: PemBlock): KeyObject {
       ? unsupportedKeyEncryption(block.bytes)
       : unsupportedDekCipher(block.dekCipher);
   if (unsupported !== undefined) throw certificateError('unsupported-key', { input, detail: unsupported });
+  const iterations = excessiveIterations(block.bytes);
+  if (iterations !== undefined)
+    throw certificateError('too-many-iterations', { input, detail: formatNumber(iterations) });
   if (password === undefined) throw certificateError('missing-password', { input });
   // A wrong password gives random bytes, for which OpenSSL reports many different errors.
   const key = attempt(() => createPrivateKey({ key: block.pem, passphrase: password }));
@@ -247,7 +253,8 @@ async function readDer(source: CertificateSource, der: Buffer): Promise<Findings
   const { input, password } = source;
   if (isPfx(der)) {
     const { openPfx } = await import('./pfx.ts');
-    const content = openPfx(der, password, source.onSlow ?? (() => {}));
+    const { onSlow = () => {}, signal = new AbortController().signal } = source;
+    const content = await openPfx(der, password, { onSlow, signal });
     if (!('problem' in content)) return content;
     const { problem, ...detail } = content;
     throw certificateError(problem, { input, ...detail });

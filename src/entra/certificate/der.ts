@@ -7,6 +7,7 @@ export interface DerElement {
 
 /** First byte of every key, certificate and PFX; the same byte is the digit 0 of a text. */
 const SEQUENCE = 0x30;
+const INTEGER = 0x02;
 const OBJECT_IDENTIFIER = 0x06;
 
 /**
@@ -42,9 +43,19 @@ export function readElements(bytes: Buffer): DerElement[] {
 }
 
 /** All object identifiers in an element, as the hexadecimal digits of their content. */
-export function identifiersIn({ tag, content }: DerElement): string[] {
-  if (tag === OBJECT_IDENTIFIER) return [content.toString('hex')];
-  return tag === SEQUENCE ? readElements(content).flatMap(identifiersIn) : [];
+export function identifiersIn(element: DerElement): string[] {
+  return contentsIn(element, OBJECT_IDENTIFIER).map((content) => content.toString('hex'));
+}
+
+/** All positive numbers in an element. */
+export function numbersIn(element: DerElement): number[] {
+  return contentsIn(element, INTEGER).map((content) => Number(`0x0${content.toString('hex')}`));
+}
+
+/** The contents of all elements with a tag, in sequences however deep. */
+function contentsIn({ tag, content }: DerElement, wanted: number): Buffer[] {
+  if (tag === wanted) return [content];
+  return tag === SEQUENCE ? readElements(content).flatMap((element) => contentsIn(element, wanted)) : [];
 }
 
 /** An object identifier in dotted notation: `1.2.840.113549.1.5.3`. */

@@ -1,5 +1,15 @@
 import { createDecipheriv, getCipherInfo } from 'node:crypto';
-import { formatIdentifier, identifiersIn, readElement, readElements } from './der.ts';
+import {
+  type DerElement,
+  formatIdentifier,
+  identifiersIn,
+  numbersIn,
+  readElement,
+  readElements,
+} from './der.ts';
+
+/** More than any program uses. Deriving a key with so many takes OpenSSL two seconds. */
+export const MAX_ITERATIONS = 10_000_000;
 
 /** An algorithm that protects keys, by the content of its object identifier in hexadecimal, or a prefix of it. */
 interface Algorithm {
@@ -75,12 +85,22 @@ function algorithmOf(identifier: string): Algorithm {
  * @param der An EncryptedPrivateKeyInfo (RFC 5208, section 6).
  */
 export function unsupportedKeyEncryption(der: Buffer): string | undefined {
-  const [algorithm] = readElements(readElement(der)?.content ?? Buffer.alloc(0));
+  const algorithm = algorithmIn(der);
   if (algorithm === undefined) return undefined;
   const unsupported = identifiersIn(algorithm)
     .map(algorithmOf)
     .filter(({ key }) => key !== true);
   return unsupported.length === 0 ? undefined : unsupported.map(({ name }) => name).join(', ');
+}
+
+/** The iterations of an encrypted key, if they are more than `MAX_ITERATIONS`. */
+export function excessiveIterations(der: Buffer): number | undefined {
+  const algorithm = algorithmIn(der);
+  return algorithm && numbersIn(algorithm).find((number) => number > MAX_ITERATIONS);
+}
+
+function algorithmIn(encryptedKey: Buffer): DerElement | undefined {
+  return readElements(readElement(encryptedKey)?.content ?? Buffer.alloc(0))[0];
 }
 
 /** The same for a key in OpenSSL's older format, whose `DEK-Info` names the cipher. */

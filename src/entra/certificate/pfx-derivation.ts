@@ -1,9 +1,11 @@
-import { hash, pbkdf2Sync } from 'node:crypto';
+import { hash, pbkdf2 } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type forge from 'node-forge';
 
 /** The key derivation functions of node-forge, with the signatures that its own code uses. */
 interface Derivations {
-  readonly pkcs5: { pbkdf2: typeof pbkdf2 };
+  readonly pkcs5: { pbkdf2: typeof pbes2Key };
   readonly pki: { readonly pbe: { generatePkcs12Key: typeof pkcs12Key } };
   readonly pkcs12: { generateKey: typeof pkcs12Key };
 }
@@ -15,23 +17,89 @@ interface Digest {
   readonly blockLength: number;
 }
 
+/** Thrown by the functions that node-forge calls, which cannot wait, for a key that has not been derived yet. */
+class KeyNeeded extends Error {
+  readonly iterations: number;
+  readonly derive: (signal: AbortSignal) => Promise<void>;
+
+  constructor(iterations: number, derive: (signal: AbortSignal) => Promise<void>) {
+    super('A key has to be derived first');
+    this.iterations = iterations;
+    this.derive = derive;
+  }
+}
+
+/** Keys by what they are derived from, as node-forge's strings of bytes. */
+const keys = new Map<string, string>();
+
 /**
- * Makes node-forge derive keys with OpenSSL. Its own code takes 40 seconds for a PFX with a million iterations, and ten
- * for PBES2 files that GnuTLS writes; OpenSSL takes a second or two. The older PBE files of GnuTLS are slower with it.
+ * Runs code of node-forge that derives keys, with OpenSSL in the place of its own derivation: that takes 40 seconds for
+ * a PFX with a million iterations, and ten for PBES2 files that GnuTLS writes; OpenSSL takes a second or two. (The older
+ * PBE files of GnuTLS are slower with it.) The code is run again after each key that it needed, so that the run of the
+ * action can be cancelled between and during derivations.
+ * @param onKey Called with the number of iterations before a key is derived. What it throws ends the work.
+ * @throws {DOMException} The signal's reason.
  */
-export function deriveByOpenSsl(library: typeof forge): void {
-  const derivations = library as unknown as Derivations;
-  derivations.pkcs5.pbkdf2 = pbkdf2;
-  const key: typeof pkcs12Key = (...parameters) =>
-    library.util.createBuffer(pkcs12KeyBytes(...parameters).toString('binary')) as unknown as ReturnType<
-      typeof pkcs12Key
-    >;
-  derivations.pki.pbe.generatePkcs12Key = key;
-  derivations.pkcs12.generateKey = key;
+export async function withDerivedKeys<T>(
+  library: typeof forge,
+  work: () => T,
+  onKey: (iterations: number) => void,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    for (;;) {
+      try {
+        return withOurDerivations(library, work);
+      } catch (error) {
+        if (!(error instanceof KeyNeeded)) throw error;
+        onKey(error.iterations);
+        await error.derive(signal);
+        signal.throwIfAborted();
+      }
+    }
+  } finally {
+    keys.clear();
+  }
+}
+
+/** Whether an error that was caught inside the work has to reach `withDerivedKeys`. */
+export function isKeyNeeded(error: unknown): boolean {
+  return error instanceof KeyNeeded;
+}
+
+function keyFor(
+  parameters: readonly unknown[],
+  iterations: number,
+  derive: (signal: AbortSignal) => Promise<Buffer>,
+): string {
+  const id = JSON.stringify(parameters);
+  const key = keys.get(id);
+  if (key !== undefined) return key;
+  throw new KeyNeeded(iterations, async (signal) => {
+    keys.set(id, (await derive(signal)).toString('binary'));
+  });
+}
+
+function withOurDerivations<T>(library: typeof forge, work: () => T): T {
+  const { pkcs5, pki, pkcs12 } = library as unknown as Derivations;
+  const own = [pkcs5.pbkdf2, pki.pbe.generatePkcs12Key, pkcs12.generateKey] as const;
+  const key: typeof pkcs12Key = (password, salt, id, iterations, length, digest) => {
+    const parameters = [password, salt.bytes(), id, iterations, length, digest?.algorithm];
+    const bytes = keyFor(parameters, iterations, (signal) =>
+      pkcs12KeyBytes(signal, password, salt, id, iterations, length, digest),
+    );
+    return library.util.createBuffer(bytes) as unknown as ReturnType<typeof pkcs12Key>;
+  };
+  [pkcs5.pbkdf2, pki.pbe.generatePkcs12Key, pkcs12.generateKey] = [pbes2Key, key, key];
+  try {
+    return work();
+  } finally {
+    [pkcs5.pbkdf2, pki.pbe.generatePkcs12Key, pkcs12.generateKey] = own;
+  }
 }
 
 /** RFC 8018, section 5.2. The password is encoded as UTF-8, as in OpenSSL and Windows. */
-function pbkdf2(
+function pbes2Key(
   password: string | undefined,
   salt: string,
   iterations: number,
@@ -39,8 +107,9 @@ function pbkdf2(
   digest: Digest | string | undefined,
 ): string {
   const name = typeof digest === 'object' ? digest.algorithm : (digest ?? 'sha1');
-  const bytes = pbkdf2Sync(password ?? '', Buffer.from(salt, 'binary'), iterations, length, name);
-  return bytes.toString('binary');
+  return keyFor([password, salt, iterations, length, name], iterations, () =>
+    promisify(pbkdf2)(password ?? '', Buffer.from(salt, 'binary'), iterations, length, name),
+  );
 }
 
 type Pkcs12KeyParameters = [
@@ -55,8 +124,14 @@ type Pkcs12KeyParameters = [
 /** The signature of node-forge's function. */
 declare function pkcs12Key(...parameters: Pkcs12KeyParameters): { getBytes(): string };
 
+/** Rounds after which a cancellation is noticed: some milliseconds. */
+const ROUNDS_AT_ONCE = 10_000;
+
 /** RFC 7292, appendix B.2; the comments number its steps. */
-function pkcs12KeyBytes(...[password, salt, id, iterations, length, digest]: Pkcs12KeyParameters): Buffer {
+async function pkcs12KeyBytes(
+  signal: AbortSignal,
+  ...[password, salt, id, iterations, length, digest]: Pkcs12KeyParameters
+): Promise<Buffer> {
   const { algorithm, digestLength, blockLength } = digest ?? {
     algorithm: 'sha1',
     digestLength: 20,
@@ -70,7 +145,10 @@ function pkcs12KeyBytes(...[password, salt, id, iterations, length, digest]: Pkc
   const parts: Buffer[] = [];
   for (let i = 0; i < Math.ceil(length / digestLength); i++) {
     let part = Buffer.concat([diversifier, input]);
-    for (let round = 0; round < iterations; round++) part = hash(algorithm, part, 'buffer'); // 6 A
+    for (let round = 0; round < iterations; round++) {
+      part = hash(algorithm, part, 'buffer'); // 6 A
+      if (round % ROUNDS_AT_ONCE === ROUNDS_AT_ONCE - 1) await setImmediate(undefined, { signal });
+    }
     parts.push(part);
     const addend = Buffer.alloc(blockLength, part); // 6 B
     input = Buffer.concat(blocksOf(input, blockLength).map((block) => increased(block, addend))); // 6 C

@@ -5,15 +5,14 @@ import 'node-forge/lib/pkcs12.js';
 // For PFX files whose MAC uses SHA-384, SHA-512 or MD5.
 import 'node-forge/lib/sha512.js';
 import 'node-forge/lib/md5.js';
-import { unsupportedPfxAlgorithm } from './encryption.ts';
-import { deriveByOpenSsl } from './pfx-derivation.ts';
-
-deriveByOpenSsl(forge);
+import { formatNumber } from '../../text/numbers.ts';
+import { MAX_ITERATIONS, unsupportedPfxAlgorithm } from './encryption.ts';
+import { isKeyNeeded, withDerivedKeys } from './pfx-derivation.ts';
 
 /** Why a PFX could not be opened. */
 export type PfxFailure =
   | { readonly problem: 'wrong-password' | 'missing-password' | 'unreadable-pfx' }
-  | { readonly problem: 'unsupported-pfx'; readonly detail: string };
+  | { readonly problem: 'unsupported-pfx' | 'too-many-iterations'; readonly detail: string };
 
 /** What is in a PFX (PKCS#12). */
 export interface PfxContent {
@@ -21,11 +20,10 @@ export interface PfxContent {
   readonly certificates: readonly X509Certificate[];
 }
 
-/** More than any program uses; it would take about a minute. */
-const MAX_ITERATIONS = 20_000_000;
-
 /** From this many iterations, opening takes a second or more. */
 const MANY_ITERATIONS = 300_000;
+
+class TooManyIterations extends Error {}
 
 /**
  * Opens a PFX as Windows, Azure Key Vault, OpenSSL, Java, GnuTLS and NSS write it, in DER or BER: AES or 3DES with
@@ -34,22 +32,31 @@ const MANY_ITERATIONS = 300_000;
  * @param password Undefined for none; a PFX without a password either uses an empty one or is not encrypted.
  * @param onSlow Called with the number of iterations before work that takes seconds.
  * @returns The certificates and keys, or why the PFX cannot be opened.
+ * @throws {DOMException} The signal's reason.
  */
-export function openPfx(
+export async function openPfx(
   bytes: Buffer,
   password: string | undefined,
-  onSlow: (iterations: number) => void,
-): PfxContent | PfxFailure {
+  { onSlow, signal }: { readonly onSlow: (iterations: number) => void; readonly signal: AbortSignal },
+): Promise<PfxContent | PfxFailure> {
   let asn1: forge.asn1.Asn1;
   try {
     asn1 = forge.asn1.fromDer(forge.util.createBuffer(bytes.toString('binary')));
   } catch {
     return { problem: 'unreadable-pfx' };
   }
-  const iterations = macIterations(asn1);
-  if (iterations > MAX_ITERATIONS) return { problem: 'unsupported-pfx', detail: `${iterations} iterations` };
-  if (iterations >= MANY_ITERATIONS) onSlow(iterations);
-  return tryPasswords(asn1, bytes, password);
+  let most = MANY_ITERATIONS - 1;
+  const onKey = (iterations: number): void => {
+    if (iterations > MAX_ITERATIONS) throw new TooManyIterations(formatNumber(iterations));
+    if (iterations > most) onSlow(iterations);
+    most = Math.max(most, iterations);
+  };
+  try {
+    return await withDerivedKeys(forge, () => tryPasswords(asn1, bytes, password), onKey, signal);
+  } catch (error) {
+    if (error instanceof TooManyIterations) return { problem: 'too-many-iterations', detail: error.message };
+    throw error;
+  }
 }
 
 function tryPasswords(
@@ -62,6 +69,7 @@ function tryPasswords(
     try {
       return readBags(forge.pkcs12.pkcs12FromAsn1(asn1, false, candidate as string));
     } catch (error) {
+      if (isKeyNeeded(error)) throw error;
       // node-forge has no error codes. Its text is only matched, never shown.
       isPassword ||=
         error instanceof Error && /MAC could not be verified|[Ii]nvalid password|decrypt/.test(error.message);
@@ -70,13 +78,6 @@ function tryPasswords(
   if (isPassword) return { problem: password === undefined ? 'missing-password' : 'wrong-password' };
   const detail = unsupportedPfxAlgorithm(bytes);
   return detail === undefined ? { problem: 'unreadable-pfx' } : { problem: 'unsupported-pfx', detail };
-}
-
-/** Iterations of the integrity check (MacData, RFC 7292, section 4); the encryption usually has as many. */
-function macIterations({ value }: forge.asn1.Asn1): number {
-  const macData = Array.isArray(value) ? value[2]?.value : undefined;
-  const count = Array.isArray(macData) ? macData[2]?.value : undefined;
-  return typeof count === 'string' ? Number(`0x0${Buffer.from(count, 'binary').toString('hex')}`) : 1;
 }
 
 function readBags(pfx: forge.pkcs12.Pkcs12Pfx): PfxContent {

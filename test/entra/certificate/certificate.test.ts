@@ -14,7 +14,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readCertificateFile, readSigningCertificate } from '../../../src/entra/certificate/certificate.ts';
 import { expiryWarning } from '../../../src/entra/certificate/certificate-expiry.ts';
 import { ActionError, type ErrorCode } from '../../../src/errors.ts';
-import { makeCertificate, makePfx, withPublicKey } from '../certificate-factory.ts';
+import { makeCertificate, makePfx, withNumber, withPublicKey } from '../certificate-factory.ts';
 
 const good = makeCertificate();
 const other = makeCertificate({ key: 'b', serial: '02' });
@@ -25,6 +25,13 @@ const thumbprint = createHash('sha1').update(der).digest('hex').toUpperCase();
 function encryptedKey(type: 'pkcs8' | 'pkcs1', cipher = 'aes-256-cbc'): string {
   return good.key.export({ format: 'pem', type, cipher, passphrase: 'pass word' }).toString();
 }
+
+const encryptedDer = good.key.export({
+  format: 'der',
+  type: 'pkcs8',
+  cipher: 'aes-256-cbc',
+  passphrase: 'pass word',
+});
 
 const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
 const pkcs1 = good.key.export({ format: 'pem', type: 'pkcs1' }).toString();
@@ -169,9 +176,9 @@ describe('wrappings', () => {
   it('says beforehand that many iterations take a while', async () => {
     const slow: number[] = [];
     const onSlow = (iterations: number): void => void slow.push(iterations);
-    for (const count of [2_048, 300_000]) {
-      const content = makePfx(good, PASSWORD, 'aes256', [], { count });
-      await readSigningCertificate({ input: 'certificate', content, password: PASSWORD, onSlow });
+    for (const count of [299_999, 300_000]) {
+      const content = withNumber(makePfx(good, PASSWORD, 'aes256', [], { count: 2_047 }), 2_047, count);
+      await failure(readSigningCertificate({ input: 'certificate', content, password: PASSWORD, onSlow }));
     }
     expect(slow).toEqual([300_000]);
   });
@@ -273,6 +280,19 @@ const MISTAKES: Record<
     content: makePfx(good, PASSWORD).subarray(0, 900),
     password: PASSWORD,
     code: 'certificate-unreadable',
+  },
+  'a PFX with more iterations than any program uses': {
+    content: withNumber(makePfx(good, PASSWORD, 'aes256', [], { count: 2_047 }), 2_047, 2_000_000_000),
+    password: PASSWORD,
+    code: 'certificate-encryption-unsupported',
+    says: 'protected by 2,000,000,000 iterations',
+  },
+  'a key with more iterations than any program uses': {
+    content:
+      good.certificatePem + pemOf('ENCRYPTED PRIVATE KEY', withNumber(encryptedDer, 2_048, 2_000_000_000)),
+    password: PASSWORD,
+    code: 'certificate-encryption-unsupported',
+    says: 'protected by 2,000,000,000 iterations',
   },
   'a key block of noise': {
     content: good.certificatePem + block('PRIVATE KEY'),

@@ -1,5 +1,6 @@
 import forge from 'node-forge';
 import { expect, it } from 'vitest';
+import { withDerivedKeys } from '../../../src/entra/certificate/pfx-derivation.ts';
 
 interface Derivation {
   generatePkcs12Key(
@@ -12,10 +13,13 @@ interface Derivation {
   ): { getBytes(): string };
 }
 
-// Saved before the module under test replaces them.
+// Saved: they are replaced inside the function under test.
 const { pbe } = forge.pki as unknown as { pbe: Derivation };
 const own = { pkcs12: pbe.generatePkcs12Key, pbkdf2: forge.pkcs5.pbkdf2 };
-await import('../../../src/entra/certificate/pfx.ts');
+
+/** As a PFX is opened. */
+const byUs = (work: () => string, signal = new AbortController().signal): Promise<string> =>
+  withDerivedKeys(forge, work, () => {}, signal);
 
 const SALTS = ['', 'salt', '\xff\x00'.repeat(40)];
 const PASSWORDS = [undefined, '', 'p', 'pässwört €', 'x'.repeat(100)];
@@ -24,7 +28,7 @@ const CASES = DIGESTS.flatMap((name) =>
   PASSWORDS.flatMap((password) => SALTS.map((salt) => [name, password, salt] as const)),
 );
 
-it.each(CASES)('derives the keys of PKCS#12 as node-forge does: %s, %j, %j', (name, password, salt) => {
+it.each(CASES)('derives the keys of PKCS#12 as node-forge does: %s, %j, %j', async (name, password, salt) => {
   for (const [id, iterations, length] of [
     [1, 1, 8],
     [2, 7, 24],
@@ -34,18 +38,23 @@ it.each(CASES)('derives the keys of PKCS#12 as node-forge does: %s, %j, %j', (na
       const digest = forge.md[name].create();
       return by(password, forge.util.createBuffer(salt), id, iterations, length, digest).getBytes();
     };
-    const ours = derive(pbe.generatePkcs12Key);
+    const ours = await byUs(() => derive(pbe.generatePkcs12Key));
     expect(ours).toHaveLength(length);
     expect(ours).toBe(derive(own.pkcs12));
   }
 });
 
-it.each(DIGESTS)('derives the keys of PBES2 as node-forge does: %s', (name) => {
-  for (const derive of [forge.pkcs5.pbkdf2, own.pbkdf2]) {
-    const key = derive('password', 'salt', 5, 40, forge.md[name].create());
-    expect(Buffer.from(key, 'binary').toString('hex')).toBe(
-      Buffer.from(own.pbkdf2('password', 'salt', 5, 40, forge.md[name].create()), 'binary').toString('hex'),
-    );
-  }
-  expect(forge.pkcs5.pbkdf2).not.toBe(own.pbkdf2);
+it.each(DIGESTS)('derives the keys of PBES2 as node-forge does: %s', async (name) => {
+  const derive = (by: typeof own.pbkdf2): string => by('password', 'salt', 5, 40, forge.md[name].create());
+  expect(await byUs(() => derive(forge.pkcs5.pbkdf2))).toBe(derive(own.pbkdf2));
+  expect(forge.pkcs5.pbkdf2).toBe(own.pbkdf2);
+});
+
+it('stops when the run is cancelled', async () => {
+  const cancelling = new AbortController();
+  const salt = forge.util.createBuffer('salt');
+  const derive = (): string =>
+    pbe.generatePkcs12Key('p', salt, 1, 2 ** 40, 8, forge.md.sha1.create()).getBytes();
+  setTimeout(() => cancelling.abort(), 50);
+  await expect(byUs(derive, cancelling.signal)).rejects.toThrow('aborted');
 });
