@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrokenQuotingError } from '../../src/csv/content-fault.ts';
 import { BLOCK_BYTES } from '../../src/csv/raw-file.ts';
-import { cellsOf, linesOfRecords, readAll, readByCsvParse, readFile, sourceOf } from './reading.ts';
+import { expectLikeCsvParse } from './csv-parse-comparison.ts';
+import { linesOfRecords, readAll, readByCsvParse, readFile, sourceOf } from './reading.ts';
 import { asBytes, asText, cell, plainCell, type Style, style, table } from './tables.ts';
 
 let folder: string;
@@ -62,21 +63,6 @@ it('reads the same in blocks of any size', async () => {
     { numRuns: 400 },
   );
 });
-
-/** A text that csv-parse rejects may be read if it accepts the text with spaces around quotation marks. */
-async function expectLikeCsvParse(text: string, delimiter: string, pieceBytes: number): Promise<void> {
-  const cells = await cellsOf(sourceOf(text, pieceBytes), delimiter);
-  const strict = readByCsvParse(text, delimiter);
-  if (strict !== undefined || cells === undefined || delimiter === ' ') return expect(cells).toEqual(strict);
-  // When it trims, csv-parse drops a last line of only spaces without a line end.
-  const kept = /(?:^|[\r\n]) +$/.test(text) ? cells.slice(0, -1) : cells;
-  const trimmed = readByCsvParse(text, delimiter, { trim: true });
-  expect(trimCells(kept)).toEqual(trimmed === undefined ? undefined : trimCells(trimmed));
-}
-
-function trimCells(rows: readonly (readonly string[])[]): string[][] {
-  return rows.map((row) => row.map((cell) => cell.trim()));
-}
 
 describe('csv-parse', () => {
   it('reads and rejects the same texts', async () => {
