@@ -30,12 +30,15 @@ it.each([
 const GUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const HEX = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-it.each(['abcdefab-abcd-abcd-abcd-abcdefabcdef', '12345678-1234-1234-1234-123456789012', ` ${HEX}\t`])(
-  '%j looks like a request ID',
-  (id) => {
-    expect(requestIdOf({ 'request-id': id }, '', sent)).toBe(id.trim());
-  },
-);
+it.each([
+  'abcdefab-abcd-abcd-abcd-abcdefabcdef',
+  '12345678-1234-1234-1234-123456789012',
+  '12345678901234567890a',
+  'abcdefabcdefabcdefab1',
+  ` ${HEX}\t`,
+])('%j looks like a request ID', (id) => {
+  expect(requestIdOf({ 'request-id': id }, '', sent)).toBe(id.trim());
+});
 
 it.each(
   [GUID, HEX].flatMap((id) =>
@@ -93,6 +96,18 @@ it.each([
   const headers = { 'x-ms-request-id': GUID, 'x-request-id': '4bf92f3577b34da6a3ce929d0e0e4736' };
   const result = requestIdOf(headers, 'ours-1234', { call: callWith(`a,${text},b`, size), header: HEADER });
   expect(result).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
+});
+
+it('no request ID is taken for a call that is too large to be searched', () => {
+  const bytes = Buffer.alloc(64 * 1024 * 1024 + 2);
+  const bytesPath = freshPath();
+  writeFileSync(bytesPath, bytes);
+  const take = (end: number) => {
+    const call = { ...sent.call, bytesPath, start: 1, end, sha256: sha256(bytes.subarray(1, end)) };
+    return requestIdOf({ 'request-id': GUID }, '', { call, header: HEADER });
+  };
+  expect(take(bytes.length - 1)).toBe(GUID);
+  expect(take(bytes.length)).toBeNull();
 });
 
 it('a request ID that is in the header, or that cannot be compared, is not used', () => {
