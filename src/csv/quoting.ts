@@ -31,7 +31,7 @@ export function findQuotingFault(record: string, delimiter: string): QuotingFaul
       if (character === '"') state = 'closed';
     } else if (character === '"') {
       if (state === 'plain') return { line, explanation: STRAY };
-      // A mark right after the closing one is a doubled mark, so the value continues.
+      // A mark right after the closing one is an escaped mark, so the value continues.
       if (state === 'start') opened = line;
       else if (record[i - 1] !== '"') return { line, explanation: AFTER_CLOSING };
       state = 'quoted';

@@ -30,7 +30,7 @@ export function committedUrls(
 }
 
 /**
- * How a path stands in the index of Git (gitformat-index): behind its length, so that the end of a longer path does not
+ * How a path is stored in the index of Git (gitformat-index): after its length, so that the end of a longer path does not
  * match, and before a zero byte. @param name ASCII.
  */
 function indexEntry(name: string): Buffer {

@@ -53,7 +53,7 @@ function refuseConflicts(inputs: InputReader, forms: readonly string[]): void {
       what: `\`date-format\` has ${quoted(other)} and ${quoted(form)}, which read the same text as different dates.`,
       fix: [
         'Keep the one that your system writes.',
-        'If the file has both, they cannot be told apart: export dates in one form, preferably ISO 8601.',
+        'If the file has both, nothing distinguishes them: export dates in one form, preferably ISO 8601.',
       ],
     });
   }

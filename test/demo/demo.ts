@@ -89,7 +89,7 @@ const SAMPLES: readonly Scene[] = [
   },
 ];
 
-/** A file of `samples/`, uploaded to the commercial cloud. The dates of ours become those of today. */
+/** A file of `samples/`, uploaded to the commercial cloud. Dates of the samples are moved to today. */
 function sampleScene(name: string): Scene {
   const content = readFileSync(join(ROOT, 'samples', `${name}.csv`));
   return {
@@ -328,7 +328,7 @@ function verdict(scenes: readonly Scene[]): string {
   return `As it should be: ${scenes.length - refused} files uploaded, ${refused} refused.`;
 }
 
-// Whoever pipes the output into `head` has seen enough.
+// The reader of a pipe such as `head` may close it early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);

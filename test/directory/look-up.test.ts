@@ -50,11 +50,11 @@ describe('a user is found', () => {
     ['onPremisesSamAccountName', "o'user", "o'user@contoso.com"],
     ['onPremisesUserPrincipalName', 'same@corp.contoso.com', 'same@contoso.com'],
   ])('by %s: %s', async (property, value, userPrincipalName) => {
-    const { matches } = await lookUp([value, 'nobody@contoso.com'], [property]);
+    const { matches } = await lookUp([value, 'unknown@contoso.com'], [property]);
     expect(matches).toEqual(
       new Map([
         [value.toLowerCase(), { kind: 'found', userPrincipalName }],
-        ['nobody@contoso.com', { kind: 'unknown' }],
+        ['unknown@contoso.com', { kind: 'unknown' }],
       ]),
     );
   });
@@ -87,7 +87,7 @@ it('counts users by what became of them', async () => {
     'mail1@contoso.com',
     'alias2@contoso.com',
     'twins@contoso.com',
-    'nobody@contoso.com',
+    'unknown@contoso.com',
     '1000003',
   ];
   const { numbers } = await lookUp(users, ['userPrincipalName', 'mail', 'proxyAddresses', 'employeeId']);

@@ -125,7 +125,7 @@ function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** Whether the receipts of the examples add up to the log, but for what they say is in doubt. */
+/** Whether the receipts of the examples add up to the log, except for what they report as in doubt. */
 export function mismatches({ receipts, savedByDay }: AuditingExamples): string[] {
   return reconcile(receipts).days.flatMap(({ day, expected, inDoubt }) => {
     const saved = savedByDay.get(day) ?? 0;

@@ -11,7 +11,7 @@ const page = readFileSync(join(import.meta.dirname, '../../docs/getting-started.
 const folder = mkdtempSync(join(tmpdir(), 'getting-started-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The blocks of a step, but for those in which a person signs in. */
+/** The blocks of a step, except those in which a person signs in. */
 function commandsOf(step: string): string[] {
   const [, text = ''] = page.split(`\n## ${step}\n`);
   const [section = ''] = text.split('\n## ');

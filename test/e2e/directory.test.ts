@@ -49,7 +49,7 @@ it('sends the user principal names of users found by any property', async () => 
     '1000007',
     'sam9',
     "first.o'user@contoso.com",
-    'nobody@contoso.com',
+    'unknown@contoso.com',
   );
   const result = await run(csv, { 'resolve-users': ALL });
   expectUploaded(result, 8);
@@ -61,7 +61,7 @@ it('sends the user principal names of users found by any property', async () => 
     'user7@contoso.com',
     'user9@contoso.com',
     "o'user@contoso.com",
-    'nobody@contoso.com',
+    'unknown@contoso.com',
   ]);
   const sentence =
     '8 users: 2 as given, 2 found by mail, 1 found by proxyAddresses, 1 found by employeeId, 1 found by onPremisesSamAccountName, 1 unknown.';

@@ -72,10 +72,10 @@ describe('the file', () => {
 
   it('is outside the workspace through a link', async () => {
     const result = await runAction({
-      with: upload({ 'csv-path': '../../../../etc/hostname-of-nobody' }),
+      with: upload({ 'csv-path': '../../../../etc/hostname-of-no-one' }),
       sandbox,
     });
-    expectFailure(result, /csv-path|hostname-of-nobody/);
+    expectFailure(result, /csv-path|hostname-of-no-one/);
     expectNothingSent(result);
   });
 });

@@ -65,7 +65,7 @@ describe.runIf(IS_WINDOWS)('paths of Windows in the inputs', () => {
   });
 
   it('annotate the file with slashes', async () => {
-    place.write('data/hr.csv', resignations(3).replace('user2@contoso.com', 'nobody'));
+    place.write('data/hr.csv', resignations(3).replace('user2@contoso.com', 'unknown'));
     const result = await run({ 'csv-path': 'data\\hr.csv' });
     const errors = result.commands.filter(({ command }) => command === 'error');
     expect(errors[0]?.properties).toMatchObject({ file: 'data/hr.csv', line: '3' });

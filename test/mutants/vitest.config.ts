@@ -19,6 +19,8 @@ export default defineConfig({
       'test/docs/**',
       'test/repository.test.ts',
     ],
+    // It would take the module as it was before another instrumentation.
+    fsModuleCache: false,
     bail: 1,
     reporters: ['dot'],
   },

@@ -386,7 +386,7 @@ describe('the limit', () => {
   });
 
   it.each([200, 1000, 3000, 10_000, 30_000])(
-    'holds at %d bytes, and closes every collapsible section',
+    'is kept at %d bytes, and closes every collapsible section',
     (limit) => {
       for (const report of [
         huge(),

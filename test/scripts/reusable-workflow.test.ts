@@ -41,7 +41,7 @@ const job = jobs.upload!;
 const OWN_INPUTS = ['artifact', 'environment', 'runs-on', 'timeout-minutes'];
 
 describe('.github/workflows/hr-upload.yml', () => {
-  test('has the inputs of the action, but for those it has a reason not to have', () => {
+  test('has the inputs of the action, except those it has a reason not to have', () => {
     const expected = INPUT_NAMES.filter((name) => !(name in NOT_INPUTS));
     expect(Object.keys(inputs).sort()).toEqual([...expected, ...OWN_INPUTS].sort());
   });

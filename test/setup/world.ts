@@ -1,4 +1,4 @@
-/** What stands behind the stand-ins of `az` and `gh`: a tenant and a repository that commands read and change. */
+/** The state behind the stand-ins of `az` and `gh`: a tenant and a repository that commands read and change. */
 
 export interface Credential {
   readonly name: string;

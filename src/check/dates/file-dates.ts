@@ -127,9 +127,9 @@ function settled(forms: readonly string[] | undefined): LikelyForms {
 /** Faults that another form may explain. */
 const ORDER_FAULTS: readonly DateFault[] = ['form', 'calendar', 'weekday'];
 
-const ZERO_DATE = 'The value is missing: a date of zeros means that there is no date.';
+const ZERO_DATE = 'The value is missing: a date of zeros means no date.';
 const MIXED =
-  'This file has dates with the day first and dates with the month first in the same form, so they cannot be told apart. Export all dates in one form, preferably ISO 8601.';
+  'This file has dates with the day first and dates with the month first in the same form, and nothing distinguishes them. Export all dates in one form, preferably ISO 8601.';
 
 /** Describes the expected forms. */
 function describeForms(forms: readonly string[]): string {

@@ -1,10 +1,10 @@
 import { BrokenQuotingError, ContentFault, WrongEncodingError } from '../../csv/content-fault.ts';
 import { delimiterName } from '../../csv/delimiter.ts';
 import { type Dialect, detectDialect, type HeaderClues } from '../../csv/dialect.ts';
-import { BLOCK_BYTES, identifyFile } from '../../csv/raw-file.ts';
+import { identifyFile } from '../../csv/raw-file.ts';
 import { type CsvRecord, type RecordBlock, readBlocks } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
-import { openTextSource, type TextSource } from '../../csv/text/text-source.ts';
+import { openTextSource, readTextStart, type TextSource } from '../../csv/text/text-source.ts';
 import type { CheckSettings } from '../check-settings.ts';
 import { knownNames, looseName } from '../columns/column-names.ts';
 import { hasKnownField, readHeader } from '../columns/header.ts';
@@ -87,7 +87,7 @@ class FileCheck {
   /** @returns Whether every record was read. */
   async run(): Promise<boolean> {
     const { file, settings, reading, findings, outlets } = this.#context;
-    const start = peekText(file, settings.encoding);
+    const start = readTextStart(file.path, file.name, settings.encoding);
     const other = describeOtherFormat(start);
     if (other !== undefined) {
       findings.add('missing-header', null, other, 1);
@@ -206,17 +206,5 @@ class FileCheck {
     if (firstLineAbove === undefined) return;
     const message = `Line ${line} is the header; the lines above it are ignored. Set \`header-line: ${line}\` to confirm.`;
     this.#context.findings.add('lines-above-header', null, message, firstLineAbove);
-  }
-}
-
-/** Reads the first bytes of the text from a separate source, so that the main one still starts at the beginning. */
-function peekText(file: SourceFile, encoding: string): string {
-  const source = openTextSource(file.path, file.name, encoding);
-  try {
-    // Decoding turns one byte into up to three.
-    const buffer = Buffer.allocUnsafe(3 * BLOCK_BYTES);
-    return buffer.toString('utf8', 0, source.read(buffer, 0));
-  } finally {
-    source.close();
   }
 }

@@ -52,6 +52,7 @@ export const NO_ZONE =
   'The dates have no offset from UTC, and their time zone is not in the file: without `time-zone` they are read as UTC. Set it to the zone of the system that wrote them, such as `time-zone: Europe/Berlin`.';
 export const NO_HEADER =
   'The file has no header above its first record. Let the export write the names of the columns in the first line.';
-export const NO_ENCODING = 'The encoding of the file is none of those that are tried. Export it as UTF-8.';
+export const NO_ENCODING =
+  'The encoding of the file is not one of those that the action tries. Export it as UTF-8.';
 export const CHECK_ENCODING =
   'The encoding was chosen by what the text looks like. Look at a few names in the portal or in the HR system to be sure.';

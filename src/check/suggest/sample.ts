@@ -4,7 +4,7 @@ import { ContentFault } from '../../csv/content-fault.ts';
 import { BLOCK_BYTES, RawFile } from '../../csv/raw-file.ts';
 import { readBlocks } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
-import { openTextSource } from '../../csv/text/text-source.ts';
+import { openTextSource, readTextStart } from '../../csv/text/text-source.ts';
 import type { TimeLimit } from './time-limit.ts';
 
 /** Records that are looked at; what more of them would show, the check of the whole file shows. */
@@ -69,15 +69,7 @@ function foreignLines(bytes: Buffer): Buffer[] {
 
 /** The text of the first bytes of a file; undefined where it cannot be read in this encoding. */
 export function readStart({ path, name }: SourceFile, encoding: string): string | undefined {
-  return unlessFaulty(() => {
-    const source = openTextSource(path, name, encoding);
-    try {
-      const buffer = Buffer.allocUnsafe(4 * BLOCK_BYTES);
-      return buffer.toString('utf8', 0, source.read(buffer, 0));
-    } finally {
-      source.close();
-    }
-  });
+  return unlessFaulty(() => readTextStart(path, name, encoding));
 }
 
 function unlessFaulty<T>(read: () => T): T | undefined {

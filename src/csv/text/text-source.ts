@@ -63,6 +63,18 @@ export function openTextSource(path: string, name: string, encoding: string): Te
   }
 }
 
+/** The first characters of a file, to recognize its form before it is read. @throws as `openTextSource` does. */
+export function readTextStart(path: string, name: string, encoding: string): string {
+  const source = openTextSource(path, name, encoding);
+  try {
+    // Decoding turns one byte into up to three.
+    const buffer = Buffer.allocUnsafe(3 * BLOCK_BYTES);
+    return buffer.toString('utf8', 0, source.read(buffer, 0));
+  } finally {
+    source.close();
+  }
+}
+
 /** Whether the complete lines of the bytes are valid UTF-8 and contain non-ASCII letters. */
 function hasUtf8Letters(start: Buffer): boolean {
   const lines = start.subarray(0, start.lastIndexOf(0x0a) + 1);

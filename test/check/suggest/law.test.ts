@@ -9,7 +9,7 @@ import { encodeAs } from './encode.ts';
 import { withTrial } from './trial.ts';
 
 /** All that the check and the suggestion say to people, and the file of findings. */
-function told(check: CheckResult, suggestion: Suggestion | undefined): string {
+function shownText(check: CheckResult, suggestion: Suggestion | undefined): string {
   const { alike, first, telling } = check.findings;
   const findings = [...alike.map((group) => group.first), ...first, ...telling];
   return [
@@ -67,14 +67,14 @@ const FILES = Object.keys(SHAPES).flatMap((shape) =>
   ),
 );
 
-describe('no cell of a file is told', () => {
+describe('no cell of a file is shown', () => {
   it.each(FILES)('$name', async ({ shape, delimiter, date }) => {
     const words = new StrangeWords();
     const content = SHAPES[shape]!(rows(words, delimiter, date), words, delimiter).join('\n');
     await withTrial(content, async (trial) => {
       const check = await trial.check({});
       const suggestion = await trial.suggest(check, {});
-      expect(words.foundIn(told(check, suggestion))).toEqual([]);
+      expect(words.foundIn(shownText(check, suggestion))).toEqual([]);
     });
   });
 
@@ -89,7 +89,7 @@ describe('no cell of a file is told', () => {
       const check = await trial.check({});
       const suggestion = await trial.suggest(check, {});
       expect(suggestion!.inputs.map(({ name }) => name)).toEqual(['encoding', 'columns', 'date-format']);
-      expect(cells.foundIn(told(check, suggestion))).toEqual([]);
+      expect(cells.foundIn(shownText(check, suggestion))).toEqual([]);
     });
   });
 });

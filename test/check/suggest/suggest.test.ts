@@ -63,8 +63,8 @@ describe('an export is green at the second run', () => {
       expect(check.plan, 'the first run fails').toBeUndefined();
       const suggestion = await trial.suggest(check, inputs);
       expect(suggestion).toBeDefined();
-      const told = suggestion!.notes.join('\n');
-      if (entry.named !== undefined) expect(told).toMatch(entry.named);
+      const notes = suggestion!.notes.join('\n');
+      if (entry.named !== undefined) expect(notes).toMatch(entry.named);
       const values = suggestion!.inputs.map(({ value }) => value).join('\n');
       expect(/<column \d+>/.test(values)).toBe(entry.hasPlaceholder ?? false);
       if (entry.sent === undefined) return;
@@ -94,7 +94,7 @@ describe('a suggestion', () => {
 
   it('leaves wrong values as findings, and says how many remain', async () => {
     const rows = [10, 11, 12, 13, 14, 15].map((i) => row(i));
-    const content = german(...rows, row(16, 'nobody'), row(17, undefined, '31.02.2026'));
+    const content = german(...rows, row(16, 'unknown'), row(17, undefined, '31.02.2026'));
     await withTrial(content, async (trial) => {
       const check = await trial.check({});
       const suggestion = await trial.suggest(check, {});

@@ -27,7 +27,7 @@ async function namesFor(url: string, headers: Record<string, string> = {}): Prom
 
 describe('users are found', () => {
   it.each<[string, string, string[]]>([
-    ['by UPN', "userPrincipalName in ('same@contoso.com','nobody@contoso.com')", ['same@contoso.com']],
+    ['by UPN', "userPrincipalName in ('same@contoso.com','unknown@contoso.com')", ['same@contoso.com']],
     ['in another case', "userPrincipalName eq 'MIXED.CASE@contoso.COM'", ['Mixed.Case@Contoso.com']],
     [
       'by mail',
