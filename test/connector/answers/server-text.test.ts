@@ -36,6 +36,9 @@ describe('what may be shown', () => {
       '{"message":"The file \\u0027x7\\u0027 is missing.\\r\\nThe request failed"}',
       'message The file … is missing. The request failed',
     ],
+    ['Error: the "value": is wrong; see: it', 'Error the value is wrong … it'],
+    ['<script>\n error\n</script >Access<script></script>denied', 'Access denied'],
+    ['header&#34;missing&#39;value&#x22;too&#x27;long', 'header missing value too …'],
     ['', ''],
     ['   \r\n ', ''],
   ])('%s', (text, expected) => {
@@ -187,8 +190,21 @@ describe('what may not', () => {
     },
   );
 
+  it('words that are only in two cells together', () => {
+    const call = Buffer.from('UserPrincipalName,Remarks\r\nda,ta\r\n');
+    expect(redactServerText('The data', call)).toBe('The data');
+  });
+
   it('anything, when the call is too large to search', () => {
-    expect(redactServerText('The request is invalid', new Uint8Array(MAX_CALL_BYTES + 1))).toBe('…');
+    const large = new Uint8Array(MAX_CALL_BYTES + 1);
+    expect(redactServerText('The request is invalid', large)).toBe('…');
+    expect(redactServerText('', large)).toBe('');
+    expect(redactServerText('The request', large.subarray(1))).toBe('The request');
+  });
+
+  it('words after the first hundred', () => {
+    expect(shown(`${'xkcdq '.repeat(99)}error`)).toBe('… error');
+    expect(shown(`${'xkcdq '.repeat(99)}error error`)).toBe('… error …');
   });
 
   it('a partial word where a text is truncated', () => {
@@ -258,6 +274,25 @@ it.each([
   ['Nołt', 'Not'],
   ['Noł', 'No'],
   ['안', 'An'],
+  // Words of the vocabulary, or two of them together, are what a cell looks like in ASCII.
+  ['datärror', 'data error'],
+  ['datærror', 'data error'],
+  ['datålready', 'data already'],
+  ['dös', 'does'],
+  ['dœs', 'does'],
+  ['reqüst', 'request'],
+  ['acceß', 'access'],
+  ['DÖS', 'does'],
+  ['đata', 'data'],
+  ['ðata', 'data'],
+  ['ħeader', 'header'],
+  ['mıssing', 'missing'],
+  ['wiþ', 'with'],
+  ['erröor', 'error'],
+  ['ťrror', 'error'],
+  ['dös;nøt', 'not'],
+  ['dös;nøt', 'does'],
+  ['n-o-t', 'not'],
 ])('%s is not shown as %s', (cell, spelling) => {
   const call = Buffer.from(`UserPrincipalName\r\n${cell}\r\n`);
   expect(redactServerText(`The value ${spelling}`, call)).toMatch(/^(?:The value )?…$/);
