@@ -19,7 +19,7 @@ Before you start:
   The repository must be private and have a first commit.
 
 It reads what is there, shows the commands of each change and asks before it runs them. Run it again at any time:
-it changes only what is not right, and continues where it stopped.
+it changes only what is missing or wrong, and resumes where it stopped.
 
 What to set up
   --repo [HOST/]ACCOUNT/REPO the repository (default: that of the current folder)

@@ -173,7 +173,7 @@ function sentUser(
 }
 
 const AMBIGUOUS_USER =
-  'Several users in the directory have this value, so it is unknown which of them the record is about.';
+  'This value matches several users in the directory, so it is unknown which of them the record is about.';
 
 function unknownUser(lookup: UserLookup): string {
   const isOnlyUpn = lookup.properties.length === 1 && lookup.properties[0] === 'userPrincipalName';

@@ -43,7 +43,7 @@ function refusal(check: CheckResult, asked: Asked): ActionError {
       ),
       ...(errors > 1
         ? [
-            'For every finding by line and column, let a later step keep the file of the output findings-path.',
+            'To see every finding with its line and column, save the file in the output findings-path in a later step.',
           ]
         : []),
       ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => RULES[rule].scope === 'record')

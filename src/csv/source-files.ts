@@ -212,7 +212,7 @@ async function filesOfPattern(
     throw new ActionError({
       code: 'csv-pattern-too-complex',
       what: `A pattern of \`csv-path\` cannot be used: ${error.message}.`,
-      fix: ['Use more specific patterns, in several lines if necessary.'],
+      fix: ['Use more specific patterns, on several lines if necessary.'],
     });
   }
 }

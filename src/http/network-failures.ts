@@ -97,7 +97,7 @@ const INSPECTED = 'Usually a proxy or firewall inspects TLS traffic and presents
 const WRITE_PROXY =
   'Write it as http://proxy.contoso.com:8080, with a user as http://user:password@proxy.contoso.com:8080.';
 const PERCENT_CODES =
-  'In the user and the password, write special characters as percent codes: %40 for @, %3A for :, %2F for /, %23 for #, %25 for %.';
+  'In the user and the password, percent-encode special characters: %40 for @, %3A for :, %2F for /, %23 for #, %25 for %.';
 const DOMAIN_USER =
   'Write a domain user with %5C for the backslash: http://DOMAIN%5Cuser:password@proxy.contoso.com:8080.';
 const untrusted = ({ host }: NetworkError): string =>
@@ -127,7 +127,7 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
     code: 'network-connection-refused',
     what: ({ host }) => `${host} refused the connection.`,
     fix: ['Check the host in your inputs, and the proxy settings (HTTPS_PROXY, NO_PROXY) of the runner.'],
-    happened: 'got its connection refused',
+    happened: 'failed because the connection was refused',
     isTransient: true,
     leavesDoubt: true,
   },
@@ -275,10 +275,10 @@ export const NETWORK_FAILURES: Readonly<Record<NetworkFailure, NetworkFailureRow
   'proxy-scheme-unsupported': {
     code: 'proxy-scheme-unsupported',
     what: ({ host, proxySchemes }) =>
-      `The proxy requires ${proxySchemes.join(' or ') || 'an authentication other than Basic'} (407) before it connects to ${host}; this action supports only Basic authentication.`,
+      `The proxy requires ${proxySchemes.join(' or ') || 'an authentication scheme other than Basic'} (407) before it connects to ${host}; this action supports only Basic authentication.`,
     means: 'The runner itself does not support it either, so a user and password in HTTPS_PROXY do not help.',
     fix: [
-      'Let the proxy pass the hosts below without authentication, or with Basic authentication.',
+      'Configure the proxy to allow the hosts below without authentication, or with Basic authentication.',
       'Or run a local proxy that authenticates for the runner, such as cntlm or px, and set HTTPS_PROXY to it.',
     ],
     happened: 'was refused because the proxy requires an unsupported authentication',

@@ -21,7 +21,7 @@ export const INPUT_TABLE = {
     group: 'What to do',
     default: '',
     description:
-      'CSV file or pattern such as exports/*.csv, relative to the workspace, one per line; a line with ! removes files. Required unless `mode` is `preflight`.',
+      'CSV file or pattern such as exports/*.csv, relative to the workspace, one per line; a line that starts with ! excludes files. Required unless `mode` is `preflight`.',
   },
   mode: {
     group: 'What to do',
@@ -107,7 +107,7 @@ export const INPUT_TABLE = {
     group: 'Sign-in',
     default: '',
     description:
-      'Audience of the OIDC token, of the token file, or to request for the managed identity, instead of the default of the cloud.',
+      'Audience of the OIDC token, of the token in the file, or of the token requested for the managed identity. Default: the audience of the cloud.',
   },
   'directory-client-id': {
     group: 'Sign-in',
@@ -124,7 +124,7 @@ export const INPUT_TABLE = {
     group: 'Reading the CSV',
     default: 'auto',
     description:
-      'Physical line of the header. auto: the first of 20 lines with two known column names, or else the first line; lines above it are ignored.',
+      'Physical line of the header. auto: the first of the first 20 lines that has two known column names, or else the first line; lines above it are ignored.',
   },
   'ignore-rows': {
     group: 'Reading the CSV',
@@ -164,7 +164,7 @@ export const INPUT_TABLE = {
     group: 'Reading the CSV',
     default: 'iso',
     description:
-      'Forms of dates, one per line; the first that reads a value wins. iso (ISO 8601), or a pattern in the letters of .NET such as dd/MM/yyyy, dd-MMM-yy or M/d/yyyy h:mm tt. Dates are rewritten to the form of the connector.',
+      'Date formats, one per line; the first that matches a value is used. iso (ISO 8601), or a pattern of .NET format letters such as dd/MM/yyyy, dd-MMM-yy or M/d/yyyy h:mm tt. Dates are rewritten to the format of the connector.',
   },
   'time-zone': {
     group: 'Reading the CSV',
@@ -253,19 +253,19 @@ export const INPUT_TABLE = {
     group: 'Checking',
     default: '50',
     description:
-      'With history-path: maximum percent that the records of a scenario may be below the median of the last 7 uploads.',
+      'With history-path: how far, in percent, the record count of a scenario may fall below the median of the last 7 uploads.',
   },
   'max-rise-percent': {
     group: 'Checking',
     default: '300',
     description:
-      'With history-path: maximum percent that the records of a scenario may be above that median.',
+      'With history-path: how far, in percent, the record count of a scenario may rise above that median.',
   },
   'max-unchanged-days': {
     group: 'Checking',
     default: '7',
     description:
-      'With history-path: number of days (24 hours) of uploads with the same records after which they are reported. 0: from the second upload.',
+      'With history-path: number of days (24 hours each) of uploads with identical records after which an export is reported as unchanged. 0: from the second upload.',
   },
   'allow-public-repository': {
     group: 'GitHub',

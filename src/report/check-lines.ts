@@ -26,7 +26,7 @@ const MAX_ALIKE = 20;
 /** `44 × invalid-date in ResignationDate, from line 2 on: …` */
 function describeAlike({ count, first }: AlikeFindings): string {
   const place = first.column === null ? '' : ` in ${first.column}`;
-  return `${formatNumber(count)} × ${first.rule}${place}, from line ${first.line} on: ${first.message} ${fixOf(first)}`;
+  return `${formatNumber(count)} × ${first.rule}${place}, first on line ${first.line}: ${first.message} ${fixOf(first)}`;
 }
 
 function describeFile(file: CheckedFile): string[] {

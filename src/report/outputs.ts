@@ -41,13 +41,13 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   warnings: 'Warnings of the check.',
   findings: 'JSON object with the number of findings by rule name.',
   sha256:
-    'SHA-256 of the file; of several files, of their concatenated hashes. Empty under 10 records, because the hash of a very small file can be guessed.',
+    'SHA-256 of the file; for several files, of their concatenated hashes. Empty for fewer than 10 records, because the hash of a very small file can be guessed.',
   'receipt-path': 'JSON file with what was uploaded, call by call. Confidential.',
   'findings-path': 'JSON file with the rule, severity, file, line and column of every finding.',
   'invalid-rows-path':
     'CSV file with the rows that were skipped (invalid-rows: skip). Contains personal data.',
   'summary-path': 'Markdown file with the job summary.',
-  'error-code': 'Code of the failure, as docs/troubleshooting.md lists them; empty on success.',
+  'error-code': 'Error code, as listed in docs/troubleshooting.md; empty on success.',
   'suggested-inputs':
     'YAML mapping of inputs with which the same file can be read or has fewer errors; empty if there are none.',
 };

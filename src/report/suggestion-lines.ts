@@ -8,7 +8,7 @@ export function formatEffect({ errorsBefore, errorsAfter, isDecided }: Suggestio
   if (errorsAfter >= errorsBefore)
     return `With these inputs the file can be read. ${formatCount(errorsAfter, 'error')} ${errorsAfter === 1 ? 'remains' : 'remain'}, in values that no input changes.${left}`;
   const after = errorsAfter === 0 ? 'no errors' : formatCount(errorsAfter, 'error');
-  return `With these inputs the check of the whole input finds ${after} instead of ${formatNumber(errorsBefore)}.${left}`;
+  return `With these inputs the check of all files finds ${after} instead of ${formatNumber(errorsBefore)}.${left}`;
 }
 
 /** A suggestion for the log. */

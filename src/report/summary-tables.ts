@@ -114,7 +114,7 @@ function alike(severity: Severity, report: RunReport, rows: number): string {
     ]),
   );
   const rest = more(groups.length - shown.length, 'group');
-  const title = `Findings that say the same: ${formatCount(
+  const title = `Findings with the same message: ${formatCount(
     shown.reduce((sum, { count }) => sum + count, 0),
     severity,
   )}`;

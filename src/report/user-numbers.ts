@@ -21,4 +21,4 @@ export function describeUsers(users: UsersReport): string {
 }
 
 const NOT_LOOKED_UP =
-  '`mode: validate` does not look up users (`resolve-users`), so the form of users was not checked.';
+  '`mode: validate` does not look up users (`resolve-users`), so the form of the user values was not checked.';

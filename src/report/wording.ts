@@ -55,7 +55,7 @@ function uploadedText({ upload }: RunReport, counts: RecordCounts): string {
 function failedText(report: RunReport, { records, inDoubt }: RecordCounts): string {
   const { check, mode, upload } = report;
   if (inDoubt > 0)
-    return `The upload failed. Whether ${formatCount(inDoubt, 'record')} arrived is not known.`;
+    return `The upload failed. It is not known whether ${formatCount(inDoubt, 'record')} arrived.`;
   const errors = check?.findings.errors ?? 0;
   const isCounted = check?.files.every(({ isComplete }) => isComplete) ?? false;
   const where = isCounted ? ` in ${formatCount(records, 'record')}` : '';
@@ -110,7 +110,7 @@ export function formatComparison({ check, comparison }: RunReport): string {
   const { last, recent } = comparison;
   const { records } = check.numbers;
   if (last === null) {
-    return `${formatCount(records, 'record')}. There is nothing to compare with yet: the file of \`history-path\` has no earlier upload like this one.`;
+    return `${formatCount(records, 'record')}. There is nothing to compare with yet: the file in \`history-path\` contains no comparable earlier upload.`;
   }
   const day = last.at.slice(0, 10);
   const change = formatChange(records - last.records);

@@ -77,7 +77,7 @@ describe('npm run demo', () => {
     }
   });
 
-  it('goes on with the suggested inputs, and prints the whole block', async () => {
+  it('continues with the suggested inputs, and prints the whole block', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hr-demo-'));
     try {
       const path = join(folder, 'leavers.csv');

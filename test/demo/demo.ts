@@ -29,7 +29,7 @@ no network, nothing leaves this machine.
     --cloud NAME                            ${CLOUD_NAMES.join(', ')}
     --oidc                                  sign in with GitHub's OIDC token instead of a certificate
     --fault FAULT                           what goes wrong, such as --fault webhook:500@1-3
-    --yes                                   go on with the inputs that are suggested for a file that is refused
+    --yes                                   continue with the inputs that are suggested for a file that is refused
   npm run demo -- --help
 
 In PowerShell write npm.cmd instead of npm: npm itself loses the two hyphens there.
@@ -161,7 +161,7 @@ async function playWithHelp(scene: Scene, stage: SetUp): Promise<boolean> {
 async function isTaken({ suggested }: Scene): Promise<boolean> {
   if (suggested === 'take') return true;
   if (process.stdin.isTTY !== true) {
-    print('', 'Add --yes to go on with these inputs.');
+    print('', 'Add --yes to continue with these inputs.');
     return false;
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });

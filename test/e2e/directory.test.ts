@@ -170,7 +170,7 @@ describe('contacts', () => {
     expect(result.exitCode, result.visible).toBe(0);
     expect(result.outputs).toMatchObject({ status: 'validated', 'valid-records': '2' });
     expect(result.summary).toContain(
-      'does not look up users (`resolve-users`), so the form of users was not checked.',
+      'does not look up users (`resolve-users`), so the form of the user values was not checked.',
     );
     expect(contacted()).toEqual([]);
   });

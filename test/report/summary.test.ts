@@ -36,7 +36,7 @@ describe('the headline', () => {
     ['wrongInputs', '## ❌ Nothing was uploaded.'],
     ['partial', '## ❌ Incomplete. Uploaded 499 of 1,203 records.'],
     ['cancelled', '## ❌ Cancelled. Uploaded 998 of 1,203 records.'],
-    ['failedInDoubt', '## ❌ The upload failed. Whether 412 records arrived is not known.'],
+    ['failedInDoubt', '## ❌ The upload failed. It is not known whether 412 records arrived.'],
     ['resumed', '## ⚠️ Uploaded 1,203 of 1,203 records, 998 of them by earlier runs.'],
     ['alreadyUploaded', '## ✅ Uploaded 1,203 of 1,203 records. Earlier runs sent all of them.'],
   ])('of %s', (name, expected) => {

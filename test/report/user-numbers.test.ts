@@ -26,7 +26,7 @@ it.each<[string, UsersReport]>([
   ['1 user: 1 unknown.', { ...NONE, users: 1, unknown: 1 }],
   ['Microsoft Graph allows the application to look up users.', 'tried'],
   [
-    '`mode: validate` does not look up users (`resolve-users`), so the form of users was not checked.',
+    '`mode: validate` does not look up users (`resolve-users`), so the form of the user values was not checked.',
     'not-looked-up',
   ],
 ])('%s', (sentence, users) => {

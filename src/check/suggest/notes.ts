@@ -9,23 +9,23 @@ export type NameColumn = (column: ColumnProfile) => string;
 export function formatQuestion(question: OpenQuestion, nameOf: NameColumn): string {
   switch (question.kind) {
     case 'users':
-      return `Which column contains the users is not known: ${joined(question.columns, nameOf, 'and')} do. Add the one with the user principal names to \`columns\`, as \`EmailAddress: …\`.`;
+      return `More than one column contains users: ${joined(question.columns, nameOf, 'and')}. Add the one with the user principal names to \`columns\`, as \`EmailAddress: …\`.`;
     case 'no-user':
-      return 'No column contains users in the form of a user principal name (name@contoso.com). Let the export write them.';
+      return 'No column contains users in the form of a user principal name (name@contoso.com). Change the export to include them.';
     case 'dates':
       return question.fields.length === 1
-        ? `Which column is ${question.fields[0]} is not known: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right one to \`columns\`, as \`${question.fields[0]}: …\`.`
-        : `Which columns are ${question.fields.join(' and ')} is not known: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right ones to \`columns\`, as \`${question.fields[0]}: …\`.`;
+        ? `It is not clear which column is ${question.fields[0]}: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right one to \`columns\`, as \`${question.fields[0]}: …\`.`
+        : `It is not clear which columns are ${question.fields.join(' and ')}: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right ones to \`columns\`, as \`${question.fields[0]}: …\`.`;
     case 'one-date':
-      return `Only one column of dates may be meant: ${joined(question.columns, nameOf, 'and')}. A resignation needs two, ResignationDate and LastWorkingDate: let the export write both. If it is not a resignation, add \`EffectiveDate: …\` to \`columns\` and set \`scenario\`.`;
+      return `Only one column can contain the dates of an event: ${joined(question.columns, nameOf, 'and')}. A resignation needs two, ResignationDate and LastWorkingDate: change the export to include both. If it is not a resignation, add \`EffectiveDate: …\` to \`columns\` and set \`scenario\`.`;
     case 'no-date':
       if (question.unread !== undefined)
         return `The dates in ${nameOf(question.unread.column)} cannot be read. ${question.unread.hint}.`;
-      return 'No column contains dates that may be those of an event. Let the export write them.';
+      return 'No column contains dates that could be the dates of an event. Change the export to include them.';
     case 'missing-fields':
       return `No column was found for ${question.fields.join(', ')}, which ${SCENARIOS[question.scenario].value} needs. If the file has them, add them to \`columns\`.`;
     case 'scenario':
-      return `The columns do not tell which scenario this is: ${question.scenarios.join(', ')}. Set \`scenario\`.`;
+      return `The columns do not show which scenario this is: ${question.scenarios.join(', ')}. Set \`scenario\`.`;
   }
 }
 
@@ -38,21 +38,21 @@ const asLines = (forms: readonly string[]): string => forms.map((form) => `\`${f
 
 /** @param dayFirst The forms with the day first. @param monthFirst The same with the month first. */
 export function formatDayOrder(dayFirst: readonly string[], monthFirst: readonly string[]): string {
-  return `Whether the day or the month comes first is not known: no date in the file tells. Set \`date-format\` to ${asLines(dayFirst)} (day first) or ${asLines(monthFirst)} (month first, as in the United States).`;
+  return `It is not clear whether the day or the month comes first: no date in the file shows it. Set \`date-format\` to ${asLines(dayFirst)} (day first) or ${asLines(monthFirst)} (month first, as in the United States).`;
 }
 
 /** @param position From 1. */
 export function formatOptional(field: string, position: number): string {
-  return `Column ${position} may be ${field}, and its name may not be shown here: add \`${field}: …\` with its name to \`columns\` if it is.`;
+  return `Column ${position} may be ${field}, but its name must not be shown here. If it is ${field}, add \`${field}: …\` with the name of the column to \`columns\`.`;
 }
 
 export const MIXED_ORDER =
-  'Some dates have the day first and others the month: export dates in one form, at best ISO 8601.';
+  'Some dates have the day first and others have the month first: export all dates in one form, preferably ISO 8601.';
 export const NO_ZONE =
   'The dates have no offset from UTC, and their time zone is not in the file: without `time-zone` they are read as UTC. Set it to the zone of the system that wrote them, such as `time-zone: Europe/Berlin`.';
 export const NO_HEADER =
-  'The file has no header above its first record. Let the export write the names of the columns in the first line.';
+  'The file has no header above its first record. Change the export to write the column names in the first line.';
 export const NO_ENCODING =
   'The encoding of the file is not one of those that the action tries. Export it as UTF-8.';
 export const CHECK_ENCODING =
-  'The encoding was chosen by what the text looks like. Look at a few names in the portal or in the HR system to be sure.';
+  'The encoding was guessed from the text. To be sure, check a few names in the portal or in the HR system.';

@@ -144,7 +144,7 @@ const PROBLEMS = {
     code: 'certificate-password-wrong',
     what: `\`certificate-password\` is not the password of \`${input}\`.`,
     fix: [
-      'Check the secret in `certificate-password`; a trailing line break or space counts.',
+      'Check the secret in `certificate-password`; a trailing line break or space is part of the password.',
       'A PFX downloaded from Azure Key Vault has no password: omit `certificate-password`.',
       'If the password has non-ASCII characters: programs encode them in different ways. Export the certificate again with an ASCII password.',
     ],
@@ -157,7 +157,7 @@ const PROBLEMS = {
   'unsupported-key': ({ input, detail }) => ({
     code: 'certificate-encryption-unsupported',
     what: `The private key in \`${input}\` is encrypted in a way that is not supported (${detail}).`,
-    means: 'No password helps: Node.js no longer decrypts keys that are encrypted like this.',
+    means: 'The password is not the problem: Node.js no longer decrypts keys that are encrypted like this.',
     fix: [
       'Encrypt the key with AES: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in old-key.pem -out private-key.pem`. OpenSSL 3 reads the old one only with `-provider legacy -provider default`.',
       OPENSSL_PAIR,
@@ -175,9 +175,9 @@ const PROBLEMS = {
   'too-many-iterations': ({ input, detail }) => ({
     code: 'certificate-encryption-unsupported',
     what: `The private key in \`${input}\` is protected by ${detail} iterations of key derivation; at most ${formatNumber(MAX_ITERATIONS)} are supported.`,
-    means: 'No program uses so many. Opening it would block the run.',
+    means: 'No program uses that many. Decrypting the key would block the run.',
     fix: [
-      'Write it again with fewer: `openssl pkcs12 -export -iter 600000 …` for a PFX, `openssl pkcs8 -topk8 -iter 600000 …` for a PEM.',
+      'Export it again with fewer iterations: `openssl pkcs12 -export -iter 600000 …` for a PFX, `openssl pkcs8 -topk8 -iter 600000 …` for a PEM.',
     ],
   }),
   'unreadable-pfx': ({ input }) => ({

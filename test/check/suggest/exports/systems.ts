@@ -113,7 +113,8 @@ export const SYSTEM_EXPORTS: readonly ExportCase[] = [
       ),
       'windows-1252',
     ),
-    named: /Only one column of dates may be meant: `Austrittsdatum`.*ResignationDate and LastWorkingDate/,
+    named:
+      /Only one column can contain the dates of an event: `Austrittsdatum`.*ResignationDate and LastWorkingDate/,
   },
   {
     name: 'PeopleSoft: query with technical names and Oracle dates',
@@ -195,7 +196,7 @@ export const SYSTEM_EXPORTS: readonly ExportCase[] = [
       'ben.okafor@contoso.com,bokafor@contoso.com,03/02/2026,04/30/2026',
       'cleo.martin@contoso.com,cmartin@contoso.com,03/13/2026,05/31/2026',
     ),
-    named: /Which column contains the users is not known: `Email` and `Username` do/,
+    named: /More than one column contains users: `Email` and `Username`/,
     decided: { columns: 'EmailAddress: Email' },
     sent: THREE,
   },
