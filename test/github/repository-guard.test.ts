@@ -36,7 +36,7 @@ describe('judgeRun', () => {
     on('pull_request', 'refs/pull/7/merge'),
     on('pull_request', 'refs/heads/main'),
     on('pull_request_target'),
-    on('pull_request_review', 'refs/pull/7/merge'),
+    on('pull_request_review'),
     on('pull_request_review_comment'),
     on('merge_group', 'refs/heads/gh-readonly-queue/main/pr-7'),
     on('issue_comment', 'refs/heads/main', true),
@@ -59,9 +59,29 @@ describe('judgeRun', () => {
     on('workflow_run', 'refs/heads/feature'),
     on('issue_comment', 'refs/heads/main', false),
     on('issues'),
+    on('issues', 'refs/heads/main', true),
   ])('%j may upload', (event) => {
     expect(judge('upload', event)).toBeUndefined();
   });
+});
+
+it('every verdict is explained in sentences', () => {
+  const visibilities = ['private', 'internal', 'public', 'unknown'] as const;
+  const verdicts = (['validate', 'preflight', 'upload'] as const).flatMap((mode) =>
+    visibilities.flatMap((visibility) =>
+      [on('schedule'), on('pull_request')].map((event) =>
+        judgeRun({ mode, event, visibility, allowPublicRepository: false }),
+      ),
+    ),
+  );
+  const texts = verdicts.flatMap(({ refusal, warning }) => [
+    ...(warning?.lines ?? []),
+    ...(refusal === undefined ? [] : [refusal.what, refusal.means ?? '', ...refusal.fix]),
+  ]);
+  expect(texts.length).toBeGreaterThan(verdicts.length);
+  expect(texts.filter((text) => !/^[A-Z].{30,}\.$/.test(text))).toEqual([]);
+  expect(verdicts.filter(({ warning }) => warning?.lines.length === 0)).toEqual([]);
+  expect(verdicts.filter(({ refusal }) => refusal?.fix.length === 0)).toEqual([]);
 });
 
 describe('guardRepository', () => {
@@ -110,7 +130,9 @@ describe('guardRepository', () => {
 
   it('trusts the payload, and then makes no request', async () => {
     expect(await guard({ visibility: 'private' })).toEqual({ visibility: 'private', warnings: [] });
-    expect((await refusal(guard({ visibility: 'public' }))).what).toContain('public');
+    const { what, means } = await refusal(guard({ visibility: 'public' }));
+    expect(what).toContain('public');
+    expect(means).toBe(means?.trim());
     expect(fake.requests).toEqual([]);
   });
 

@@ -39,14 +39,31 @@ describe('closingError', () => {
   });
 });
 
+const RECEIPT_LINE = 'Receipt: see the output receipt-path. It is confidential.';
+
 describe('closingLines', () => {
   it('say the result, what to compare and where the receipt is', () => {
     expect(closingLines(REPORTS.uploaded!())).toEqual([
       'Uploaded 412 of 412 records.',
       "In the connector's log, expect `RecordsSaved` to add up to 412.",
-      'Receipt: see the output receipt-path. It is confidential.',
+      RECEIPT_LINE,
     ]);
   });
+});
+
+it('closing lines are only those that there is something to say for', () => {
+  const { outputs } = base({});
+  expect(closingLines(base({ check: check([]) }))).toEqual([
+    'There were no records to upload.',
+    RECEIPT_LINE,
+  ]);
+  const failed = base({
+    status: 'failed',
+    failure: NETWORK_FAILURE,
+    outputs: { ...outputs, receiptPath: undefined },
+  });
+  expect(closingLines(failed)).toEqual(['Nothing was uploaded.']);
+  expect(duplicatesWarning(failed)).toBeUndefined();
 });
 
 /** A report on files of so many records; `otherwise` gives what became of calls by number. */
@@ -70,6 +87,8 @@ describe('the records in doubt', () => {
 
   it('are not those that were accepted at a second attempt', () => {
     expect(doubtful(reportOf([998], { 1: { ambiguous: true, attempts: 2 } }))).toBeUndefined();
+    const both = reportOf([998], { 1: { ambiguous: true, attempts: 2 }, 2: LOST });
+    expect(doubtful(both)).toContain(': call 2 (records 500 to 998).');
   });
 
   it('are named as of an earlier run where this one did not send them', () => {
@@ -101,7 +120,9 @@ describe('the warning of possible duplicates', () => {
     expect(text(reportOf([1_497], { 1: LOST, 2: { ...NOT_SENT, ambiguous: true } }))).toBeUndefined();
     expect(text(reportOf([1_497], {}))).toBeUndefined();
     expect(text(reportOf([1_497], { 1: again, 3: again }))).toMatch(/^998 records were .* calls 1, 3\. /);
-    expect(text(reportOf([500], { 2: again }))).toMatch(/^1 record was .* stored it: call 2\. /);
+    expect(text(reportOf([500], { 2: again }))).toMatch(/^1 record was .* stored it: call 2\. Compare /);
+    expect(text(reportOf([998], { 2: again }))).toMatch(/^499 records were .* stored them: call 2\. /);
+    expect(duplicatesWarning(reportOf([500], { 2: again }))?.title).toBe('Possible duplicates');
   });
 
   it('names 20 calls, and counts the rest', () => {
