@@ -18,7 +18,7 @@ export function describeSuggestion(suggestion: Suggestion): string[] {
     ...(inputs.length === 0
       ? []
       : [
-          `Suggested inputs, to paste under \`with:\`. ${formatEffect(suggestion)}`,
+          `Suggested inputs, to paste under \`with:\`, where they replace inputs of the same names. ${formatEffect(suggestion)}`,
           '',
           ...formatYamlMapping(inputs),
           '',

@@ -129,7 +129,7 @@ export function suggestion({ suggestion: found }: RunReport): string {
     ...(inputs.length === 0
       ? []
       : [
-          `${prose(formatEffect(found))} Paste under ${code('with:')}:`,
+          `${prose(formatEffect(found))} Paste under ${code('with:')}, where they replace inputs of the same names:`,
           codeBlock('yaml', formatYamlMapping(found.inputs)),
         ]),
     ...(notes.length === 0 ? [] : [list(notes.map(prose))]),

@@ -21,6 +21,8 @@ export class UnknownHeader {
   readonly #names: readonly string[];
   readonly #hasUsers: boolean[];
   readonly #hasDates: boolean[];
+  /** Columns that have their name as a value too: with two of them, the first row is a record. */
+  readonly #repeated = new Set<number>();
   #records = 0;
 
   constructor(cells: readonly string[]) {
@@ -35,14 +37,15 @@ export class UnknownHeader {
     this.#records += 1;
     for (const i of this.#names.keys()) {
       const value = trimmed(cells[i] ?? '');
+      if (value !== '' && value === this.#names[i]) this.#repeated.add(i);
       this.#hasUsers[i] &&= isUser(value);
       this.#hasDates[i] &&= isDate(value);
     }
   }
 
-  /** No column can be one of users, or no column can be one of dates: further records change nothing. */
+  /** The first row is a record, or no column can be one of users, or none of dates: further records change nothing. */
   get isSettled(): boolean {
-    return !this.#hasUsers.includes(true) || !this.#hasDates.includes(true);
+    return this.#repeated.size >= 2 || !this.#hasUsers.includes(true) || !this.#hasDates.includes(true);
   }
 
   /** Positions of the columns whose names may be shown: columns of users and of dates, where the file has both. */
@@ -62,12 +65,16 @@ export class UnknownHeader {
     if (this.#records < MIN_RECORDS || this.isSettled) return '';
     const users = this.#quoted(this.#hasUsers);
     const dates = this.#quoted(this.#hasDates);
-    return `${users.join(', ')} contains users, and ${dates.join(', ')} contains dates: map them with lines in \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is still unclear.`;
+    return `${contain(users)} users, and ${contain(dates)} dates: map them with lines in \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is still unclear.`;
   }
 
   #quoted(flags: readonly boolean[]): string[] {
     return this.#names.filter((_, i) => flags[i]).map((name) => `\`${printable(name)}\``);
   }
+}
+
+function contain(names: readonly string[]): string {
+  return `${names.join(', ')} ${names.length === 1 ? 'contains' : 'contain'}`;
 }
 
 function isDate(value: string): boolean {

@@ -26,30 +26,25 @@ function readAs(form: string, text: string): number | undefined {
   return value.seconds > EARLIEST && value.seconds < LATEST ? value.seconds : undefined;
 }
 
-/** Reads the dates of one column by the forms that its values have. */
-export class DateColumn {
-  readonly #forms: readonly string[];
+/**
+ * The forms that read the dates of one column: one list; two, with the day and with the month first, where no value shows
+ * the order; none where nothing reads them all.
+ */
+export function dateForms(values: readonly string[]): readonly (readonly string[])[] {
+  const guess = new FormGuess();
+  for (const one of values) guess.observe(one);
+  const likely = guess.result();
+  if (likely === undefined || likely.kind === 'mixed') return [];
+  return likely.kind === 'settled' ? [likely.forms] : [likely.dayFirst, likely.monthFirst];
+}
 
-  constructor(values: readonly string[]) {
-    const guess = new FormGuess();
-    for (const one of values) guess.observe(one);
-    const likely = guess.result();
-    this.#forms =
-      likely === undefined || likely.kind === 'mixed'
-        ? []
-        : likely.kind === 'settled'
-          ? likely.forms
-          : likely.dayFirst;
+/** Seconds since 1970; undefined for what none of the forms reads. */
+export function readDate(text: string, forms: readonly string[]): number | undefined {
+  for (const form of forms) {
+    const seconds = readAs(form, text);
+    if (seconds !== undefined) return seconds;
   }
-
-  /** Seconds since 1970; undefined for what is not a date. */
-  read(text: string): number | undefined {
-    for (const form of this.#forms) {
-      const seconds = readAs(form, text);
-      if (seconds !== undefined) return seconds;
-    }
-    return undefined;
-  }
+  return undefined;
 }
 
 /** Whether a value is a date in some form. */

@@ -3,6 +3,7 @@ import { detectDialect } from '../../csv/dialect.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
 import { encodingOfLabel } from '../../csv/text/text-source.ts';
 import { trimmed } from '../../text/white-space.ts';
+import { wildcardMatcher } from '../../text/wildcards.ts';
 import type { CheckSettings } from '../check-settings.ts';
 import { isScenarioColumnName, knownNames, looseName } from '../columns/column-names.ts';
 import { readHeader } from '../columns/header.ts';
@@ -74,6 +75,7 @@ export async function draftSuggestion(
   if (records.length === 0) return { reason: 'not-a-table' };
   const profiles = profileColumns([header, ...records], limit);
   limit.check();
+  if (isRecordOfSameTable(profiles)) return { reason: 'no-header' };
   const chosen = chooseColumns(profiles, knownColumnsOf(header, settings));
   const dates = datesOf(chosen, profiles, settings, limit);
   return {
@@ -134,6 +136,12 @@ function isRecordLike(cells: readonly string[]): boolean {
   });
 }
 
+/** Whether the header is a record without its user: names of columns are not values of these columns as well. */
+function isRecordOfSameTable(profiles: readonly ColumnProfile[]): boolean {
+  const repeated = profiles.filter(({ name, values }) => name !== '' && values.includes(name));
+  return repeated.length >= 2;
+}
+
 /** Totals are at the end, which the sample of a long file does not reach. */
 function lastRows(file: SourceFile, { encoding, delimiter }: Reading, sampled: number): string[][] {
   if (sampled <= MAX_SAMPLE_RECORDS) return [];
@@ -145,15 +153,20 @@ function ignoredRowsOf(
   { isIgnoredRow }: CheckSettings,
   limit: TimeLimit,
 ): string[] {
-  const patterns = rows
-    .filter((cells) => {
-      limit.check();
-      return !isBlankRow(cells) && !isFilledLikeRecord(cells);
-    })
-    .map(([first = '']) => trimmed(first))
+  const firstCells = { record: [] as string[], other: [] as string[] };
+  for (const cells of rows) {
+    limit.check();
+    if (isBlankRow(cells)) continue;
+    firstCells[isFilledLikeRecord(cells) ? 'record' : 'other'].push(trimmed(cells[0] ?? ''));
+  }
+  const patterns = firstCells.other
     .filter((first) => isIgnoredRow?.(first) !== true)
     .flatMap((first) => ignorePattern(first) ?? []);
-  return [...new Set(patterns)];
+  return [...new Set(patterns)].filter((pattern) => {
+    limit.check();
+    const isIgnored = wildcardMatcher(pattern.normalize('NFC').toLowerCase());
+    return !firstCells.record.some((first) => isIgnored(first.normalize('NFC').toLowerCase()));
+  });
 }
 
 /** A record without its user is an error to correct: it must not be taken for a total whose label is like a name. */

@@ -21,8 +21,18 @@ const MATCHERS = PATTERNS.map((pattern) => ({
   isMatch: wildcardMatcher(pattern.normalize('NFC').toLowerCase()),
 }));
 
-/** The pattern of the list that names a row by its first cell; undefined for none. */
+/**
+ * The narrowest pattern of the list for the first cell of a row: `Total` for `Total`, `Total *` for `Total 2026`, and
+ * `Total*` only where the word goes on. So a person called Totally is not ignored because there is a total.
+ * @returns undefined for a cell that no pattern matches.
+ */
 export function ignorePattern(firstCell: string): string | undefined {
   const text = firstCell.normalize('NFC').toLowerCase();
-  return text.length > 200 ? undefined : MATCHERS.find(({ isMatch }) => isMatch(text))?.pattern;
+  if (text.length > 200) return undefined;
+  const pattern = MATCHERS.find(({ isMatch }) => isMatch(text))?.pattern;
+  const word = /^([^*]+)\*$/.exec(pattern ?? '')?.[1]?.trimEnd();
+  if (word === undefined) return pattern;
+  const after = text.slice(word.length);
+  if (after === '') return word;
+  return /^[ :]/.test(after) ? `${word}${after[0]}*` : pattern;
 }

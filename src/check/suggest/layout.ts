@@ -42,7 +42,7 @@ export function findLayout(start: string, given: string, limit: TimeLimit): Layo
     .filter(({ telling }) => telling > 0);
   const [best] = judged.toSorted((a, b) => b.telling - a.telling);
   if (best === undefined) return undefined;
-  const header = findHeader(best.rows, best.firstRecord);
+  const header = findHeader(best);
   return header === undefined ? 'no-header' : { delimiter: best.delimiter, headerLine: header.line };
 }
 
@@ -83,25 +83,26 @@ function commonest(numbers: readonly number[]): number {
 }
 
 /** Rows above the first record among which the header is looked for. */
-const MAX_ROWS_ABOVE = 6;
+const MAX_ROWS_ABOVE = 40;
 
 /** The fullest row of names right above the first record; of equals the lowest. */
-function findHeader(rows: readonly Row[], firstRecord: number): Row | undefined {
+function findHeader({ rows, firstRecord, delimiter }: Judged): Row | undefined {
   const width = rows[firstRecord]!.cells.length;
   const above = rows.slice(Math.max(0, firstRecord - MAX_ROWS_ABOVE), firstRecord);
-  const candidates = joinedRows(above).filter(({ cells }) => isHeaderLike(cells, width));
+  const candidates = joinedRows(above, delimiter).filter(({ cells }) => isHeaderLike(cells, width));
   const fullest = Math.max(...candidates.map(filledCells));
   return candidates.findLast((row) => filledCells(row) === fullest);
 }
 
 /** Rows, those with an open quotation mark as one with the rows that follow: a name may have a line break in it. */
-function joinedRows(rows: readonly Row[]): readonly Row[] {
+function joinedRows(rows: readonly Row[], delimiter: string): readonly Row[] {
   const joined: Row[] = [];
   let open: Row | undefined;
   for (const row of rows) {
     const isOdd = (row.text.match(/"/g)?.length ?? 0) % 2 === 1;
     if (open !== undefined) {
-      open = { ...open, cells: [...open.cells, ...row.cells.slice(1)] };
+      const text = `${open.text} ${row.text}`;
+      open = { line: open.line, text, cells: splitLine(text, delimiter) };
       if (isOdd) joined.push(open);
       if (isOdd) open = undefined;
     } else if (isOdd) open = row;

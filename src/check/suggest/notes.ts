@@ -9,9 +9,11 @@ export type NameColumn = (column: ColumnProfile) => string;
 export function formatQuestion(question: OpenQuestion, nameOf: NameColumn): string {
   switch (question.kind) {
     case 'users':
+      if (question.columns.length === 1)
+        return `${sentenceStart(joined(question.columns, nameOf, 'and'))} contains users, but maybe not those of the records: it is often empty, or its name says that they are other people or private addresses. If they are the right ones, add the column to \`columns\`, as \`EmailAddress: …\`.`;
       return `More than one column contains users: ${joined(question.columns, nameOf, 'and')}. Add the one with the user principal names to \`columns\`, as \`EmailAddress: …\`.`;
     case 'no-user':
-      return 'No column contains users in the form of a user principal name (name@contoso.com). Change the export to include them.';
+      return 'No column contains users in the form of a user principal name (name@contoso.com). Change the export to include them. If a column identifies users in another way, such as by an employee number, see `resolve-users`.';
     case 'dates':
       return question.fields.length === 1
         ? `It is not clear which column is ${question.fields[0]}: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right one to \`columns\`, as \`${question.fields[0]}: …\`.`
@@ -27,6 +29,10 @@ export function formatQuestion(question: OpenQuestion, nameOf: NameColumn): stri
     case 'scenario':
       return `The columns do not show which scenario this is: ${question.scenarios.join(', ')}. Set \`scenario\`.`;
   }
+}
+
+function sentenceStart(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function joined(columns: readonly ColumnProfile[], nameOf: NameColumn, last: string): string {
@@ -46,6 +52,12 @@ export function formatOptional(field: string, position: number): string {
   return `Column ${position} may be ${field}, but its name must not be shown here. If it is ${field}, add \`${field}: …\` with the name of the column to \`columns\`.`;
 }
 
+export const REPLACE_PLACEHOLDERS =
+  'The names of some columns must not be shown here. Replace `<column 3>` with the name of column 3 of the file, and other numbers likewise.';
+export const REVERSED_DATES =
+  'With these columns, the last working day is before the resignation in most records: check which column is which before you use them.';
+export const TOO_SLOW =
+  'No inputs are suggested, because the file takes too long to analyze. Try it with its first 100 lines.';
 export const MIXED_ORDER =
   'Some dates have the day first and others have the month first: export all dates in one form, preferably ISO 8601.';
 export const NO_ZONE =

@@ -72,7 +72,7 @@ export async function suggestInputs(context: SuggestionContext): Promise<Suggest
   const file = failed === undefined ? undefined : files[failed.file];
   if (file === undefined) return undefined;
   const draft = await draftInTime(file, context);
-  if (draft === undefined) return undefined;
+  if (draft === undefined) return onlyNote(notes.TOO_SLOW, check);
   return 'reason' in draft ? withoutDraft(draft, check) : new Proposal(context, draft).make();
 }
 
@@ -95,12 +95,13 @@ const REASONS: Readonly<Record<NoDraft['reason'], string | undefined>> = {
   'not-a-table': undefined,
 };
 
-function withoutDraft({ reason }: NoDraft, { findings }: CheckResult): Suggestion | undefined {
+function withoutDraft({ reason }: NoDraft, check: CheckResult): Suggestion | undefined {
   const note = REASONS[reason];
-  const { errors } = findings;
-  return note === undefined
-    ? undefined
-    : { inputs: [], errorsBefore: errors, errorsAfter: errors, isDecided: false, notes: [note] };
+  return note === undefined ? undefined : onlyNote(note, check);
+}
+
+function onlyNote(note: string, { findings: { errors } }: CheckResult): Suggestion {
+  return { inputs: [], errorsBefore: errors, errorsAfter: errors, isDecided: false, notes: [note] };
 }
 
 /** A draft on its way to a suggestion that was tried. */
@@ -132,6 +133,7 @@ class Proposal {
         ? undefined
         : { inputs: [], errorsBefore: errors, errorsAfter: errors, isDecided: false, notes: questions };
     const pasted = this.#withPlaceholders(real, shown);
+    const hasPlaceholder = [...pasted].some(([name, value]) => value !== real.get(name));
     return {
       inputs: SUGGESTED_INPUTS.flatMap((name) => {
         const value = pasted.get(name);
@@ -140,7 +142,11 @@ class Proposal {
       errorsBefore: errors,
       errorsAfter: trial.findings.errors,
       isDecided: this.#assumptions().size === 0 && this.#draft.dates?.kind !== 'either',
-      notes: questions,
+      notes: [
+        ...questions,
+        ...(hasPlaceholder ? [notes.REPLACE_PLACEHOLDERS] : []),
+        ...(areDatesReversed(trial) ? [notes.REVERSED_DATES] : []),
+      ],
     };
   }
 
@@ -321,6 +327,11 @@ function linesOf(text: string): string[] {
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+function areDatesReversed({ findings, records }: CheckResult): boolean {
+  const reversed = findings.counts.find(({ rule }) => rule === 'last-day-before-resignation')?.count ?? 0;
+  return reversed * 2 > records;
 }
 
 /** The names of a field, by which `columns` may have it. */

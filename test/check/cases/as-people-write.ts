@@ -240,7 +240,7 @@ export const PEOPLE_CASES: readonly CheckCase[] = [
     findings: ['1 error missing-header'],
     mentions: [
       '`Benutzer` contains users',
-      '`Kündigung`, `Letzter Tag` contains dates',
+      '`Kündigung`, `Letzter Tag` contain dates',
       '`EmailAddress: Benutzer`',
     ],
     hidden: ['Mallory', 'Grund'],

@@ -111,7 +111,7 @@ describe('a suggestion', () => {
     await withTrial(german(row(10), row(11), row(12), 'Summe;3;;'), async (trial) => {
       const suggestion = await trial.suggest(await trial.check(inputs), inputs);
       expect(suggestion!.inputs).toEqual([
-        { name: 'ignore-rows', value: 'Stand*\nSumme*' },
+        { name: 'ignore-rows', value: 'Stand*\nSumme' },
         {
           name: 'columns',
           value: 'EmailAddress: Postfach\nResignationDate: Gekündigt am\nLastWorkingDate: Letzter Tag',
@@ -137,7 +137,7 @@ describe('a suggestion', () => {
     const rows = Array.from({ length: 2500 }, (_, i) => row(10 + (i % 18), `u${i}@contoso.com`));
     await withTrial(german(...rows, 'Gesamt;2500;;'), async (trial) => {
       const suggestion = await trial.suggest(await trial.check({}), {});
-      expect(suggestion!.inputs).toContainEqual({ name: 'ignore-rows', value: 'Gesamt*' });
+      expect(suggestion!.inputs).toContainEqual({ name: 'ignore-rows', value: 'Gesamt' });
       expect(suggestion!.errorsAfter).toBe(0);
     });
   });
@@ -203,6 +203,103 @@ describe('a suggestion', () => {
     });
   });
 
+  it('takes the order of two dates from what both ways to read them say, else from their names', async () => {
+    const rows = ['10/05/2026,12/01/2026', '09/07/2026,11/02/2026', '10/06/2026,12/03/2026'];
+    const content = lf(
+      'Work Email,Notice Date,Exit Date',
+      ...rows.map((dates, i) => `u${i}@contoso.com,${dates}`),
+    );
+    await withTrial(content, async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs).toEqual([
+        {
+          name: 'columns',
+          value: 'EmailAddress: Work Email\nResignationDate: Notice Date\nLastWorkingDate: Exit Date',
+        },
+      ]);
+      expect(suggestion!.notes.join()).toContain('day or the month comes first');
+    });
+  });
+
+  it.each([
+    ['EmailAddress', 'jmueller', 'ManagerEmail', 'boss@contoso.com', 1],
+    ['Login', 'jmueller', 'Reviewer UPN', 'boss@contoso.com', 1],
+    ['E-Mail', '', 'E-Mail Vorgesetzter', 'boss@contoso.com', 1],
+    ['E-Mail', 'me@gmail.com', 'Sachbearbeiter UPN', 'boss@contoso.com', 2],
+  ])('never takes other people for the users: %s %s, %s', async (own, user, other, person, columns) => {
+    const rows = [10, 11, 12, 13].map((day) => `${user},${person},2026-02-${day},2026-03-31`);
+    await withTrial(lf(`${own},${other},Notice,Last day`, ...rows), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs.map(({ value }) => value).join()).not.toContain('EmailAddress');
+      expect(suggestion!.notes.join()).toMatch(
+        columns === 1 ? /contains users, but/ : /More than one column/,
+      );
+    });
+  });
+
+  it.each(['Letzte Änderung', 'Dernière modification', 'Ostatnia modyfikacja', 'Exit interview'])(
+    'takes no date of another kind for the last day: %s',
+    async (name) => {
+      const rows = [10, 11, 12].map(
+        (day) => `u${day}@contoso.com,2026-02-${day},2026-03-31,2026-04-0${day - 9}`,
+      );
+      await withTrial(lf(`E-Mail,Kündigungsdatum,Austrittsdatum,${name}`, ...rows), async (trial) => {
+        const suggestion = await trial.suggest(await trial.check({}), {});
+        expect(suggestion!.inputs.map(({ value }) => value).join()).toContain(
+          'LastWorkingDate: Austrittsdatum',
+        );
+      });
+    },
+  );
+
+  it('leaves the name of a field to its column, even if that is empty', async () => {
+    const rows = [10, 11, 12].map((day) => `u${day}@contoso.com,${day}.02.2026,,${day}.03.2026`);
+    const header = 'EmailAddress;ResignationDate;LastWorkingDate;Farewell'.replaceAll(';', ',');
+    await withTrial(lf(header, ...rows), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs).toEqual([{ name: 'date-format', value: 'dd.MM.yyyy' }]);
+      expect(suggestion!.errorsAfter).toBe(3);
+    });
+  });
+
+  it('ignores a total, and not a person whose name begins like one', async () => {
+    const rows = [10, 11, 12].map((day) => `Weber;u${day}@contoso.com;${day}.02.2026;31.03.2026`);
+    const person = 'Sommer;;13.02.2026;31.03.2026';
+    await withTrial(lf('Nom;E-Mail;Kündigung;Letzter Tag', ...rows, person, 'Somme;4;;'), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs).toContainEqual({ name: 'ignore-rows', value: 'Somme' });
+      expect(suggestion!.errorsAfter).toBe(1);
+    });
+  });
+
+  it('shows nothing of a first record that looks like a header', async () => {
+    const rows = [10, 11, 12, 13].map(
+      (day) =>
+        `Kern;Eva;u${day}@contoso.com;${day}.02.2026;31.03.2026;${day % 2 ? 'mündlich;offen' : 'schriftlich;fertig'}`,
+    );
+    const first = 'Weber;Anna Maria;Anna Weber;kommt nach;folgt;mündlich;offen';
+    await withTrial(lf(first, ...rows), async (trial) => {
+      const check = await trial.check({});
+      const suggestion = await trial.suggest(check, {});
+      expect(suggestion).toMatchObject({ inputs: [], notes: [expect.stringContaining('no header')] });
+      expect(findingLines(check).join()).not.toMatch(/Anna|Weber|kommt/);
+    });
+  });
+
+  it.each([
+    ['a line break in a name', 'Name;"E-Mail\n(Firma)";Kündigung;Letzter Tag', 0],
+    ['many first records without a user', 'Name;E-Mail;Kündigung;Letzter Tag', 12],
+  ])('finds a header with %s', async (_, header, without) => {
+    const dates = (day: number): string => `${day}.02.2026;31.03.2026`;
+    const rows = Array.from({ length: 20 }, (_, i) => `Weber;u${i}@contoso.com;${dates(10 + (i % 9))}`);
+    const incomplete = Array.from({ length: without }, (_, i) => `Weber;;${dates(i + 10)}`);
+    await withTrial(lf(header, ...incomplete, ...rows), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.errorsAfter).toBe(without);
+      expect(suggestion!.inputs.map(({ name }) => name)).toContain('columns');
+    });
+  });
+
   it('asks once for a date that two scenarios need', async () => {
     const rows = [10, 11, 12, 13].map(
       (day) =>
@@ -246,7 +343,8 @@ describe('a suggestion', () => {
 
   it('is not made when the time is over', async () => {
     await withTrial(german(row(10), row(11), row(12)), async (trial) => {
-      expect(await trial.suggest(await trial.check({}), {}, { limitMs: 0 })).toBeUndefined();
+      const suggestion = await trial.suggest(await trial.check({}), {}, { limitMs: 0 });
+      expect(suggestion).toMatchObject({ inputs: [], notes: [expect.stringContaining('too long')] });
     });
   });
 

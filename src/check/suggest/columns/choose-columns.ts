@@ -1,3 +1,4 @@
+import { isFieldName } from '../../columns/column-names.ts';
 import { namedFormHint } from '../../dates/hints/named-forms.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../scenarios.ts';
 import type { ColumnProfile } from './column-profile.ts';
@@ -97,7 +98,10 @@ interface Part {
   readonly questions: readonly OpenQuestion[];
 }
 
-/** The column that has a field's name, where its values are of the field's kind. */
+/**
+ * The column of a field by its name. One that only the input `columns` maps has to have values of the field's kind; the
+ * field's own name is not given to another column, since missing or wrong values stay findings.
+ */
 function knownColumn(
   field: string,
   kind: ColumnProfile['kind'],
@@ -105,7 +109,8 @@ function knownColumn(
   { fields }: KnownColumns,
 ): ColumnProfile | undefined {
   const column = profiles[fields.get(field) ?? -1];
-  return column?.kind === kind ? column : undefined;
+  if (column?.kind === kind) return column;
+  return kind === 'date' && column !== undefined && isFieldName(column.name) ? column : undefined;
 }
 
 /** The scenario that has a field which no other one has; of profiles only what they need, since other files have the rest too. */
@@ -134,7 +139,12 @@ function recordsOf(
   return profiles.map((profile) => {
     const values = profile.values.filter(isOfScenario);
     const filled = values.filter((value) => value !== '').length / Math.max(1, values.length);
-    return { ...profile, values, filled, seconds: profile.seconds.filter(isOfScenario) };
+    return {
+      ...profile,
+      values,
+      filled,
+      readings: profile.readings.map((dates) => dates.filter(isOfScenario)),
+    };
   });
 }
 

@@ -9,7 +9,9 @@ const MAX_NOTICE_SECONDS = 400 * 86_400;
 
 /** The columns of dates that may be those of an event: neither of a birth nor of a beginning, as far as names tell. */
 export function eventDates(profiles: readonly ColumnProfile[]): readonly ColumnProfile[] {
-  const dates = profiles.filter(({ kind, filled }) => kind === 'date' && filled >= MIN_FILLED);
+  const dates = profiles.filter(
+    ({ kind, filled, name }) => kind === 'date' && filled >= MIN_FILLED && !isAbout(name, 'never-event'),
+  );
   return dates.filter(
     ({ name }) =>
       !isAbout(name, 'other-date') || isAbout(name, 'resignation', 'last-day', 'leaving', 'effective'),
@@ -66,20 +68,36 @@ export function chooseResignationDates(
 /** Without columns that are long before another one, as the beginning of a contract is before its end. */
 function withoutBeginnings(dates: readonly ColumnProfile[]): readonly ColumnProfile[] {
   return dates.filter(
-    (date) => !dates.some((other) => other !== date && medianGap(date, other) > MAX_NOTICE_SECONDS),
+    (date) =>
+      !dates.some(
+        (other) =>
+          other !== date && READINGS.every((reading) => medianGap(date, other, reading) > MAX_NOTICE_SECONDS),
+      ),
   );
 }
 
+/** Positions of the two ways to read dates whose order nothing shows. */
+const READINGS = [0, 1] as const;
+
 /** Seconds from one to the other in the record in the middle; 0 where no record has both. */
-function medianGap(from: ColumnProfile, to: ColumnProfile): number {
-  const gaps = gapsBetween(from, to).toSorted((a, b) => a - b);
+function medianGap(from: ColumnProfile, to: ColumnProfile, reading: number): number {
+  const gaps = gapsBetween(from, to, reading).toSorted((a, b) => a - b);
   return gaps[Math.floor(gaps.length / 2)] ?? 0;
 }
 
-function gapsBetween(from: ColumnProfile, to: ColumnProfile): number[] {
-  return from.seconds.flatMap((start, i) => {
-    const end = to.seconds[i];
+function gapsBetween(from: ColumnProfile, to: ColumnProfile, reading: number): number[] {
+  const [starts, ends] = [from, to].map(({ readings }) => readings[reading] ?? readings[0] ?? []);
+  return starts!.flatMap((start, i) => {
+    const end = ends![i];
     return start === undefined || end === undefined ? [] : [end - start];
+  });
+}
+
+/** Whether nearly every record has one date before the other, however the dates are read. */
+function isBefore(one: ColumnProfile, other: ColumnProfile): boolean {
+  return READINGS.every((reading) => {
+    const gaps = gapsBetween(one, other, reading).filter((gap) => gap !== 0);
+    return gaps.length > 0 && gaps.filter((gap) => gap > 0).length / gaps.length >= MIN_IN_ORDER;
   });
 }
 
@@ -91,10 +109,8 @@ function inOrder(one: ColumnProfile, other: ColumnProfile): ResignationDates | {
   const backward = { resignation: other, lastDay: one };
   const isLastDay = [one, other].map(({ name }) => isAbout(name, 'last-day'));
   if (isLastDay[0] !== isLastDay[1]) return isLastDay[1] ? forward : backward;
-  const gaps = gapsBetween(one, other).filter((gap) => gap !== 0);
-  const before = gaps.filter((gap) => gap > 0).length / Math.max(1, gaps.length);
-  if (gaps.length > 0 && before >= MIN_IN_ORDER) return forward;
-  if (gaps.length > 0 && before <= 1 - MIN_IN_ORDER) return backward;
+  if (isBefore(one, other)) return forward;
+  if (isBefore(other, one)) return backward;
   const ranks = [rankOf(one), rankOf(other)] as const;
   if (ranks[0] === ranks[1]) return { several: [one, other] };
   return ranks[0] < ranks[1] ? forward : backward;

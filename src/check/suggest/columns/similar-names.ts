@@ -9,6 +9,7 @@ export type Topic =
   | 'leaving'
   | 'effective'
   | 'other-date'
+  | 'never-event'
   | 'improvement'
   | 'rating'
   | 'level'
@@ -36,6 +37,7 @@ const WORDS: Readonly<Record<Topic, string>> = {
   principal: 'principal| upn |userid long|azure|entra |office 365|microsoft 365|m365',
   'other-user': [
     'manager| mgr|supervisor|superior|approver|reports to|reporting to| boss|recruiter|hrbp',
+    'reviewer|assessor|evaluator|interviewer|mentor| buddy|assigned|sachbearbeit|bearbeiter|erfasst',
     'hr partner|business partner|created by|changed by|modified by|updated by|owner|requester',
     'initiator|private|personal e|personal m|home|secondary|alternate|emergency|previous|former',
     'backup|delegate|vorgesetzt|fuhrungskraft|privat|leiter|teamlead|team lead|genehmig',
@@ -80,6 +82,13 @@ const WORDS: Readonly<Record<Topic, string>> = {
     'fodsel|anstall|ansett|ansaett|syntym|urodz|zatrudn|rozpocz|naroz|nastup|szulet|belep|nasteri',
     'angajar|рожден|приема|начал|γεννησ|προσληψ|dogum|ise giris|baslan|生年|入社|開始|出生|入职|生日|開始|입사|생년',
     '시작',
+  ].join('|'),
+  // When a row was written or changed, and absences: never the date of an event.
+  'never-event': [
+    'modif|modyfik|actualiz|aktualis|aktualiz|updated|last update|last change|changed on',
+    'letzte anderung|zuletzt geander|erstellt|erfasst|created|export|interview|leave start|leave end',
+    'leave begin|leave from|leave to|parental|vacation|urlaub|elternzeit|gewijzigd|endret|andrad',
+    'изменен|更新|修改|수정',
   ].join('|'),
   improvement: [
     'improve| pip |corrective|leistungsplan|verbesserung|forderplan|amelior|mejora|miglior',

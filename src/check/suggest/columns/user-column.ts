@@ -23,15 +23,19 @@ const PRIVATE_DOMAINS =
   /^(?:gmail|googlemail|outlook|hotmail|live|msn|icloud|me|yahoo|ymail|aol|gmx|web|t-online|freenet|posteo|proton|protonmail|laposte|orange|free|wanadoo|libero|seznam|wp|o2|onet|interia|mail|yandex|naver|daum|hanmail|qq|163|126|sina)\.(?:[a-z]{2,3}|co\.[a-z]{2})$/;
 
 /**
- * The column of the users: by content, then by the names of columns that are of somebody else or of private mail.
- * A user principal name is what the connector asks for, so a column that says so wins.
+ * The column of the users: by content, then by the names of columns that are of somebody else or of private mail. Those
+ * are never chosen, since the events would be about the wrong people. A user principal name is what the connector asks
+ * for, so a column that says so wins.
  */
 export function chooseUser(profiles: readonly ColumnProfile[]): Choice {
-  const users = profiles.filter(({ kind, filled }) => kind === 'user' && filled >= MIN_FILLED);
-  const own = preferred(users, (column) => !isAbout(column.name, 'other-user') && !isPrivate(column));
+  const users = profiles.filter(({ kind }) => kind === 'user');
+  const own = users.filter(
+    (column) => column.filled >= MIN_FILLED && !isAbout(column.name, 'other-user') && !isPrivate(column),
+  );
   const principal = own.filter(({ name }) => isAbout(name, 'principal'));
   const candidates = distinct(principal.length > 0 ? principal : own);
-  return choiceOf(candidates);
+  if (candidates.length > 0) return choiceOf(candidates);
+  return users.length === 0 ? { kind: 'none' } : { kind: 'several', columns: users };
 }
 
 /** Those of which something holds; all where it holds of none. */
