@@ -48,7 +48,7 @@ function decode(bytes: Buffer, encoding = 'auto'): string {
 
 /** A text in which `column 3` is followed by the name of that column. */
 export function withOwnColumns(text: string, columns: readonly string[]): string {
-  return text.replace(/(?<!<)\bcolumn (\d+)\b/g, (label, position) => {
+  return text.replace(/(?<![<-])\bcolumn (\d+)\b/g, (label, position) => {
     const name = columns[Number(position) - 1];
     return name ? `${label} (${name})` : label;
   });

@@ -210,12 +210,16 @@ const DATE_FIELDS: ReadonlySet<string> = new Set(
 
 /** The forms of the dates that are sent. Where they do not tell day from month, the other dates of the file may: one system writes all alike. */
 function datesOf(
-  { fields }: ChosenColumns,
+  { fields, questions }: ChosenColumns,
   profiles: readonly ColumnProfile[],
   { values }: CheckSettings,
   limit: TimeLimit,
 ): { needed: LikelyForms | undefined; lacksOffset: boolean } {
-  const sent = fields.filter(({ field }) => DATE_FIELDS.has(field)).map(({ column }) => column);
+  const asked = questions.flatMap((question) => (question.kind === 'dates' ? question.columns : []));
+  const sent = [
+    ...fields.filter(({ field }) => DATE_FIELDS.has(field)).map(({ column }) => column),
+    ...asked,
+  ];
   const own = readDates(sent, values.dateFormat, limit);
   if (own.needed?.kind !== 'either') return own;
   const { dayFirst, monthFirst } = own.needed;

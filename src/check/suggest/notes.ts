@@ -17,7 +17,7 @@ export function formatQuestion(question: OpenQuestion, nameOf: NameColumn): stri
     case 'dates':
       return question.fields.length === 1
         ? `It is not clear which column is ${question.fields[0]}: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right one to \`columns\`, as \`${question.fields[0]}: …\`.`
-        : `It is not clear which columns are ${question.fields.join(' and ')}: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right ones to \`columns\`, as \`${question.fields[0]}: …\`.`;
+        : `It is not clear which columns are ${question.fields.join(' and ')}: ${joined(question.columns, nameOf, 'and')} contain dates. Add the right ones to \`columns\`, as ${question.fields.map((field) => `\`${field}: …\``).join(' and ')}.`;
     case 'one-date':
       return `Only one column can contain the dates of an event: ${joined(question.columns, nameOf, 'and')}. A resignation needs two, ResignationDate and LastWorkingDate: change the export to include both. If it is not a resignation, add \`EffectiveDate: …\` to \`columns\` and set \`scenario\`.`;
     case 'no-date':
@@ -50,6 +50,13 @@ export function formatDayOrder(dayFirst: readonly string[], monthFirst: readonly
 /** @param position From 1. */
 export function formatOptional(field: string, position: number): string {
   return `Column ${position} may be ${field}, but its name must not be shown here. If it is ${field}, add \`${field}: …\` with the name of the column to \`columns\`.`;
+}
+
+/** @param position From 1. */
+export function formatUnnamed(position: number, hasName: boolean): string {
+  return hasName
+    ? `Column ${position} has the same name as another column, so \`columns\` cannot map it. Change the export to give each column its own name.`
+    : `Column ${position} has no name, so \`columns\` cannot map it. Change the export to write one.`;
 }
 
 export const REPLACE_PLACEHOLDERS =

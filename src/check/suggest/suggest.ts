@@ -72,7 +72,7 @@ export async function suggestInputs(context: SuggestionContext): Promise<Suggest
   const file = failed === undefined ? undefined : files[failed.file];
   if (file === undefined) return undefined;
   const draft = await draftInTime(file, context);
-  if (draft === undefined) return onlyNote(notes.TOO_SLOW, check);
+  if (draft === undefined) return onlyNotes([notes.TOO_SLOW], check);
   return 'reason' in draft ? withoutDraft(draft, check) : new Proposal(context, draft).make();
 }
 
@@ -97,11 +97,11 @@ const REASONS: Readonly<Record<NoDraft['reason'], string | undefined>> = {
 
 function withoutDraft({ reason }: NoDraft, check: CheckResult): Suggestion | undefined {
   const note = REASONS[reason];
-  return note === undefined ? undefined : onlyNote(note, check);
+  return note === undefined ? undefined : onlyNotes([note], check);
 }
 
-function onlyNote(note: string, { findings: { errors } }: CheckResult): Suggestion {
-  return { inputs: [], errorsBefore: errors, errorsAfter: errors, isDecided: false, notes: [note] };
+function onlyNotes(lines: readonly string[], { findings: { errors } }: CheckResult): Suggestion {
+  return { inputs: [], errorsBefore: errors, errorsAfter: errors, isDecided: false, notes: lines };
 }
 
 /** A draft on its way to a suggestion that was tried. */
@@ -117,6 +117,8 @@ class Proposal {
   async make(): Promise<Suggestion | undefined> {
     const { check, settings, settingsWith, signal, showsAllNames } = this.#context;
     const { file, reading, header, profiles } = this.#draft;
+    const unnamed = this.#unnamedColumns();
+    if (unnamed.length > 0) return onlyNotes(unnamed, check);
     const all = settingsWith(this.#changes(() => ''));
     if (all === undefined) return undefined;
     const shown: ShownName =
@@ -148,6 +150,16 @@ class Proposal {
         ...(areDatesReversed(trial) ? [notes.REVERSED_DATES] : []),
       ],
     };
+  }
+
+  /** Columns that would be mapped if they had a name of their own. */
+  #unnamedColumns(): string[] {
+    const { chosen, header } = this.#draft;
+    const required = chosen.fields.filter(({ isRequired }) => isRequired).map(({ column }) => column);
+    return [...new Set(required)].flatMap(({ name, position }) => {
+      const isAmbiguous = header.filter((cell) => looseName(cell) === looseName(name)).length > 1;
+      return name === '' || isAmbiguous ? [notes.formatUnnamed(position + 1, name !== '')] : [];
+    });
   }
 
   /** Checks everything. Where only people can decide, one of the possible answers stands for all. */

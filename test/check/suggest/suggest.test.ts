@@ -262,6 +262,28 @@ describe('a suggestion', () => {
     });
   });
 
+  it.each([
+    ['E-Mail,Datum,Datum', ['Column 2 has the same name', 'Column 3 has the same name']],
+    [',Kündigung,Letzter Tag', ['Column 1 has no name']],
+  ])('says which columns need a name of their own: %s', async (header, expected) => {
+    const rows = [10, 11, 12].map((day) => `u${day}@contoso.com,2026-02-${day},2026-03-${day}`);
+    await withTrial(lf(header, ...rows), async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs).toEqual([]);
+      expect(suggestion!.notes).toEqual(expected.map((text) => expect.stringContaining(text)));
+    });
+  });
+
+  it('suggests the form of dates whose columns have to be chosen', async () => {
+    const rows = ['16.02.2026,31.03.2026', '31.03.2026,17.02.2026', '18.02.2026,30.03.2026'];
+    const content = lf('UPN,Datum A,Datum B', ...rows.map((dates, i) => `u${i}@contoso.com,${dates}`));
+    await withTrial(content, async (trial) => {
+      const suggestion = await trial.suggest(await trial.check({}), {});
+      expect(suggestion!.inputs.map(({ name }) => name)).toEqual(['columns', 'date-format']);
+      expect(suggestion!.notes.join()).toContain('`ResignationDate: …` and `LastWorkingDate: …`');
+    });
+  });
+
   it('ignores a total, and not a person whose name begins like one', async () => {
     const rows = [10, 11, 12].map((day) => `Weber;u${day}@contoso.com;${day}.02.2026;31.03.2026`);
     const person = 'Sommer;;13.02.2026;31.03.2026';
