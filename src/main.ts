@@ -45,7 +45,11 @@ async function work(run: Run, settings: Settings, folder: string): Promise<Outco
   const comparison = history.compare(check.numbers);
   const suggestion = await run.step(() => suggest(run, checkSettings, { files, check, folder }));
   if (suggestion !== undefined) run.printer.info(...describeSuggestion(suggestion));
-  const asked = { mode: settings.mode, invalidRows: settings.check.invalidRows };
+  const asked = {
+    mode: settings.mode,
+    invalidRows: settings.check.invalidRows,
+    hasSuggestion: suggestion !== undefined && suggestion.inputs.length > 0,
+  };
   const plan = await run.step(() => acceptCheck(check, asked, run.warn));
   if (plan === undefined || settings.mode === 'validate')
     return { visibility, users, check, suggestion, comparison };

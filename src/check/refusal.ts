@@ -10,6 +10,8 @@ import { fixOf, RULES } from './rules.ts';
 interface Asked {
   readonly mode: string;
   readonly invalidRows: 'fail' | 'skip';
+  /** The check does better with other inputs, which are shown. */
+  readonly hasSuggestion: boolean;
 }
 
 /**
@@ -37,6 +39,11 @@ function refusal(check: CheckResult, asked: Asked): ActionError {
     code: 'check-failed',
     what: `The check found ${formatCount(errors, 'error')} (${rules.join(', ')}).${nothing}`,
     fix: [
+      ...(asked.hasSuggestion
+        ? [
+            'Set the suggested inputs, which are in the log and in the job summary: they read this file better.',
+          ]
+        : []),
       ...counts.map(
         ({ rule }) =>
           `${rule}: ${fixOf(check.findings.telling.find((one) => one.rule === rule) ?? { rule })}`,

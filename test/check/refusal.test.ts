@@ -4,7 +4,11 @@ import { RULE_NAMES, RULES, type RuleName } from '../../src/check/rules.ts';
 import type { ActionError } from '../../src/errors.ts';
 import { check, finding, findings } from '../report/run-reports.ts';
 
-function refusal(rules: readonly RuleName[], invalidRows: 'fail' | 'skip' = 'fail'): ActionError {
+function refusal(
+  rules: readonly RuleName[],
+  invalidRows: 'fail' | 'skip' = 'fail',
+  hasSuggestion = false,
+): ActionError {
   // The input `rules` may make every rule an error.
   const summary = findings(rules.map((rule, i) => finding({ rule, line: i + 2 })));
   const counts = summary.counts.map((entry) => ({ ...entry, severity: 'error' as const }));
@@ -13,7 +17,7 @@ function refusal(rules: readonly RuleName[], invalidRows: 'fail' | 'skip' = 'fai
     findings: { ...summary, errors: rules.length, warnings: 0, counts },
   });
   try {
-    acceptCheck(checked, { mode: 'upload', invalidRows }, () => {});
+    acceptCheck(checked, { mode: 'upload', invalidRows, hasSuggestion }, () => {});
   } catch (error) {
     return error as ActionError;
   }
@@ -25,6 +29,11 @@ describe('a check that found errors', () => {
     const { what, fix } = refusal([rule]);
     expect(what).toBe(`The check found 1 error (${rule} 1). Nothing was uploaded.`);
     expect(fix[0]).toBe(`${rule}: ${RULES[rule].fix}`);
+  });
+
+  it('names the suggested inputs first', () => {
+    expect(refusal(['missing-header'], 'fail', true).fix[0]).toContain('Set the suggested inputs');
+    expect(refusal(['missing-header']).fix.join()).not.toContain('suggested');
   });
 
   it('advises to skip rows only if that helps', () => {
