@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<Topic, string>> = {
   principal: 'principal| upn |userid long|azure|entra |office 365|microsoft 365|m365',
   'other-user': [
     'manager| mgr|supervisor|superior|approver|reports to|reporting to| boss|recruiter|hrbp',
-    'reviewer|assessor|evaluator|interviewer|mentor| buddy|assigned|sachbearbeit|bearbeiter|erfasst',
+    'reviewer|assessor|evaluator|interviewer|mentor| buddy|sachbearbeit|bearbeiter|erfasst',
     'hr partner|business partner|created by|changed by|modified by|updated by|owner|requester',
     'initiator|private|personal e|personal m|home|secondary|alternate|emergency|previous|former',
     'backup|delegate|vorgesetzt|fuhrungskraft|privat|leiter|teamlead|team lead|genehmig',
