@@ -7,7 +7,8 @@ export async function expectLikeCsvParse(text: string, delimiter: string, pieceB
   const strict = readByCsvParse(text, delimiter);
   if (strict !== undefined || cells === undefined || delimiter === ' ') return expect(cells).toEqual(strict);
   // When it trims, csv-parse drops a last line of only blanks without a line end.
-  const kept = /(?:^|[\r\n])[ \t]+$/.test(text) ? cells.slice(0, -1) : cells;
+  const blankEnd = delimiter === '\t' ? /(?:^|[\r\n]) +$/ : /(?:^|[\r\n])[ \t]+$/;
+  const kept = blankEnd.test(text) ? cells.slice(0, -1) : cells;
   const trimmed = readByCsvParse(text, delimiter, { trim: true });
   expect(trimCells(kept)).toEqual(trimmed === undefined ? undefined : trimCells(trimmed));
 }
