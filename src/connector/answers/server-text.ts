@@ -100,7 +100,6 @@ const ASCII_SPELLINGS: Readonly<Record<string, string>> = {
   ä: 'ae',
   ö: 'oe',
   ü: 'ue',
-  å: 'aa',
   ß: 'ss',
   ø: 'o',
   ł: 'l',
