@@ -78,3 +78,16 @@ describe('splitting a call', () => {
     expect(() => cutCall(call, [[100, 101]])).toThrow('3 records');
   });
 });
+
+it('divides a call into as few ranges as the limit allows', () => {
+  const call = callOf(Array.from({ length: 10 }, () => 'a\n'));
+  const sizes = (limit: number): number[] => evenRanges(call, limit).map(([from, to]) => to - from);
+  expect([sizes(4), sizes(5), sizes(10), sizes(1).length]).toEqual([[4, 3, 3], [5, 5], [10], 10]);
+});
+
+it('refuses to cut a call whose number of records is not the planned one', () => {
+  const call = { ...callOf(['a\n', 'b\n']), records: 3 };
+  expect(() => cutCall(call, [[100, 103]])).toThrow(
+    expect.objectContaining({ code: 'internal-error', fix: [expect.stringContaining('Open an issue')] }),
+  );
+});
