@@ -41,7 +41,7 @@ function refusal(check: CheckResult, asked: Asked): ActionError {
     fix: [
       ...(asked.hasSuggestion
         ? [
-            'Set the suggested inputs, which are in the log and in the job summary: they read this file better.',
+            'Set the suggested inputs, which are in the log and in the job summary, and answer the questions there.',
           ]
         : []),
       ...counts.map(
@@ -50,7 +50,7 @@ function refusal(check: CheckResult, asked: Asked): ActionError {
       ),
       ...(errors > 1
         ? [
-            'To see every finding with its line and column, save the file in the output findings-path in a later step.',
+            'To see every finding with its line and column, keep the file whose path is in the output findings-path.',
           ]
         : []),
       ...(asked.invalidRows === 'fail' && counts.every(({ rule }) => RULES[rule].scope === 'record')

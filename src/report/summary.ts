@@ -60,7 +60,7 @@ export function renderSummary(report: RunReport, limit: number = MAX_SUMMARY_BYT
 }
 
 const CUT_NOTE =
-  '\n\n> This summary was too long for GitHub and was shortened. To keep everything, save the files in the outputs `findings-path` and `receipt-path` in a later step.\n';
+  '\n\n> This summary was too long for GitHub and was shortened. To keep everything, keep the files whose paths are in the outputs `findings-path` and `receipt-path`.\n';
 
 const LEAST_IMPORTANT_FIRST = PARTS.map((part, position) => ({ rank: part.rank, position }))
   .filter((part): part is { rank: number; position: number } => part.rank !== undefined)

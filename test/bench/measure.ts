@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export interface Program {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Measures elapsed time alone: the module that reports the rest takes as long to start as a small program. */
+  /** Measures only the elapsed time: the module that reports the rest takes as long to start as a small program. */
   readonly timeOnly?: boolean;
 }
 

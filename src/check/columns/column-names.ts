@@ -28,6 +28,14 @@ export function isFieldName(name: string): boolean {
   return LOOSE_FIELD_NAMES.has(looseName(name));
 }
 
+/** Whether a name is the usual name or an alias of one field. */
+export function isNameOfField(name: string, field: string): boolean {
+  return SCENARIO_NAMES.flatMap((scenario) => SCENARIOS[scenario].fields).some(
+    (one) =>
+      one.name === field && [one.name, ...one.aliases].some((own) => looseName(own) === looseName(name)),
+  );
+}
+
 /** Whether a name is a usual name of the scenario column. */
 export function isScenarioColumnName(name: string): boolean {
   return LOOSE_SCENARIO_COLUMNS.has(looseName(name));

@@ -67,7 +67,7 @@ export function readHeader(
 }
 
 const JOINED =
-  'The line end between the header and the first record is missing: the last column name is followed by the first value. Change the export so that the header has its own line.';
+  'The line break between the header and the first record is missing: the last column name is followed by the first value. Change the export so that the header has its own line.';
 
 /** Whether the header line includes the first record: with n columns it has 2n - 1 cells, and the nth is a known name and more text. */
 function isJoinedWith(

@@ -2,6 +2,7 @@ import { printable } from '../../text/printable.ts';
 import { normalName, trimmed } from '../../text/white-space.ts';
 import { lookOf } from '../dates/hints/date-look.ts';
 import { isUser } from '../users.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
 import { isPlainName } from './column-label.ts';
 import { describeSeen } from './seen-columns.ts';
 
@@ -21,12 +22,16 @@ export class UnknownHeader {
   readonly #names: readonly string[];
   readonly #hasUsers: boolean[];
   readonly #hasDates: boolean[];
-  /** Columns that have their name as a value too: with two of them, the first row is a record. */
+  /** The first row cannot be a header: it has a value of a record. */
+  readonly #isRecord: boolean;
+  /** Columns that have their name as a value beside others: with two of them, the first row is a record too. */
   readonly #repeated = new Set<number>();
+  readonly #varied = new Set<number>();
   #records = 0;
 
   constructor(cells: readonly string[]) {
     this.#names = cells.map(normalName);
+    this.#isRecord = cells.map(trimmed).some(isValue);
     const isName = cells.map((cell) => isPlainName(cell.trim()) && !isDate(cell.trim()));
     this.#hasUsers = [...isName];
     this.#hasDates = [...isName];
@@ -37,7 +42,7 @@ export class UnknownHeader {
     this.#records += 1;
     for (const i of this.#names.keys()) {
       const value = trimmed(cells[i] ?? '');
-      if (value !== '' && value === this.#names[i]) this.#repeated.add(i);
+      if (value !== '') (value === this.#names[i] ? this.#repeated : this.#varied).add(i);
       this.#hasUsers[i] &&= isUser(value);
       this.#hasDates[i] &&= isDate(value);
     }
@@ -45,7 +50,11 @@ export class UnknownHeader {
 
   /** The first row is a record, or no column can be one of users, or none of dates: further records change nothing. */
   get isSettled(): boolean {
-    return this.#repeated.size >= 2 || !this.#hasUsers.includes(true) || !this.#hasDates.includes(true);
+    return this.#looksLikeRecord || !this.#hasUsers.includes(true) || !this.#hasDates.includes(true);
+  }
+
+  get #looksLikeRecord(): boolean {
+    return this.#isRecord || [...this.#repeated].filter((i) => this.#varied.has(i)).length >= 2;
   }
 
   /** Positions of the columns whose names may be shown: columns of users and of dates, where the file has both. */
@@ -65,12 +74,17 @@ export class UnknownHeader {
     if (this.#records < MIN_RECORDS || this.isSettled) return '';
     const users = this.#quoted(this.#hasUsers);
     const dates = this.#quoted(this.#hasDates);
-    return `${contain(users)} users, and ${contain(dates)} dates: map them with lines in \`columns\`, such as \`EmailAddress: ${users[0]!.slice(1)}, and set \`scenario\` if it is still unclear.`;
+    return `${contain(users)} users, and ${contain(dates)} dates: map them with lines in \`columns\`, such as \`EmailAddress: ${users.length === 1 ? users[0]!.slice(1) : '…`'}, and set \`scenario\` if it is still unclear.`;
   }
 
   #quoted(flags: readonly boolean[]): string[] {
     return this.#names.filter((_, i) => flags[i]).map((name) => `\`${printable(name)}\``);
   }
+}
+
+/** A user, a date, a number, or a word for a value that is missing: none is the name of a column. */
+function isValue(cell: string): boolean {
+  return isUser(cell) || isDate(cell) || /^[\d.,/-]+$/.test(cell) || (cell !== '' && isPlaceholder(cell));
 }
 
 function contain(names: readonly string[]): string {

@@ -62,7 +62,8 @@ export async function draftSuggestion(
   const start = readStart(file, encoding ?? settings.encoding);
   if (start === undefined) return { reason: 'no-encoding' };
   limit.check();
-  const layout = (await knownLayout(start, settings)) ?? findLayout(start, settings.delimiter, limit);
+  const known = await knownLayout(start, settings);
+  const layout = known ?? findLayout(start, settings.delimiter, limit);
   if (layout === undefined) return { reason: 'not-a-table' };
   if (layout === 'no-header') return { reason: 'no-header' };
   const reading = { encoding: encoding ?? settings.encoding, ...layout };
@@ -75,7 +76,7 @@ export async function draftSuggestion(
   if (records.length === 0) return { reason: 'not-a-table' };
   const profiles = profileColumns([header, ...records], limit);
   limit.check();
-  if (isRecordOfSameTable(profiles)) return { reason: 'no-header' };
+  if (known === undefined && isRecordOfSameTable(profiles)) return { reason: 'no-header' };
   const chosen = chooseColumns(profiles, knownColumnsOf(header, settings));
   const dates = datesOf(chosen, profiles, settings, limit);
   return {
@@ -138,7 +139,10 @@ function isRecordLike(cells: readonly string[]): boolean {
 
 /** Whether the header is a record without its user: names of columns are not values of these columns as well. */
 function isRecordOfSameTable(profiles: readonly ColumnProfile[]): boolean {
-  const repeated = profiles.filter(({ name, values }) => name !== '' && values.includes(name));
+  const repeated = profiles.filter(
+    ({ name, values }) =>
+      name !== '' && values.includes(name) && values.some((value) => value !== '' && value !== name),
+  );
   return repeated.length >= 2;
 }
 
@@ -216,11 +220,9 @@ function datesOf(
   limit: TimeLimit,
 ): { needed: LikelyForms | undefined; lacksOffset: boolean } {
   const asked = questions.flatMap((question) => (question.kind === 'dates' ? question.columns : []));
-  const sent = [
-    ...fields.filter(({ field }) => DATE_FIELDS.has(field)).map(({ column }) => column),
-    ...asked,
-  ];
-  const own = readDates(sent, values.dateFormat, limit);
+  const sent = fields.filter(({ field }) => DATE_FIELDS.has(field)).map(({ column }) => column);
+  const withAsked = readDates([...sent, ...asked], values.dateFormat, limit);
+  const own = withAsked.needed?.kind === 'mixed' ? readDates(sent, values.dateFormat, limit) : withAsked;
   if (own.needed?.kind !== 'either') return own;
   const { dayFirst, monthFirst } = own.needed;
   const all = readDates(

@@ -23,13 +23,14 @@ const MATCHERS = PATTERNS.map((pattern) => ({
 
 /**
  * The narrowest pattern of the list for the first cell of a row: `Total` for `Total`, `Total *` for `Total 2026`, and
- * `Total*` only where the word goes on. So a person called Totally is not ignored because there is a total.
+ * `Total*` only where the word continues. So a person called Totally is not ignored because there is a total.
  * @returns undefined for a cell that no pattern matches.
  */
 export function ignorePattern(firstCell: string): string | undefined {
   const text = firstCell.normalize('NFC').toLowerCase();
   if (text.length > 200) return undefined;
-  const pattern = MATCHERS.find(({ isMatch }) => isMatch(text))?.pattern;
+  const matching = MATCHERS.filter(({ isMatch }) => isMatch(text)).map(({ pattern }) => pattern);
+  const pattern = matching.toSorted((a, b) => b.length - a.length)[0];
   const word = /^([^*]+)\*$/.exec(pattern ?? '')?.[1]?.trimEnd();
   if (word === undefined) return pattern;
   const after = text.slice(word.length);

@@ -85,13 +85,13 @@ function commonest(numbers: readonly number[]): number {
 /** Rows above the first record among which the header is looked for. */
 const MAX_ROWS_ABOVE = 40;
 
-/** The fullest row of names right above the first record; of equals the lowest. */
+/** The fullest row of names above the first record; of equals the highest, since a record without a user may be below it. */
 function findHeader({ rows, firstRecord, delimiter }: Judged): Row | undefined {
   const width = rows[firstRecord]!.cells.length;
   const above = rows.slice(Math.max(0, firstRecord - MAX_ROWS_ABOVE), firstRecord);
   const candidates = joinedRows(above, delimiter).filter(({ cells }) => isHeaderLike(cells, width));
   const fullest = Math.max(...candidates.map(filledCells));
-  return candidates.findLast((row) => filledCells(row) === fullest);
+  return candidates.find((row) => filledCells(row) === fullest);
 }
 
 /** Rows, those with an open quotation mark as one with the rows that follow: a name may have a line break in it. */
@@ -108,7 +108,8 @@ function joinedRows(rows: readonly Row[], delimiter: string): readonly Row[] {
     } else if (isOdd) open = row;
     else joined.push(row);
   }
-  return joined;
+  // A mark that stays open is one of inches, or of a title.
+  return open === undefined ? joined : rows;
 }
 
 /** A row of names: nearly as wide as the records, no user, no date, no bare number, no line of hyphens. */

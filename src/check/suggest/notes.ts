@@ -9,8 +9,8 @@ export type NameColumn = (column: ColumnProfile) => string;
 export function formatQuestion(question: OpenQuestion, nameOf: NameColumn): string {
   switch (question.kind) {
     case 'users':
-      if (question.columns.length === 1)
-        return `${sentenceStart(joined(question.columns, nameOf, 'and'))} contains users, but maybe not those of the records: it is often empty, or its name says that they are other people or private addresses. If they are the right ones, add the column to \`columns\`, as \`EmailAddress: …\`.`;
+      if (question.areDoubtful)
+        return `${sentenceStart(joined(question.columns, nameOf, 'and'))} ${question.columns.length === 1 ? 'contains' : 'contain'} users, but they seem to be other people than those of the records, or are often missing. Only if they are the right ones, add the column to \`columns\`, as \`EmailAddress: …\`; otherwise change the export to include the right ones.`;
       return `More than one column contains users: ${joined(question.columns, nameOf, 'and')}. Add the one with the user principal names to \`columns\`, as \`EmailAddress: …\`.`;
     case 'no-user':
       return 'No column contains users in the form of a user principal name (name@contoso.com). Change the export to include them. If a column identifies users in another way, such as by an employee number, see `resolve-users`.';
@@ -60,7 +60,7 @@ export function formatUnnamed(position: number, hasName: boolean): string {
 }
 
 export const REPLACE_PLACEHOLDERS =
-  'The names of some columns must not be shown here. Replace `<column 3>` with the name of column 3 of the file, and other numbers likewise.';
+  'The names of some columns must not be shown here. Replace each `<column N>` with the name of that column in the file.';
 export const REVERSED_DATES =
   'With these columns, the last working day is before the resignation in most records: check which column is which before you use them.';
 export const TOO_SLOW =

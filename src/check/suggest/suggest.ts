@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../csv/source-files.ts';
 import type { CheckResult } from '../check-result.ts';
 import type { CheckSettings } from '../check-settings.ts';
-import { isScenarioColumnName, looseName } from '../columns/column-names.ts';
+import { comparableName, isNameOfField, isScenarioColumnName, looseName } from '../columns/column-names.ts';
 import { readHeader } from '../columns/header.ts';
 import { relationOf } from '../dates/date-format.ts';
 import { RULES, type RuleName } from '../rules.ts';
@@ -157,7 +157,7 @@ class Proposal {
     const { chosen, header } = this.#draft;
     const required = chosen.fields.filter(({ isRequired }) => isRequired).map(({ column }) => column);
     return [...new Set(required)].flatMap(({ name, position }) => {
-      const isAmbiguous = header.filter((cell) => looseName(cell) === looseName(name)).length > 1;
+      const isAmbiguous = header.filter((cell) => comparableName(cell) === comparableName(name)).length > 1;
       return name === '' || isAmbiguous ? [notes.formatUnnamed(position + 1, name !== '')] : [];
     });
   }
@@ -250,7 +250,7 @@ class Proposal {
         !isBound(field, column.position) &&
         (isRequired || shown(column.position) !== undefined),
     );
-    const isReplaced = (name: string): boolean => added.some(({ field }) => namesOf(field).includes(name));
+    const isReplaced = (name: string): boolean => added.some(({ field }) => isNameOfField(name, field));
     const hasColumn = (name: string): boolean => header.some((cell) => looseName(cell) === looseName(name));
     const kept = settings.columns.columns.filter(
       ({ field, column }) => !isReplaced(field) && hasColumn(column),
@@ -344,12 +344,6 @@ function linesOf(text: string): string[] {
 function areDatesReversed({ findings, records }: CheckResult): boolean {
   const reversed = findings.counts.find(({ rule }) => rule === 'last-day-before-resignation')?.count ?? 0;
   return reversed * 2 > records;
-}
-
-/** The names of a field, by which `columns` may have it. */
-function namesOf(field: string): string[] {
-  const same = SCENARIO_NAMES.flatMap((name) => SCENARIOS[name].fields).filter(({ name }) => name === field);
-  return [field, ...same.flatMap(({ aliases }) => aliases)];
 }
 
 /**

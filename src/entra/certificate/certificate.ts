@@ -220,7 +220,8 @@ function readKey(source: CertificateSource, block: PemBlock): KeyObject {
       ? unsupportedKeyEncryption(block.bytes)
       : unsupportedDekCipher(block.dekCipher);
   if (unsupported !== undefined) throw certificateError('unsupported-key', { input, detail: unsupported });
-  const iterations = excessiveIterations(block.bytes);
+  // The bytes of OpenSSL's older format are the encrypted key alone.
+  const iterations = block.dekCipher === undefined ? excessiveIterations(block.bytes) : undefined;
   if (iterations !== undefined)
     throw certificateError('too-many-iterations', { input, detail: formatNumber(iterations) });
   if (password === undefined) throw certificateError('missing-password', { input });

@@ -8,7 +8,7 @@ import {
   readElements,
 } from './der.ts';
 
-/** More than any program uses. Deriving a key with so many takes OpenSSL two seconds. */
+/** More than any program uses. Deriving a key with so many takes OpenSSL about two seconds on an idle processor. */
 export const MAX_ITERATIONS = 10_000_000;
 
 /** An algorithm that protects keys, by the content of its object identifier in hexadecimal, or a prefix of it. */
@@ -68,7 +68,10 @@ const ALGORITHMS: readonly Algorithm[] = [
   { identifier: '608648016503040201', name: 'SHA-256', pfx: true },
   { identifier: '608648016503040202', name: 'SHA-384', pfx: true },
   { identifier: '608648016503040203', name: 'SHA-512', pfx: true },
-  { identifier: '60864801650304020', name: 'a MAC with SHA-3 or a shortened SHA-512' },
+  ...['05', '06', '07', '08', '09', '0a'].map((last) => ({
+    identifier: `6086480165030402${last}`,
+    name: 'a MAC with SHA-3 or a shortened SHA-512',
+  })),
 ];
 
 function algorithmOf(identifier: string): Algorithm {

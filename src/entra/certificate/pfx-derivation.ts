@@ -5,7 +5,7 @@ import type forge from 'node-forge';
 
 /** The key derivation functions of node-forge, with the signatures that its own code uses. */
 interface Derivations {
-  readonly pkcs5: { pbkdf2: typeof pbes2Key };
+  readonly pkcs5: { pbkdf2: (...parameters: Pbes2KeyParameters) => string };
   readonly pki: { readonly pbe: { generatePkcs12Key: typeof pkcs12Key } };
   readonly pkcs12: { generateKey: typeof pkcs12Key };
 }
@@ -30,15 +30,15 @@ class KeyNeeded extends Error {
 }
 
 /** Keys by what they are derived from, as node-forge's strings of bytes. */
-const keys = new Map<string, string>();
+type Keys = Map<string, string>;
 
 /**
  * Runs code of node-forge that derives keys, with OpenSSL in the place of its own derivation: that takes 40 seconds for
  * a PFX with a million iterations, and ten for PBES2 files that GnuTLS writes; OpenSSL takes a second or two. (The older
- * PBE files of GnuTLS are slower with it.) The code is run again after each key that it needed, so that the run of the
- * action can be cancelled between and during derivations.
+ * PBE files of GnuTLS are slower with it.) The code is run again after each key that it needed, so that the event loop is
+ * free in between: a cancelled run stops within two seconds.
  * @param onKey Called with the number of iterations before a key is derived. What it throws ends the work.
- * @throws {DOMException} The signal's reason.
+ * @throws {Error} The reason of the signal, or an AbortError with it.
  */
 export async function withDerivedKeys<T>(
   library: typeof forge,
@@ -46,19 +46,16 @@ export async function withDerivedKeys<T>(
   onKey: (iterations: number) => void,
   signal: AbortSignal,
 ): Promise<T> {
-  try {
-    for (;;) {
-      try {
-        return withOurDerivations(library, work);
-      } catch (error) {
-        if (!(error instanceof KeyNeeded)) throw error;
-        onKey(error.iterations);
-        await error.derive(signal);
-        signal.throwIfAborted();
-      }
+  const keys: Keys = new Map();
+  for (;;) {
+    try {
+      return withOurDerivations(library, keys, work);
+    } catch (error) {
+      if (!(error instanceof KeyNeeded)) throw error;
+      onKey(error.iterations);
+      await error.derive(signal);
+      signal.throwIfAborted();
     }
-  } finally {
-    keys.clear();
   }
 }
 
@@ -67,11 +64,14 @@ export function isKeyNeeded(error: unknown): boolean {
   return error instanceof KeyNeeded;
 }
 
+/** @throws {KeyNeeded} unless it is derived already. @throws {RangeError} for a damaged number of iterations. */
 function keyFor(
+  keys: Keys,
   parameters: readonly unknown[],
   iterations: number,
   derive: (signal: AbortSignal) => Promise<Buffer>,
 ): string {
+  if (!(iterations >= 1)) throw new RangeError('No iterations');
   const id = JSON.stringify(parameters);
   const key = keys.get(id);
   if (key !== undefined) return key;
@@ -80,17 +80,18 @@ function keyFor(
   });
 }
 
-function withOurDerivations<T>(library: typeof forge, work: () => T): T {
+function withOurDerivations<T>(library: typeof forge, keys: Keys, work: () => T): T {
   const { pkcs5, pki, pkcs12 } = library as unknown as Derivations;
   const own = [pkcs5.pbkdf2, pki.pbe.generatePkcs12Key, pkcs12.generateKey] as const;
   const key: typeof pkcs12Key = (password, salt, id, iterations, length, digest) => {
     const parameters = [password, salt.bytes(), id, iterations, length, digest?.algorithm];
-    const bytes = keyFor(parameters, iterations, (signal) =>
+    const bytes = keyFor(keys, parameters, iterations, (signal) =>
       pkcs12KeyBytes(signal, password, salt, id, iterations, length, digest),
     );
     return library.util.createBuffer(bytes) as unknown as ReturnType<typeof pkcs12Key>;
   };
-  [pkcs5.pbkdf2, pki.pbe.generatePkcs12Key, pkcs12.generateKey] = [pbes2Key, key, key];
+  pkcs5.pbkdf2 = (...parameters) => pbes2Key(keys, ...parameters);
+  [pki.pbe.generatePkcs12Key, pkcs12.generateKey] = [key, key];
   try {
     return work();
   } finally {
@@ -99,18 +100,20 @@ function withOurDerivations<T>(library: typeof forge, work: () => T): T {
 }
 
 /** RFC 8018, section 5.2. The password is encoded as UTF-8, as in OpenSSL and Windows. */
-function pbes2Key(
+function pbes2Key(keys: Keys, ...[password, salt, iterations, length, digest]: Pbes2KeyParameters): string {
+  const name = typeof digest === 'object' ? digest.algorithm : (digest ?? 'sha1');
+  return keyFor(keys, [password, salt, iterations, length, name], iterations, () =>
+    promisify(pbkdf2)(password ?? '', Buffer.from(salt, 'binary'), iterations, length, name),
+  );
+}
+
+type Pbes2KeyParameters = [
   password: string | undefined,
   salt: string,
   iterations: number,
   length: number,
   digest: Digest | string | undefined,
-): string {
-  const name = typeof digest === 'object' ? digest.algorithm : (digest ?? 'sha1');
-  return keyFor([password, salt, iterations, length, name], iterations, () =>
-    promisify(pbkdf2)(password ?? '', Buffer.from(salt, 'binary'), iterations, length, name),
-  );
-}
+];
 
 type Pkcs12KeyParameters = [
   password: string | null | undefined,

@@ -32,7 +32,7 @@ class TooManyIterations extends Error {}
  * @param password Undefined for none; a PFX without a password either uses an empty one or is not encrypted.
  * @param onSlow Called with the number of iterations before work that takes seconds.
  * @returns The certificates and keys, or why the PFX cannot be opened.
- * @throws {DOMException} The signal's reason.
+ * @throws {Error} The reason of the signal, or an AbortError with it.
  */
 export async function openPfx(
   bytes: Buffer,

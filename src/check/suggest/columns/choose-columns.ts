@@ -1,6 +1,7 @@
-import { isFieldName } from '../../columns/column-names.ts';
+import { isNameOfField } from '../../columns/column-names.ts';
 import { namedFormHint } from '../../dates/hints/named-forms.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../scenarios.ts';
+import { isUser } from '../../users.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import { chooseEffectiveDate, chooseResignationDates, eventDates } from './date-columns.ts';
 import { findScenarioColumn, type ScenarioColumn } from './scenario-column.ts';
@@ -17,7 +18,12 @@ export interface FieldColumn {
 
 /** What cannot be known, for people to decide. */
 export type OpenQuestion =
-  | { readonly kind: 'users'; readonly columns: readonly ColumnProfile[] }
+  | {
+      readonly kind: 'users';
+      readonly columns: readonly ColumnProfile[];
+      /** They seem to be of other people than those of the records. */
+      readonly areDoubtful: boolean;
+    }
   | { readonly kind: 'no-user' }
   | { readonly kind: 'dates'; readonly fields: readonly string[]; readonly columns: readonly ColumnProfile[] }
   | { readonly kind: 'one-date'; readonly columns: readonly ColumnProfile[] }
@@ -51,17 +57,16 @@ export function chooseColumns(profiles: readonly ColumnProfile[], known: KnownCo
   const given = known.scenario;
   const column = given === 'auto' ? findScenarioColumn(profiles, known.scenarioColumn) : undefined;
   const scenarios = new Set(column?.scenarios.filter((scenario) => scenario !== undefined));
-  const knownUser = known.looksUsersUp
-    ? profiles[known.fields.get('EmailAddress') ?? -1]
-    : knownColumn('EmailAddress', 'user', profiles, known);
-  const user: Choice = knownUser === undefined ? chooseUser(profiles) : { kind: 'one', column: knownUser };
+  const user = userOf(profiles, known);
   const users: Part =
     user.kind === 'one'
       ? { fields: [needed('EmailAddress', user.column)], questions: [] }
       : {
           fields: [],
           questions: [
-            user.kind === 'several' ? { kind: 'users', columns: user.columns } : { kind: 'no-user' },
+            user.kind === 'several'
+              ? { kind: 'users', columns: user.columns, areDoubtful: user.areDoubtful === true }
+              : { kind: 'no-user' },
           ],
         };
   if (column !== undefined && (scenarios.size > 1 || column.column.position === known.scenarioColumn)) {
@@ -93,6 +98,21 @@ export function chooseColumns(profiles: readonly ColumnProfile[], known: KnownCo
   };
 }
 
+/** The column of the users. One with the field's own name is not replaced, only asked about where no value is a user. */
+function userOf(profiles: readonly ColumnProfile[], known: KnownColumns): Choice {
+  const column = profiles[known.fields.get('EmailAddress') ?? -1];
+  const isNamed = column !== undefined && isNameOfField(column.name, 'EmailAddress');
+  if (
+    column !== undefined &&
+    (known.looksUsersUp || column.kind === 'user' || (isNamed && column.values.some(isUser)))
+  )
+    return { kind: 'one', column };
+  const found = chooseUser(profiles);
+  return isNamed && found.kind === 'one'
+    ? { kind: 'several', columns: [found.column], areDoubtful: true }
+    : found;
+}
+
 interface Part {
   readonly fields: readonly FieldColumn[];
   readonly questions: readonly OpenQuestion[];
@@ -110,7 +130,7 @@ function knownColumn(
 ): ColumnProfile | undefined {
   const column = profiles[fields.get(field) ?? -1];
   if (column?.kind === kind) return column;
-  return kind === 'date' && column !== undefined && isFieldName(column.name) ? column : undefined;
+  return kind === 'date' && column !== undefined && isNameOfField(column.name, field) ? column : undefined;
 }
 
 /** The scenario that has a field which no other one has; of profiles only what they need, since other files have the rest too. */

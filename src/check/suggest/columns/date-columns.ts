@@ -10,7 +10,10 @@ const MAX_NOTICE_SECONDS = 400 * 86_400;
 /** The columns of dates that may be those of an event: neither of a birth nor of a beginning, as far as names tell. */
 export function eventDates(profiles: readonly ColumnProfile[]): readonly ColumnProfile[] {
   const dates = profiles.filter(
-    ({ kind, filled, name }) => kind === 'date' && filled >= MIN_FILLED && !isAbout(name, 'never-event'),
+    ({ kind, filled, name }) =>
+      kind === 'date' &&
+      filled >= MIN_FILLED &&
+      (!isAbout(name, 'never-event') || isAbout(name, 'last-day', 'resignation', 'effective')),
   );
   return dates.filter(
     ({ name }) =>
@@ -39,16 +42,18 @@ export function chooseResignationDates(
   if (resignation !== undefined) {
     const rest = near.filter((date) => date !== resignation);
     const choice = choiceOf(preferred(rest, ({ name }) => isAbout(name, 'last-day')));
-    return choice.kind === 'one'
-      ? { resignation, lastDay: choice.column }
-      : { several: choice.kind === 'none' ? [resignation] : choice.columns };
+    if (choice.kind !== 'one') return { several: choice.kind === 'none' ? [resignation] : choice.columns };
+    return mayBeReversed(resignation, choice.column)
+      ? { several: [resignation, choice.column] }
+      : { resignation, lastDay: choice.column };
   }
   if (lastDay !== undefined) {
     const rest = near.filter((date) => date !== lastDay);
     const choice = choiceOf(preferred(rest, ({ name }) => isAbout(name, 'resignation')));
-    return choice.kind === 'one'
-      ? { resignation: choice.column, lastDay }
-      : { several: choice.kind === 'none' ? [lastDay] : choice.columns };
+    if (choice.kind !== 'one') return { several: choice.kind === 'none' ? [lastDay] : choice.columns };
+    return mayBeReversed(choice.column, lastDay)
+      ? { several: [choice.column, lastDay] }
+      : { resignation: choice.column, lastDay };
   }
   const lastDays = near.filter(({ name }) => isAbout(name, 'last-day'));
   const resignations = near.filter(({ name }) => isAbout(name, 'resignation') && !isAbout(name, 'last-day'));
@@ -95,10 +100,17 @@ function gapsBetween(from: ColumnProfile, to: ColumnProfile, reading: number): n
 
 /** Whether nearly every record has one date before the other, however the dates are read. */
 function isBefore(one: ColumnProfile, other: ColumnProfile): boolean {
-  return READINGS.every((reading) => {
-    const gaps = gapsBetween(one, other, reading).filter((gap) => gap !== 0);
-    return gaps.length > 0 && gaps.filter((gap) => gap > 0).length / gaps.length >= MIN_IN_ORDER;
-  });
+  return READINGS.every((reading) => isBeforeIn(reading, one, other));
+}
+
+/** Whether a last day would be before its resignation in nearly every record, in one way to read the dates. */
+function mayBeReversed(resignation: ColumnProfile, lastDay: ColumnProfile): boolean {
+  return READINGS.some((reading) => isBeforeIn(reading, lastDay, resignation));
+}
+
+function isBeforeIn(reading: number, one: ColumnProfile, other: ColumnProfile): boolean {
+  const gaps = gapsBetween(one, other, reading).filter((gap) => gap !== 0);
+  return gaps.length > 0 && gaps.filter((gap) => gap > 0).length / gaps.length >= MIN_IN_ORDER;
 }
 
 /** A pair that is the other way round in some records has wrong values in them. */

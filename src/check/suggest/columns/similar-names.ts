@@ -3,6 +3,7 @@ import { normalName } from '../../../text/white-space.ts';
 /** What the name of a column can say. */
 export type Topic =
   | 'principal'
+  | 'manager'
   | 'other-user'
   | 'resignation'
   | 'last-day'
@@ -35,17 +36,22 @@ export type Topic =
  */
 const WORDS: Readonly<Record<Topic, string>> = {
   principal: 'principal| upn |userid long|azure|entra |office 365|microsoft 365|m365',
+  // Managers, reviewers and HR staff: never the people of the records.
+  manager: [
+    'manager| mgr|supervisor|superior|approver|reports to|reporting to| boss|recruiter|hrbp|hr contact',
+    'reviewer|assessor|appraiser| rater|evaluator|interviewer|mentor| buddy| coach|counselor|team lead',
+    'sachbearbeit|bearbeiter|beurteiler|bewerter|personalreferent|vorgesetzt|fuhrungskraft| leiter|teamlead',
+    'teamleiter|genehmig|responsable|chef |gestionnaire|evaluateur|jefe|supervisora|aprobador|evaluador',
+    'capo|responsabile|valutatore|leidinggevende|gestor|superieur|chefe|avaliador|przelozon|kierownik',
+    'nadrizen|vedouc|felettes|vezeto|руковод|начальник|προισταμεν|yonetici|amir|narmaste|esimies',
+    ' leder |上司|上長|经理|主管|關理|상사|관리자|팀장',
+  ].join('|'),
   'other-user': [
-    'manager| mgr|supervisor|superior|approver|reports to|reporting to| boss|recruiter|hrbp',
-    'reviewer|assessor|evaluator|interviewer|mentor| buddy|sachbearbeit|bearbeiter|erfasst',
-    'hr partner|business partner|created by|changed by|modified by|updated by|owner|requester',
-    'initiator|private|personal e|personal m|home|secondary|alternate|emergency|previous|former',
-    'backup|delegate|vorgesetzt|fuhrungskraft|privat|leiter|teamlead|team lead|genehmig',
-    'erstellt von|geandert von|ansprechpartner|vertret|responsable|chef |personnel e|personnelle',
-    'prive|gestionnaire|jefe|supervisora|aprobador|capo|privata|responsabile|leidinggevende',
-    'gestor|superieur|chefe|pessoal|prywatn|przelozon|kierownik|nadrizen|soukrom|vedouc|felettes',
-    'vezeto|magan|руковод|личн|начальник|προισταμεν|προσωπικ|yonetici|kisisel|amir|narmaste',
-    'esimies|leder|上司|上長|私用|個人|个人|经理|主管|關理|상사|관리자|개인|팀장',
+    'hr partner|business partner|created by|changed by|modified by|updated by|submitted by|entered by',
+    'owner|requester|initiator|private|personal e|personal m|home|secondary|alternate|emergency',
+    'previous|former|backup|delegate|privat|erstellt von|geandert von|erfasst|ansprechpartner|vertret',
+    'personnel e|personnelle|prive|privata|pessoal|prywatn|soukrom|magan|личн|προσωπικ|kisisel|私用|個人',
+    '个人|개인',
   ].join('|'),
   resignation: [
     'resign| term d|terminat|notice|notif|submitted|submission|separation|quit|decision|announce',
@@ -56,9 +62,13 @@ const WORDS: Readonly<Record<Topic, string>> = {
     '통보|사직|신청|통지',
   ].join('|'),
   'last-day': [
-    'last day|lastday| lwd |last date|lastdate|last work|lastwork|final day|final work|day last|last paid|letzter|letzte |dernier',
-    'ultimo|ultima|ultim|laatste|sista|siste|sidste|viimeinen|ostatni|posledn|utolso|последн',
-    'τελευται|son gun|son is|son calis|最終|最后|最後|마지막|최종',
+    'last day|lastday| lwd |last date|lastdate|last work|lastwork|final day|final work|day last|last paid',
+    'letzter tag|letzter arb|letzter besch|letzter einsatz|letzter vertrag|letzte arbeit|letztes arbeit',
+    'dernier jour|derniere jour|ultimo dia|ultima jornada|ultimo giorno|ultima zi|ultim dia|laatste dag',
+    'laatste werk|laatste dienst|sista dag|sista arb|sista anst|siste dag|siste arb|sidste dag|sidste arb',
+    'viimeinen paiva|viimeinen tyo|ostatni dzien|posledni den|posledny den|posledni prac|utolso nap',
+    'utolso munka|последний день|последний рабоч|последна|τελευται|son gun|son is|son calis|最終|最后|最後',
+    '마지막|최종',
   ].join('|'),
   leaving: [
     'exit|leav| dol |depart|end date|enddate|endda|offboard|inactive|austritt|ausscheid|vertragsende',
@@ -85,10 +95,10 @@ const WORDS: Readonly<Record<Topic, string>> = {
   ].join('|'),
   // When a row was written or changed, and absences: never the date of an event.
   'never-event': [
-    'modif|modyfik|actualiz|aktualis|aktualiz|updated|last update|last change|changed on',
-    'letzte anderung|zuletzt geander|erstellt|erfasst|created|export|interview|leave start|leave end',
-    'leave begin|leave from|leave to|parental|vacation|urlaub|elternzeit|gewijzigd|endret|andrad',
-    'изменен|更新|修改|수정',
+    'modif|modyfik|actualiz|aktualis|aktualiz|updated|edited| sync|last update|last change|changed on',
+    'letzte anderung|letzter anderung|geandert am|zuletzt geander|erstellt|erfasst|created|export',
+    'interview|leave start|leave end|leave begin|parental|vacation|urlaub|elternzeit|login|logon',
+    'anmeldung|connexion|acceso|logowan|inloggning|letzte beforder|letzte beurteil|letzte gehalt',
   ].join('|'),
   improvement: [
     'improve| pip |corrective|leistungsplan|verbesserung|forderplan|amelior|mejora|miglior',

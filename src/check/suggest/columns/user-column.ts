@@ -5,7 +5,12 @@ import { isAbout } from './similar-names.ts';
 /** One column, several that nothing tells apart, or none. */
 export type Choice =
   | { readonly kind: 'one'; readonly column: ColumnProfile }
-  | { readonly kind: 'several'; readonly columns: readonly ColumnProfile[] }
+  | {
+      readonly kind: 'several';
+      readonly columns: readonly ColumnProfile[];
+      /** All of them seem to be of other people, or are often empty. */
+      readonly areDoubtful?: boolean;
+    }
   | { readonly kind: 'none' };
 
 /** @returns The choice among columns. */
@@ -15,7 +20,7 @@ export function choiceOf(columns: readonly ColumnProfile[]): Choice {
   return columns.length === 1 ? { kind: 'one', column: first } : { kind: 'several', columns };
 }
 
-/** A record needs a user, so that a column which is often empty is that of somebody else. */
+/** A record needs a user, so a column that is often empty is of other people. */
 const MIN_FILLED = 0.7;
 
 /** Domains of private mail boxes, which no tenant has. */
@@ -23,19 +28,20 @@ const PRIVATE_DOMAINS =
   /^(?:gmail|googlemail|outlook|hotmail|live|msn|icloud|me|yahoo|ymail|aol|gmx|web|t-online|freenet|posteo|proton|protonmail|laposte|orange|free|wanadoo|libero|seznam|wp|o2|onet|interia|mail|yandex|naver|daum|hanmail|qq|163|126|sina)\.(?:[a-z]{2,3}|co\.[a-z]{2})$/;
 
 /**
- * The column of the users: by content, then by the names of columns that are of somebody else or of private mail. Those
- * are never chosen, since the events would be about the wrong people. A user principal name is what the connector asks
- * for, so a column that says so wins.
+ * The column of the users: by content, then by the names of columns. Those of managers and reviewers and those of
+ * private mail are never chosen, since the events would be about the wrong people; those of authors only if there are no
+ * others. A
+ * user principal name is what the connector asks for, so a column that says so wins.
  */
 export function chooseUser(profiles: readonly ColumnProfile[]): Choice {
   const users = profiles.filter(({ kind }) => kind === 'user');
-  const own = users.filter(
-    (column) => column.filled >= MIN_FILLED && !isAbout(column.name, 'other-user') && !isPrivate(column),
+  const possible = users.filter(
+    (column) => column.filled >= MIN_FILLED && !isAbout(column.name, 'manager') && !isPrivate(column),
   );
-  const principal = own.filter(({ name }) => isAbout(name, 'principal'));
-  const candidates = distinct(principal.length > 0 ? principal : own);
+  const own = preferred(possible, ({ name }) => !isAbout(name, 'other-user'));
+  const candidates = distinct(preferred(own, ({ name }) => isAbout(name, 'principal')));
   if (candidates.length > 0) return choiceOf(candidates);
-  return users.length === 0 ? { kind: 'none' } : { kind: 'several', columns: users };
+  return users.length === 0 ? { kind: 'none' } : { kind: 'several', columns: users, areDoubtful: true };
 }
 
 /** Those of which something holds; all where it holds of none. */
