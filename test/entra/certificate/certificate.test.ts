@@ -294,6 +294,22 @@ const MISTAKES: Record<
     code: 'certificate-encryption-unsupported',
     says: 'protected by 2,000,000,000 iterations',
   },
+  'a PFX without iterations': {
+    content: withNumber(makePfx(good, PASSWORD, 'aes256', [], { count: 2_047 }), 2_047, 0),
+    password: PASSWORD,
+    code: 'certificate-unreadable',
+  },
+  'an encrypted PKCS#1 key whose bytes look like many iterations': {
+    content:
+      good.certificatePem +
+      pemOf(
+        'RSA PRIVATE KEY',
+        withNumber(encryptedDer, 2_048, 2_000_000_000),
+        'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n',
+      ),
+    password: PASSWORD,
+    code: 'certificate-password-wrong',
+  },
   'a key block of noise': {
     content: good.certificatePem + block('PRIVATE KEY'),
     code: 'certificate-unreadable',
