@@ -56,7 +56,14 @@ describe('answers', () => {
     [999, 'give-up', true],
   ] as const)('%i: %s, in doubt: %s', (status, next, inDoubt) => {
     expect(answered(status)).toMatchObject({ next, inDoubt });
-    expect(answered(status, {}, false).inDoubt).toBe(false);
+    // A response to a part of the call is no acceptance.
+    const early = { next: next === 'accept' ? 'repeat' : next, inDoubt: false };
+    expect(answered(status, {}, false)).toMatchObject(early);
+  });
+
+  it.each(Object.entries(NETWORK_FAILURES))('after %s, attempts are limited as its row says', (kind, row) => {
+    const { atMost } = failed(kind as NetworkFailure, true);
+    expect(atMost).toBe(row.maxAttempts ?? Number.POSITIVE_INFINITY);
   });
 
   it('503 is a refusal if it has a Retry-After', () => {
