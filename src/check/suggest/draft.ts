@@ -3,7 +3,6 @@ import { detectDialect } from '../../csv/dialect.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
 import { encodingOfLabel } from '../../csv/text/text-source.ts';
 import { trimmed } from '../../text/white-space.ts';
-import { wildcardMatcher } from '../../text/wildcards.ts';
 import type { CheckSettings } from '../check-settings.ts';
 import { isScenarioColumnName, knownNames, looseName } from '../columns/column-names.ts';
 import { readHeader } from '../columns/header.ts';
@@ -17,7 +16,7 @@ import { cellValue, isDateValue } from './cell-kinds.ts';
 import { type ChosenColumns, chooseColumns } from './columns/choose-columns.ts';
 import { type ColumnProfile, profileColumns } from './columns/column-profile.ts';
 import { likelyEncoding } from './encoding/likely-encoding.ts';
-import { ignorePattern } from './ignored-rows.ts';
+import { ignorePattern, matchesAny } from './ignored-rows.ts';
 import { findLayout, splitLine } from './layout.ts';
 import {
   MAX_SAMPLE_RECORDS,
@@ -168,8 +167,7 @@ function ignoredRowsOf(
     .flatMap((first) => ignorePattern(first) ?? []);
   return [...new Set(patterns)].filter((pattern) => {
     limit.check();
-    const isIgnored = wildcardMatcher(pattern.normalize('NFC').toLowerCase());
-    return !firstCells.record.some((first) => isIgnored(first.normalize('NFC').toLowerCase()));
+    return !matchesAny(pattern, firstCells.record);
   });
 }
 

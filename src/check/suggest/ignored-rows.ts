@@ -16,9 +16,13 @@ const PATTERNS: readonly string[] = [
   '합계*|총계*|총*|T *|T|===*',
 ].flatMap((line) => line.split('|'));
 
+function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
+
 const MATCHERS = PATTERNS.map((pattern) => ({
   pattern,
-  isMatch: wildcardMatcher(pattern.normalize('NFC').toLowerCase()),
+  isMatch: wildcardMatcher(folded(pattern)),
 }));
 
 /**
@@ -27,7 +31,7 @@ const MATCHERS = PATTERNS.map((pattern) => ({
  * @returns undefined for a cell that no pattern matches.
  */
 export function ignorePattern(firstCell: string): string | undefined {
-  const text = firstCell.normalize('NFC').toLowerCase();
+  const text = folded(firstCell);
   if (text.length > 200) return undefined;
   const matching = MATCHERS.filter(({ isMatch }) => isMatch(text)).map(({ pattern }) => pattern);
   const pattern = matching.toSorted((a, b) => b.length - a.length)[0];
@@ -36,4 +40,10 @@ export function ignorePattern(firstCell: string): string | undefined {
   const after = text.slice(word.length);
   if (after === '') return word;
   return /^[ :]/.test(after) ? `${word}${after[0]}*` : pattern;
+}
+
+/** Whether a pattern matches one of the first cells, as the input `ignore-rows` does. */
+export function matchesAny(pattern: string, firstCells: readonly string[]): boolean {
+  const isMatch = wildcardMatcher(folded(pattern));
+  return firstCells.some((first) => isMatch(folded(first)));
 }
