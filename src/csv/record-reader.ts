@@ -1,28 +1,17 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AsciiText, afterLineEnd, type BlockText, CR, endOfLine, LF, WideText } from './block-text.ts';
 import { BrokenQuotingError, ContentFault } from './content-fault.ts';
+import { type CsvRecord, ScannedRecord } from './csv-record.ts';
 import type { parseRecords } from './quoted-records.ts';
-import { scanRecord } from './quoted-scanner.ts';
 import { findQuotingFault, tidyQuotes, withoutFormula } from './quoting.ts';
 import { BLOCK_BYTES } from './raw-file.ts';
+import { RecordScanner } from './record-scanner.ts';
 import { assertText, assertUtf8 } from './text/text-faults.ts';
 import type { TextSource } from './text/text-source.ts';
 
 /** Maximum size of a record, in bytes: one open quotation mark must not swallow the file. */
 const MAX_RECORD_BYTES = 1024 * 1024;
-
-/** One record as read. */
-export interface CsvRecord {
-  /** The values, unescaped. A blank line is one empty value. */
-  readonly cells: readonly string[];
-  /** Physical line on which the record starts, from 1. */
-  readonly line: number;
-  /** The record's bytes in its block, line end included; `end` is exclusive. */
-  readonly start: number;
-  readonly end: number;
-  /** Every CSV reader reads these values from these bytes, so they may be sent unchanged. */
-  readonly isStandard: boolean;
-}
 
 /** Whole records of a file, and the bytes that they were read from. */
 export interface RecordBlock {
@@ -49,8 +38,8 @@ export interface ReadingOptions {
 }
 
 /**
- * Reads all records of a source, block by block. Lines without a quotation mark are split here, records with RFC 4180
- * quoting are scanned, and the rest is left to csv-parse. Line ends are CRLF, LF and a lone CR. Yields to the event loop
+ * Reads all records of a source, block by block. Records whose quotation marks are as RFC 4180 has them are
+ * scanned here; the rest is left to csv-parse. Line ends are CRLF, LF and a lone CR. Yields to the event loop
  * between blocks.
  * @throws {ContentFault} after yielding the records before the fault.
  */
@@ -96,27 +85,24 @@ interface Batch {
 const RECORDS_IN_BATCH = 256;
 
 class RecordReader {
-  /** Reads records with quotation marks; set as soon as a block has one. */
+  /** Reads records with unusual quotation marks; set as soon as a block has a mark. */
   parse: typeof parseRecords | undefined;
   readonly #encoding: string;
   readonly #delimiter: string;
   readonly #firstLine: number;
+  readonly #scanner: RecordScanner;
   /** Physical line at which the next record starts. */
   #line = 1;
-  #text = '';
+  #block: BlockText = new AsciiText(Buffer.alloc(0));
   #records: CsvRecord[] = [];
   #limit = Number.POSITIVE_INFINITY;
   #end: Place = { position: 0, start: 0 };
-  /** Every character of the block is one byte, so that positions in the text are positions in the bytes. */
-  #isAscii = true;
-  /** Next carriage return and quotation mark at or after the position, or Infinity. */
-  #nextReturn = 0;
-  #nextQuote = 0;
 
   constructor(encoding: string, delimiter: string, firstLine: number) {
     this.#encoding = encoding;
     this.#delimiter = delimiter;
     this.#firstLine = firstLine;
+    this.#scanner = new RecordScanner(delimiter);
   }
 
   /** Reads the whole records of a block, batch by batch. */
@@ -135,16 +121,13 @@ class RecordReader {
     const records = this.#records;
     this.#records = [];
     this.#limit = RECORDS_IN_BATCH;
+    this.#scanner.startBatch();
     return records;
   }
 
   /** Yields the number of bytes that are no longer needed: after each batch, and at the end. */
   *#readLines(lines: Buffer, isLast: boolean): Generator<number, void, void> {
-    this.#isAscii = isAscii(lines);
-    if (!this.#isAscii && !isUtf8(lines)) assertUtf8(lines, this.#line);
-    this.#text = lines.toString(this.#isAscii ? 'latin1' : 'utf8');
-    if (!this.#isAscii) assertText(this.#text, this.#line, this.#encoding);
-    this.#lookFrom(0);
+    this.#block = this.#decode(lines);
     for (let place: Place | undefined = this.#skipLines(); place !== undefined; ) {
       const next = this.#readBatch(place, isLast);
       yield (next ?? this.#end).start;
@@ -152,83 +135,53 @@ class RecordReader {
     }
   }
 
+  #decode(lines: Buffer): BlockText {
+    if (isAscii(lines)) return new AsciiText(lines);
+    if (!isUtf8(lines)) assertUtf8(lines, this.#line);
+    const text = lines.toString('utf8');
+    assertText(text, this.#line, this.#encoding);
+    return new WideText(text);
+  }
+
   /** Skips the lines above the first record, split only at line ends. */
   #skipLines(): Place {
     let position = 0;
-    for (; this.#line < this.#firstLine && position < this.#text.length; this.#line += 1) {
-      position = this.#endOfLine(position);
+    for (; this.#line < this.#firstLine && position < this.#block.codes.length; this.#line += 1) {
+      position = endOfLine(this.#block.codes, position);
     }
-    this.#lookFrom(position);
-    return { position, start: this.#byteLength(0, position) };
+    return { position, start: this.#block.byteLength(0, position) };
   }
 
   /** @returns Where the next batch starts; undefined after the last complete record, whose end is then `#end`. */
   #readBatch(from: Place, isLast: boolean): Place | undefined {
-    const text = this.#text;
+    const { codes } = this.#block;
     let { position, start } = from;
-    while (position < text.length) {
+    while (position < codes.length) {
       if (this.#records.length >= this.#limit) return { position, start };
-      const end = this.#endOfLine(position);
-      if (this.#nextQuote < end) {
-        const batch = this.#scanQuoted(position, start) ?? this.#readQuoted(position, start, isLast);
-        if (batch === undefined) break;
-        ({ position, start } = batch);
-      } else {
-        const contentEnd = end - this.#lineEndLength(end);
-        const byteEnd = start + this.#byteLength(position, end);
-        this.#add(text.slice(position, contentEnd).split(this.#delimiter), start, byteEnd);
-        this.#line += 1;
-        position = end;
-        start = byteEnd;
-      }
-      if (this.#nextQuote < position) this.#nextQuote = indexOrInfinity(text, '"', position);
+      const next = this.#scan(position, start) ?? this.#readQuoted(position, start, isLast);
+      if (next === undefined) break;
+      ({ position, start } = next);
     }
     this.#end = { position, start };
     return undefined;
   }
 
-  #add(cells: string[], start: number, end: number, isStandard = true): void {
-    if (end - start > MAX_RECORD_BYTES) throw new BrokenQuotingError(this.#line, LARGE_RECORD);
-    this.#records.push({ cells, line: this.#line, start, end, isStandard });
+  /** Reads one record whose quotation marks, if any, are as RFC 4180 has them; undefined for everything else. */
+  #scan(position: number, start: number): Place | undefined {
+    const scanner = this.#scanner;
+    const next = scanner.scan(this.#block.codes, position);
+    if (next === -1) return undefined;
+    const end = start + this.#block.byteLength(position, next);
+    const { places, first, count } = scanner;
+    const record = new ScannedRecord(this.#block, places, first, count, this.#line, { start, end });
+    this.#add(scanner.hasDoubledMarks ? unescaped(record) : record);
+    this.#line += scanner.lines;
+    return { position: next, start: end };
   }
 
-  /** Finds the next carriage return and quotation mark again; needed after moving backwards. */
-  #lookFrom(position: number): void {
-    this.#nextReturn = indexOrInfinity(this.#text, '\r', position);
-    this.#nextQuote = indexOrInfinity(this.#text, '"', position);
-  }
-
-  /** After the line end that follows `position`, or the end of the text. */
-  #endOfLine(position: number): number {
-    const lineFeed = this.#text.indexOf('\n', position);
-    const end = lineFeed === -1 ? this.#text.length : lineFeed + 1;
-    if (this.#nextReturn < position) this.#nextReturn = indexOrInfinity(this.#text, '\r', position);
-    return this.#nextReturn < end - 2 || (this.#nextReturn < end && lineFeed === -1)
-      ? this.#nextReturn + 1
-      : end;
-  }
-
-  /** Length of the line end before `end`: CRLF, LF, CR or, at the end of the file, none. */
-  #lineEndLength(end: number): number {
-    const last = this.#text.charCodeAt(end - 1);
-    if (last === 0x0d) return 1;
-    if (last !== 0x0a) return 0;
-    return end >= 2 && this.#text.charCodeAt(end - 2) === 0x0d ? 2 : 1;
-  }
-
-  #byteLength(from: number, to: number): number {
-    return this.#isAscii ? to - from : Buffer.byteLength(this.#text.slice(from, to));
-  }
-
-  /** Reads one record whose quotation marks are as RFC 4180 has them; undefined for everything else. */
-  #scanQuoted(position: number, start: number): Place | undefined {
-    const record = scanRecord(this.#text, position, this.#delimiter);
-    if (record === undefined) return undefined;
-    const byteEnd = start + this.#byteLength(position, record.end);
-    const { cells, isStandard } = withoutFormulas(record.cells, true);
-    this.#add(cells, start, byteEnd, isStandard);
-    this.#line += record.lines;
-    return { position: record.end, start: byteEnd };
+  #add(record: CsvRecord): void {
+    if (record.end - record.start > MAX_RECORD_BYTES) throw new BrokenQuotingError(this.#line, LARGE_RECORD);
+    this.#records.push(record);
   }
 
   /**
@@ -244,10 +197,9 @@ class RecordReader {
     let from = position;
     let byteStart = start;
     for (const [i, { end, lines }] of extents.entries()) {
-      if (i === records.length) this.#failOnQuoting(this.#text.slice(from, end));
-      const byteEnd = byteStart + this.#byteLength(from, end);
-      const { cells, isStandard } = records[i]!;
-      this.#add(cells, byteStart, byteEnd, isStandard);
+      if (i === records.length) this.#failOnQuoting(this.#block.text.slice(from, end));
+      const byteEnd = byteStart + this.#block.byteLength(from, end);
+      this.#add({ ...records[i]!, line: this.#line, start: byteStart, end: byteEnd });
       this.#line += lines;
       from = end;
       byteStart = byteEnd;
@@ -259,12 +211,9 @@ class RecordReader {
   #quotedExtents(position: number, isLast: boolean): Extent[] {
     const extents: Extent[] = [];
     let plain = 0;
-    for (let from = position; from < this.#text.length && plain < PLAIN_LINES_IN_BATCH; ) {
+    for (let from = position; from < this.#block.codes.length && plain < PLAIN_LINES_IN_BATCH; ) {
       const extent = this.#extentOfRecord(from, isLast);
-      if (extent === undefined) {
-        this.#lookFrom(from);
-        break;
-      }
+      if (extent === undefined) break;
       extents.push(extent);
       plain = extent.quotes === 0 ? plain + 1 : 0;
       from = extent.end;
@@ -272,27 +221,28 @@ class RecordReader {
     return extents;
   }
 
+  /** @returns undefined for a record that continues after this block. */
   #extentOfRecord(from: number, isLast: boolean): Extent | undefined {
+    const { codes, text } = this.#block;
     let quotes = 0;
-    let counted = from;
-    for (let end = from, lines = 1; ; lines += 1) {
-      end = this.#endOfLine(end);
-      if (this.#nextQuote < counted) this.#nextQuote = indexOrInfinity(this.#text, '"', counted);
-      for (; this.#nextQuote < end; this.#nextQuote = indexOrInfinity(this.#text, '"', counted)) {
-        quotes += 1;
-        counted = this.#nextQuote + 1;
-      }
+    let lines = 1;
+    for (let at = from; at < codes.length; at += 1) {
+      const code = codes[at];
+      if (code === QUOTATION_MARK) quotes += 1;
+      if (code !== LF && code !== CR) continue;
+      const end = afterLineEnd(codes, at);
       if (quotes % 2 === 0) return { end, lines, quotes };
-      if (end >= this.#text.length) {
-        if (isLast) this.#failOnQuoting(this.#text.slice(from));
-        return undefined;
-      }
-      if (end - from > MAX_RECORD_BYTES) this.#failOnQuoting(this.#text.slice(from, end));
+      if (end - from > MAX_RECORD_BYTES) this.#failOnQuoting(text.slice(from, end));
+      lines += 1;
+      at = end - 1;
     }
+    if (quotes % 2 === 0) return { end: codes.length, lines, quotes };
+    if (isLast) this.#failOnQuoting(text.slice(from));
+    return undefined;
   }
 
   #parseQuoted(from: number, to: number, extents: readonly Extent[]): ParsedRecord[] {
-    const text = this.#text.slice(from, to);
+    const text = this.#block.text.slice(from, to);
     const records = this.parse?.(text, this.#delimiter);
     if (records?.length === extents.length) return records.map((cells) => withoutFormulas(cells, true));
     return this.#parseTidied(from, extents);
@@ -302,7 +252,7 @@ class RecordReader {
   #parseTidied(from: number, extents: readonly Extent[]): ParsedRecord[] {
     let start = from;
     const texts = extents.map(({ end }) => {
-      const text = this.#text.slice(start, end);
+      const text = this.#block.text.slice(start, end);
       start = end;
       return { text, tidy: tidyQuotes(text, this.#delimiter) };
     });
@@ -333,18 +283,31 @@ class RecordReader {
 const LARGE_RECORD =
   'The record that starts here is larger than 1 MiB: a quotation mark is not closed, or this is not a CSV file.';
 
-/** A place in the text of a block, and the same place in its bytes. */
+/** A place in the text of a block, and in its bytes. */
 interface Place {
   readonly position: number;
   readonly start: number;
 }
 
 interface ParsedRecord {
-  readonly cells: string[];
+  readonly cells: readonly string[];
   readonly isStandard: boolean;
 }
 
-function withoutFormulas(cells: string[], isStandard: boolean): ParsedRecord {
+/** A record with doubled marks in its values, with single ones. */
+function unescaped({ cells, line, start, end }: CsvRecord): CsvRecord {
+  return {
+    ...withoutFormulas(
+      cells.map((cell) => cell.replaceAll('""', '"')),
+      true,
+    ),
+    line,
+    start,
+    end,
+  };
+}
+
+function withoutFormulas(cells: readonly string[], isStandard: boolean): ParsedRecord {
   if (!cells.some((cell) => cell.startsWith('="'))) return { cells, isStandard };
   return { cells: cells.map(withoutFormula), isStandard: false };
 }
@@ -361,9 +324,4 @@ function endOfLastLine(bytes: Buffer): number {
   const lineFeed = bytes.lastIndexOf(0x0a) + 1;
   if (lineFeed > 0) return lineFeed;
   return bytes.subarray(0, -1).lastIndexOf(0x0d) + 1;
-}
-
-function indexOrInfinity(text: string, character: string, from: number): number {
-  const index = text.indexOf(character, from);
-  return index === -1 ? Number.POSITIVE_INFINITY : index;
 }

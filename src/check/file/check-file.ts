@@ -1,8 +1,9 @@
 import { BrokenQuotingError, ContentFault, WrongEncodingError } from '../../csv/content-fault.ts';
+import type { CsvRecord } from '../../csv/csv-record.ts';
 import { delimiterName } from '../../csv/delimiter.ts';
 import { type Dialect, detectDialect, type HeaderClues } from '../../csv/dialect.ts';
 import { identifyFile } from '../../csv/raw-file.ts';
-import { type CsvRecord, type RecordBlock, readBlocks } from '../../csv/record-reader.ts';
+import { type RecordBlock, readBlocks } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
 import { openTextSource, readTextStart, type TextSource } from '../../csv/text/text-source.ts';
 import type { CheckSettings } from '../check-settings.ts';

@@ -1,5 +1,6 @@
+import type { CsvRecord } from '../../csv/csv-record.ts';
 import { toCsvLine } from '../../csv/quoting.ts';
-import type { CsvRecord, RecordBlock } from '../../csv/record-reader.ts';
+import type { RecordBlock } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
 import type { TextSource } from '../../csv/text/text-source.ts';
 import type { CheckSettings } from '../check-settings.ts';
@@ -300,7 +301,8 @@ function withoutMarks(record: CsvRecord): CsvRecord {
   while (isMark(clean[0]!.charAt(0))) clean[0] = clean[0]!.slice(1);
   const end = clean.length - 1;
   while (isMark(clean[end]!.slice(-1))) clean[end] = clean[end]!.slice(0, -1);
-  return { ...record, cells: clean, isStandard: false };
+  const { line, start, end: endByte } = record;
+  return { cells: clean, line, start, end: endByte, isStandard: false };
 }
 
 function isMark(character: string): boolean {

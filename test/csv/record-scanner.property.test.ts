@@ -1,17 +1,26 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { scanRecord } from '../../src/csv/quoted-scanner.ts';
+import { AsciiText, type BlockText, WideText } from '../../src/csv/block-text.ts';
+import { RecordScanner } from '../../src/csv/record-scanner.ts';
 import { readByCsvParse } from './reading.ts';
 import { asText, cell, style, table } from './tables.ts';
 
+const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.length;
+
 /** All records of a text, with the physical lines of each; undefined if a record is not as simple. */
 function scanAll(text: string, delimiter: string): { cells: string[]; lines: number }[] | undefined {
+  const block: BlockText = isAscii(text) ? new AsciiText(Buffer.from(text)) : new WideText(text);
+  const scanner = new RecordScanner(delimiter);
   const records: { cells: string[]; lines: number }[] = [];
   for (let at = 0; at < text.length; ) {
-    const record = scanRecord(text, at, delimiter);
-    if (record === undefined) return undefined;
-    records.push(record);
-    at = record.end;
+    at = scanner.scan(block.codes, at);
+    if (at === -1) return undefined;
+    const { places, first, count, hasDoubledMarks, lines } = scanner;
+    const cells = Array.from({ length: count }, (_, i) => {
+      const cell = block.text.slice(places[first + 2 * i], places[first + 2 * i + 1]);
+      return hasDoubledMarks ? cell.replaceAll('""', '"') : cell;
+    });
+    records.push({ cells, lines });
   }
   return records;
 }

@@ -1,0 +1,76 @@
+import type { BlockText, CharacterCodes } from './block-text.ts';
+
+/** One record as read. */
+export interface CsvRecord {
+  /** The values, unescaped. A blank line is one empty value. */
+  readonly cells: readonly string[];
+  /** Physical line on which the record starts, from 1. */
+  readonly line: number;
+  /** The record's bytes in its block, line end included; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** Every CSV reader reads these values from these bytes, so they may be sent unchanged. */
+  readonly isStandard: boolean;
+}
+
+/** A record whose values are parts of the text, so that it can be checked without creating strings. */
+export class ScannedRecord implements CsvRecord {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly isStandard = true;
+  /** Number of values. */
+  readonly count: number;
+  readonly #block: BlockText;
+  readonly #places: Int32Array;
+  readonly #first: number;
+  #cells: readonly string[] | undefined;
+
+  /**
+   * @param places Start and end of values in the text of the block; those of the record start at `first`.
+   * @param range The bytes of the record in its block.
+   */
+  constructor(
+    block: BlockText,
+    places: Int32Array,
+    first: number,
+    count: number,
+    line: number,
+    range: { readonly start: number; readonly end: number },
+  ) {
+    this.#block = block;
+    this.#places = places;
+    this.#first = first;
+    this.count = count;
+    this.line = line;
+    this.start = range.start;
+    this.end = range.end;
+  }
+
+  /** The characters of the block. Like `cells`, valid until the next block is requested. */
+  get codes(): CharacterCodes {
+    return this.#block.codes;
+  }
+
+  /** Where a value starts in `codes`. */
+  startOf(column: number): number {
+    return this.#places[this.#first + 2 * column]!;
+  }
+
+  /** Where a value ends in `codes`, exclusive. */
+  endOf(column: number): number {
+    return this.#places[this.#first + 2 * column + 1]!;
+  }
+
+  get cells(): readonly string[] {
+    this.#cells ??= this.#cut();
+    return this.#cells;
+  }
+
+  #cut(): string[] {
+    const { text } = this.#block;
+    const cells: string[] = [];
+    for (let i = 0; i < this.count; i += 1) cells.push(text.slice(this.startOf(i), this.endOf(i)));
+    return cells;
+  }
+}

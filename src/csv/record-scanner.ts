@@ -1,0 +1,111 @@
+import { afterLineEnd, type CharacterCodes, CR, LF } from './block-text.ts';
+
+const QUOTATION_MARK = 0x22;
+/** Room for the places of a batch of records with a few columns; doubled when it is full. */
+const FIRST_PLACES = 4096;
+
+/**
+ * Finds the values of records by RFC 4180: a value either has no quotation marks, or is entirely enclosed in them, with
+ * each mark in it doubled. One pass over the characters, without creating strings; line ends are CRLF, LF and a lone CR.
+ */
+export class RecordScanner {
+  /** Start and end of each value, two numbers per value. A new array after `startBatch`, so that records can keep it. */
+  places = new Int32Array(FIRST_PLACES);
+  /** Of the record scanned last: where its values start in `places`, and how many there are. */
+  first = 0;
+  count = 0;
+  /** Of the record scanned last: the physical lines that it covers, and whether a value has a doubled quotation mark. */
+  lines = 0;
+  hasDoubledMarks = false;
+  readonly #separator: number;
+  /** No character above it ends a value without quotation marks; nearly all are above it. */
+  readonly #highest: number;
+  #used = 0;
+
+  /** @param delimiter One UTF-16 code unit. */
+  constructor(delimiter: string) {
+    this.#separator = delimiter.charCodeAt(0);
+    this.#highest = Math.max(this.#separator, QUOTATION_MARK);
+  }
+
+  /** Leaves the places so far to the records that were created from them. */
+  startBatch(): void {
+    this.places = new Int32Array(FIRST_PLACES);
+    this.#used = 0;
+  }
+
+  /**
+   * Scans one record.
+   * @param codes Complete lines.
+   * @param from Start of the record, before the end of `codes`.
+   * @returns The position after its line end; -1 if quotation marks are used in any other way, or one is still open at the end.
+   */
+  scan(codes: CharacterCodes, from: number): number {
+    this.first = this.#used;
+    this.count = 0;
+    this.lines = 1;
+    this.hasDoubledMarks = false;
+    const end = this.#scanValues(codes, from);
+    if (end === -1) this.#used = this.first;
+    return end;
+  }
+
+  #scanValues(codes: CharacterCodes, from: number): number {
+    for (let at = from; ; at += 1) {
+      at = codes[at] === QUOTATION_MARK ? this.#scanQuoted(codes, at) : this.#scanPlain(codes, at);
+      if (at === -1 || at === codes.length) return at;
+      const code = codes[at]!;
+      if (code === LF || code === CR) return afterLineEnd(codes, at);
+      // There is text after the closing mark.
+      if (code !== this.#separator) return -1;
+    }
+  }
+
+  /** @returns Position after the value; -1 if it contains a quotation mark. */
+  #scanPlain(codes: CharacterCodes, from: number): number {
+    const highest = this.#highest;
+    let at = from;
+    for (; at < codes.length; at += 1) {
+      const code = codes[at]!;
+      if (code > highest) continue;
+      if (code === this.#separator || code === LF || code === CR) break;
+      if (code === QUOTATION_MARK) return -1;
+    }
+    this.#add(from, at);
+    return at;
+  }
+
+  /** @returns Position after the closing mark; -1 if there is none. */
+  #scanQuoted(codes: CharacterCodes, opening: number): number {
+    for (let at = opening + 1; at < codes.length; at += 1) {
+      const code = codes[at]!;
+      if (code > QUOTATION_MARK) continue;
+      if (code === QUOTATION_MARK) {
+        if (codes[at + 1] !== QUOTATION_MARK) {
+          this.#add(opening + 1, at);
+          return at + 1;
+        }
+        this.hasDoubledMarks = true;
+        at += 1;
+      } else if (code === LF || code === CR) {
+        this.lines += 1;
+        at = afterLineEnd(codes, at) - 1;
+      }
+    }
+    return -1;
+  }
+
+  #add(start: number, end: number): void {
+    if (this.#used === this.places.length) this.#grow();
+    this.places[this.#used] = start;
+    this.places[this.#used + 1] = end;
+    this.#used += 2;
+    this.count += 1;
+  }
+
+  #grow(): void {
+    const places = new Int32Array(this.places.length * 2);
+    places.set(this.places);
+    this.places = places;
+  }
+}
