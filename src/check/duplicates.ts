@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { CodeText } from '../text/character-codes.ts';
 
-/** The identity of an event: two valid records with the same key are the same event. */
+/** The identity of an event: two valid records with the same key are the same event. The object is reused for all records. */
 export interface RecordKey {
   /** Position in `SCENARIO_NAMES`. */
   scenario: number;
-  /** The user, case-folded. */
-  user: string;
+  /** The user, case-folded; empty if the record has none to compare. */
+  readonly user: CodeText;
   /** Instant of the scenario's date; both 0 for scenarios without one. */
   seconds: number;
   ticks: number;
@@ -137,6 +138,7 @@ class KeyHash {
   /** The hash of the last key. */
   readonly words = new Int32Array(LANES);
   readonly #factors: Int32Array;
+  readonly #prefix = new Uint16Array(PREFIX_WORDS);
 
   constructor() {
     const numbers = (PREFIX_WORDS + KEYED_POSITIONS) * LANES;
@@ -146,23 +148,37 @@ class KeyHash {
   set({ scenario, user, seconds, ticks }: RecordKey): void {
     const instant = seconds + SECONDS_BEFORE_1970;
     this.words.fill(0);
-    this.#add(0, scenario);
-    this.#add(1, instant & 0xffff);
-    this.#add(2, Math.floor(instant / 2 ** 16) & 0xffff);
-    this.#add(3, Math.floor(instant / 2 ** 32));
-    this.#add(4, ticks & 0xffff);
-    this.#add(5, ticks >>> 16);
-    this.#add(6, user.length);
-    for (let i = 0; i < user.length; i += 1) {
-      this.#add(PREFIX_WORDS + (i % KEYED_POSITIONS), user.charCodeAt(i));
-    }
+    const prefix = this.#prefix;
+    prefix[0] = scenario;
+    prefix[1] = instant;
+    prefix[2] = Math.floor(instant / 2 ** 16);
+    prefix[3] = Math.floor(instant / 2 ** 32);
+    prefix[4] = ticks;
+    prefix[5] = ticks >>> 16;
+    prefix[6] = user.length;
+    this.#add(prefix, PREFIX_WORDS, 0);
+    this.#add(user.codes, user.length, PREFIX_WORDS);
   }
 
-  #add(position: number, word: number): void {
-    const at = position * LANES;
-    this.words[0]! += Math.imul(word, this.#factors[at]!);
-    this.words[1]! += Math.imul(word, this.#factors[at + 1]!);
-    this.words[2]! += Math.imul(word, this.#factors[at + 2]!);
-    this.words[3]! += Math.imul(word, this.#factors[at + 3]!);
+  /** Adds 16-bit words, of which the first is at position `first` of the key. */
+  #add(codes: Uint16Array, length: number, first: number): void {
+    const factors = this.#factors;
+    const { words } = this;
+    let one = words[0]!;
+    let two = words[1]!;
+    let three = words[2]!;
+    let four = words[3]!;
+    for (let i = 0; i < length; i += 1) {
+      const word = codes[i]!;
+      const at = (first + (i % KEYED_POSITIONS)) * LANES;
+      one = (one + Math.imul(word, factors[at]!)) | 0;
+      two = (two + Math.imul(word, factors[at + 1]!)) | 0;
+      three = (three + Math.imul(word, factors[at + 2]!)) | 0;
+      four = (four + Math.imul(word, factors[at + 3]!)) | 0;
+    }
+    words[0] = one;
+    words[1] = two;
+    words[2] = three;
+    words[3] = four;
   }
 }

@@ -65,7 +65,7 @@ export function compileChecks(bound: BoundScenario, settings: ValueSettings, dat
   const scenario = SCENARIO_NAMES.indexOf(bound.scenario.name);
   return (cells, record, faults) => {
     record.key.scenario = scenario;
-    record.key.user = '';
+    record.key.user.clear();
     record.key.seconds = 0;
     record.key.ticks = 0;
     for (const check of checks) check(cells, record, faults);
@@ -127,11 +127,12 @@ function userCheck(position: number, { allowedDomains, userLookup }: ValueSettin
       const unknown = userLookup === undefined ? '' : ` ${describeUnknown(userLookup)}`;
       return faults.report('invalid-user', position, userProblem(verdict, cells, unknown));
     }
-    record.key.user = user.toLowerCase();
+    const folded = user.toLowerCase();
+    record.key.user.setText(folded);
     checkDomain(user, position, allowedDomains, faults);
-    if (record.key.user.endsWith(routable)) return;
-    if (isUnroutable(record.key.user)) faults.report('unroutable-domain', position, UNROUTABLE);
-    else routable = record.key.user.slice(record.key.user.lastIndexOf('@'));
+    if (folded.endsWith(routable)) return;
+    if (isUnroutable(folded)) faults.report('unroutable-domain', position, UNROUTABLE);
+    else routable = folded.slice(folded.lastIndexOf('@'));
   };
 }
 
@@ -156,7 +157,7 @@ function sentUser(
 ): string | undefined {
   const match = matchUser(lookup, given);
   if (match === undefined) {
-    record.key.user = given.toLowerCase();
+    record.key.user.setText(given.toLowerCase());
     return undefined;
   }
   if (match.kind === 'ambiguous') {
@@ -240,7 +241,7 @@ function dateCheck(
     const fault = cell === '' ? undefined : dates.read(cell, value);
     const isMissing = cell === '' || (fault !== undefined && isPlaceholder(cell));
     // If `rules` allows such a record, it has no instant to compare.
-    if (isKey && (isMissing || fault !== undefined)) record.key.user = '';
+    if (isKey && (isMissing || fault !== undefined)) record.key.user.clear();
     if (isMissing)
       return faults.report('missing-value', position, cell === '' ? MISSING : PLACEHOLDER_FOR_VALUE);
     if (fault !== undefined) {
@@ -251,7 +252,7 @@ function dateCheck(
     if (!value.hasOffset) faults.report('date-without-offset', position, WITHOUT_OFFSET);
     if (value.lacksTime) faults.report('date-without-time', position, WITHOUT_TIME);
     if (value.isAmbiguous) faults.report('ambiguous-local-time', position, AMBIGUOUS);
-    if (value.seconds < 0 || value.seconds > window.latestDate) {
+    if (isOutOfRange(value, window)) {
       faults.report('date-out-of-range', position, 'The date is before 1970 or more than ten years ahead.');
     }
     if (isKey) {
@@ -270,19 +271,34 @@ function checkLastDay(
   window: TimeWindow,
   report: (rule: RuleName, message: string) => void,
 ): void {
-  const hasResignation = key.seconds !== 0 || key.ticks !== 0;
-  // A day lasts until its last tick: a person may resign in the afternoon of the last day.
-  const seconds = lastDay.isDay ? lastDay.seconds + SECONDS_PER_DAY - 1 : lastDay.seconds;
-  const difference = seconds - key.seconds || (lastDay.isDay ? 0 : lastDay.ticks - key.ticks);
-  if (hasResignation && difference < 0) {
+  if (isBeforeResignation(lastDay, key)) {
     report('last-day-before-resignation', 'The last working date is before the resignation date.');
   }
-  if (lastDay.seconds < window.earliestLastDay || lastDay.seconds > window.latestLastDay) {
+  if (isOutsideWindow(lastDay, window)) {
     report(
       'last-day-outside-window',
       'The last working date is more than six months ago or more than a year ahead.',
     );
   }
+}
+
+/** @param key With the resignation date, if the record has one that can be read. */
+export function isBeforeResignation(lastDay: DateValue, key: RecordKey): boolean {
+  const hasResignation = key.seconds !== 0 || key.ticks !== 0;
+  // A day lasts until its last tick: a person may resign in the afternoon of the last day.
+  const seconds = lastDay.isDay ? lastDay.seconds + SECONDS_PER_DAY - 1 : lastDay.seconds;
+  const difference = seconds - key.seconds || (lastDay.isDay ? 0 : lastDay.ticks - key.ticks);
+  return hasResignation && difference < 0;
+}
+
+/** Whether a last working date is too far from today. */
+export function isOutsideWindow({ seconds }: DateValue, window: TimeWindow): boolean {
+  return seconds < window.earliestLastDay || seconds > window.latestLastDay;
+}
+
+/** Whether a date is too far from today for any scenario. */
+export function isOutOfRange({ seconds }: DateValue, window: TimeWindow): boolean {
+  return seconds < 0 || seconds > window.latestDate;
 }
 
 const WITHOUT_OFFSET = 'The date has no offset from UTC; the connector reads such dates as UTC.';

@@ -1,3 +1,5 @@
+import { type CharacterCodes, CodeText } from '../text/character-codes.ts';
+
 /** Maximum length of an address in mail systems (RFC 5321, a path of 256 and its local part), with some margin. */
 const MAX_USER = 320;
 
@@ -30,7 +32,7 @@ export type UserVerdict =
 export function judgeUser(user: string): UserVerdict {
   if (user.length > MAX_USER) return 'length';
   if (user.charCodeAt(0) === APOSTROPHE) return 'apostrophe';
-  if (isUsual(user)) return 'usual';
+  if (atOfUsual(judged.setText(user).codes, 0, user.length) !== -1) return 'usual';
   const at = user.lastIndexOf('@');
   if (at === -1) return 'no-at-sign';
   const local = user.slice(0, at);
@@ -41,6 +43,8 @@ export function judgeUser(user: string): UserVerdict {
   if (local === '') return 'local-part';
   return DOMAIN.test(domain) ? 'unusual' : 'domain';
 }
+
+const judged = new CodeText();
 
 /** Classes of characters: in both parts of a usual name, only in the local part, and the two that join names. */
 const NAME = 1;
@@ -63,32 +67,37 @@ const APOSTROPHE = 0x27;
 const AT = 0x40;
 const DOT = 0x2e;
 
-/** Whether Microsoft Entra allows a value as a new name. One pass over the characters, since almost every record needs only this. */
-function isUsual(user: string): boolean {
+/**
+ * Whether Microsoft Entra allows a value as a new name. One pass over the characters, since almost every record needs
+ * only this.
+ * @returns The position of the @; -1 for every other value.
+ */
+export function atOfUsual(codes: CharacterCodes, from: number, to: number): number {
   let at = -1;
   let dots = 0;
   let previous = DOT;
-  for (let i = 0; i < user.length; i += 1) {
-    const code = user.charCodeAt(i);
+  for (let i = from; i < to; i += 1) {
+    const code = codes[i]!;
     if (code === AT) {
-      if (at !== -1 || i === 0 || i > MAX_LOCAL_PART || previous === DOT) return false;
+      if (at !== -1 || i === from || i - from > MAX_LOCAL_PART || previous === DOT) return -1;
       at = i;
       previous = DOT;
       continue;
     }
     const kind = code < 128 ? CLASSES[code] : 0;
-    if (kind === 0 || (kind === LOCAL_ONLY && at !== -1)) return false;
+    if (kind === 0 || (kind === LOCAL_ONLY && at !== -1)) return -1;
     if (kind === JOINER) {
       const isMisplaced =
         at === -1
-          ? i === 0 && code === DOT
+          ? i === from && code === DOT
           : previous === DOT || (code === DOT && CLASSES[previous] === JOINER);
-      if (isMisplaced) return false;
+      if (isMisplaced) return -1;
       if (code === DOT && at !== -1) dots += 1;
     }
     previous = code;
   }
-  return at !== -1 && dots > 0 && user.length - at - 1 <= MAX_DOMAIN && CLASSES[previous] === NAME;
+  const isUsual = dots > 0 && to - at - 1 <= MAX_DOMAIN && CLASSES[previous] === NAME;
+  return isUsual ? at : -1;
 }
 
 /** What each verdict means, for messages. */

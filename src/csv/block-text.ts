@@ -1,5 +1,4 @@
-/** Characters as numbers: the bytes of ASCII text, or UTF-16 code units. */
-export type CharacterCodes = Uint8Array | Uint16Array;
+import type { CharacterCodes } from '../text/character-codes.ts';
 
 export const LF = 0x0a;
 export const CR = 0x0d;

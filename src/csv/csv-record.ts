@@ -1,4 +1,5 @@
-import type { BlockText, CharacterCodes } from './block-text.ts';
+import type { CharacterCodes } from '../text/character-codes.ts';
+import type { BlockText } from './block-text.ts';
 
 /** One record as read. */
 export interface CsvRecord {
@@ -62,15 +63,19 @@ export class ScannedRecord implements CsvRecord {
     return this.#places[this.#first + 2 * column + 1]!;
   }
 
+  /** Part of the text of the block. */
+  textOf(from: number, to: number): string {
+    return this.#block.text.slice(from, to);
+  }
+
   get cells(): readonly string[] {
     this.#cells ??= this.#cut();
     return this.#cells;
   }
 
   #cut(): string[] {
-    const { text } = this.#block;
     const cells: string[] = [];
-    for (let i = 0; i < this.count; i += 1) cells.push(text.slice(this.startOf(i), this.endOf(i)));
+    for (let i = 0; i < this.count; i += 1) cells.push(this.textOf(this.startOf(i), this.endOf(i)));
     return cells;
   }
 }

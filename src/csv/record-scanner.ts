@@ -1,4 +1,5 @@
-import { afterLineEnd, type CharacterCodes, CR, LF } from './block-text.ts';
+import type { CharacterCodes } from '../text/character-codes.ts';
+import { afterLineEnd, CR, LF } from './block-text.ts';
 
 const QUOTATION_MARK = 0x22;
 /** Room for the places of a batch of records with a few columns; doubled when it is full. */

@@ -10,6 +10,8 @@ export interface DateFormat {
   readonly forms: readonly string[];
   /** Reads with the first form that matches, whose position is `DateValue.form`. */
   readonly read: DateReader;
+  /** Whether `iso` is the first form, so that no other one reads what the connector itself reads. */
+  readonly isIsoFirst: boolean;
 }
 
 /**
@@ -19,7 +21,8 @@ export interface DateFormat {
  */
 export function compileDateFormat(forms: readonly string[], zone: TimeZone | undefined): DateFormat {
   const readers = forms.map((form) => (isIso(form) ? isoDateReader(zone) : patternDateReader(form, zone)));
-  return { forms, read: readers.length === 1 ? readers[0]! : firstThatReads(readers) };
+  const read = readers.length === 1 ? readers[0]! : firstThatReads(readers);
+  return { forms, read, isIsoFirst: isIso(forms[0]!) };
 }
 
 export function isIso(form: string): boolean {

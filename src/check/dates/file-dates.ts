@@ -1,3 +1,4 @@
+import type { CharacterCodes } from '../../text/character-codes.ts';
 import { quoted } from '../../text/printable.ts';
 import type { Message } from '../findings.ts';
 import { type DateFormat, isIso, relationOf } from './date-format.ts';
@@ -5,6 +6,7 @@ import { type DateFault, DateValue } from './date-value.ts';
 import { dateShape } from './hints/date-shape.ts';
 import { FormGuess, type LikelyForms } from './hints/likely-forms.ts';
 import { isZeroDate, namedFormHint } from './hints/named-forms.ts';
+import { readConnectorForm } from './iso-dates.ts';
 
 /** Why a cell is refused. The advice is asked for when all records are known, since it is for all of them. */
 export interface DateProblem {
@@ -54,9 +56,24 @@ export class FileDates {
     }
     const fault = this.#format.read(cell, value);
     if (fault !== undefined) return fault;
-    this.#usage[value.form]! |= value.day > 12 ? READ | READ_DAY_ABOVE_12 : READ;
+    this.#noteUsage(value);
     if (cell.length <= MAX_DAY_LENGTH && this.#knownDays.size < MAX_KNOWN_DAYS) this.#remember(cell, value);
     return undefined;
+  }
+
+  /**
+   * Reads a date that is sent as it is: in the connector's form, with an offset.
+   * @returns false for every other text, which `read` may still read.
+   */
+  readUnchanged(codes: CharacterCodes, from: number, to: number, value: DateValue): boolean {
+    const isRead =
+      this.#format.isIsoFirst && readConnectorForm(codes, from, to, value) === undefined && value.hasOffset;
+    if (isRead) this.#noteUsage(value);
+    return isRead;
+  }
+
+  #noteUsage({ form, day }: DateValue): void {
+    this.#usage[form]! |= day > 12 ? READ | READ_DAY_ABOVE_12 : READ;
   }
 
   #remember(cell: string, value: DateValue): void {

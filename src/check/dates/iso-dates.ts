@@ -1,3 +1,4 @@
+import { type CharacterCodes, CodeText } from '../../text/character-codes.ts';
 import { MAX_OFFSET_MINUTES } from './calendar.ts';
 import {
   applyOffset,
@@ -7,7 +8,6 @@ import {
   type DateReader,
   type DateValue,
   setLocalTime,
-  twoDigits,
 } from './date-value.ts';
 import { formatFraction, ticksOf } from './fractions.ts';
 import { type Offset, readOffset } from './offsets.ts';
@@ -20,42 +20,59 @@ import type { TimeZone } from './zones/time-zones.ts';
  * @param zone Dates without an offset are in this zone and get its offset; if undefined, they get no offset.
  */
 export function isoDateReader(zone: TimeZone | undefined): DateReader {
+  const text = new CodeText();
   return (cell, value) => {
-    const plain = readPlain(cell, value, zone);
-    return plain === 'form' ? readOther(cell, value, zone) : plain;
+    const plain = readConnectorForm(text.setText(cell).codes, 0, cell.length, value);
+    if (plain === 'form') return readOther(cell, value, zone);
+    if (plain !== undefined || value.hasOffset || zone === undefined) return plain;
+    return applyZone(value, zone, cell.slice(0, FRACTION_AT), cell.slice(FRACTION_AT));
   };
 }
 
-/** Reads the connector's form, by character codes, since this is the hottest code of the check. */
-function readPlain(cell: string, value: DateValue, zone: TimeZone | undefined): DateFault | undefined {
-  const century = twoDigits(cell, 0);
-  const year = twoDigits(cell, 2);
-  const month = twoDigits(cell, 5);
-  const day = twoDigits(cell, 8);
-  const hour = twoDigits(cell, 11);
-  const minute = twoDigits(cell, 14);
-  const second = twoDigits(cell, 17);
+/**
+ * Reads the connector's form, by character codes, since this is the hottest code of the check. Without an offset, the
+ * instant is that of UTC.
+ */
+export function readConnectorForm(
+  codes: CharacterCodes,
+  from: number,
+  to: number,
+  value: DateValue,
+): DateFault | undefined {
+  if (to - from < FRACTION_AT) return 'form';
+  const century = twoDigits(codes, from);
+  const year = twoDigits(codes, from + 2);
+  const month = twoDigits(codes, from + 5);
+  const day = twoDigits(codes, from + 8);
+  const hour = twoDigits(codes, from + 11);
+  const minute = twoDigits(codes, from + 14);
+  const second = twoDigits(codes, from + 17);
   // A negative number among them makes the whole negative.
-  if ((century | year | month | day | hour | minute | second) < 0 || !hasSeparators(cell)) return 'form';
+  if ((century | year | month | day | hour | minute | second) < 0 || !hasSeparators(codes, from))
+    return 'form';
   const fault = setLocalTime(value, century * 100 + year, month, day, hour, minute, second);
-  const at = readFraction(cell, value);
+  const at = readFraction(codes, from + FRACTION_AT, to, value);
   if (at === -1) return 'form';
-  if (at === cell.length) {
-    if (fault !== undefined || zone === undefined) return fault;
-    return applyZone(value, zone, cell.slice(0, FRACTION_AT), cell.slice(FRACTION_AT));
-  }
+  if (at === to) return fault;
   value.hasOffset = true;
-  if (cell.charCodeAt(at) === 0x5a && at + 1 === cell.length) return fault;
-  return fault ?? readPlainOffset(cell, at, value);
+  if (codes[at] === 0x5a && at + 1 === to) return fault;
+  return fault ?? readPlainOffset(codes, at, to, value);
 }
 
-function hasSeparators(cell: string): boolean {
+/** The number of two digits; negative if they are not digits. */
+function twoDigits(codes: CharacterCodes, at: number): number {
+  const tens = codes[at]! - 0x30;
+  const ones = codes[at + 1]! - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
+}
+
+function hasSeparators(codes: CharacterCodes, from: number): boolean {
   return (
-    cell.charCodeAt(4) === 0x2d &&
-    cell.charCodeAt(7) === 0x2d &&
-    cell.charCodeAt(10) === 0x54 &&
-    cell.charCodeAt(13) === 0x3a &&
-    cell.charCodeAt(16) === 0x3a
+    codes[from + 4] === 0x2d &&
+    codes[from + 7] === 0x2d &&
+    codes[from + 10] === 0x54 &&
+    codes[from + 13] === 0x3a &&
+    codes[from + 16] === 0x3a
   );
 }
 
@@ -63,15 +80,16 @@ function hasSeparators(cell: string): boolean {
 const FRACTION_AT = 19;
 
 /** Reads up to seven fractional digits, if there are any. @returns The position after them; -1 if there are none or too many. */
-function readFraction(cell: string, value: DateValue): number {
-  if (cell.charCodeAt(FRACTION_AT) !== 0x2e) return FRACTION_AT;
+function readFraction(codes: CharacterCodes, point: number, to: number, value: DateValue): number {
+  if (point === to || codes[point] !== 0x2e) return point;
   let ticks = 0;
-  let at = FRACTION_AT + 1;
-  for (let code = cell.charCodeAt(at); code >= 0x30 && code <= 0x39; code = cell.charCodeAt(at)) {
-    ticks = ticks * 10 + (code - 0x30);
-    at += 1;
+  let at = point + 1;
+  for (; at < to; at += 1) {
+    const digit = codes[at]! - 0x30;
+    if (digit < 0 || digit > 9) break;
+    ticks = ticks * 10 + digit;
   }
-  const digits = at - FRACTION_AT - 1;
+  const digits = at - point - 1;
   if (digits < 1 || digits > 7) return -1;
   value.ticks = ticks * TICKS_OF_LAST_DIGIT[digits]!;
   return at;
@@ -80,15 +98,19 @@ function readFraction(cell: string, value: DateValue): number {
 /** By number of fractional digits: the weight of the last one, in units of 100 ns. */
 const TICKS_OF_LAST_DIGIT = [0, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1] as const;
 
-/** `±hh:mm` at the end of the cell. */
-function readPlainOffset(cell: string, at: number, value: DateValue): DateFault | undefined {
-  const sign = cell.charCodeAt(at);
-  const hours = twoDigits(cell, at + 1);
-  const minutes = twoDigits(cell, at + 4);
+/** `±hh:mm` at the end of the text. */
+function readPlainOffset(
+  codes: CharacterCodes,
+  at: number,
+  to: number,
+  value: DateValue,
+): DateFault | undefined {
+  if (to !== at + 6) return 'form';
+  const sign = codes[at];
+  const hours = twoDigits(codes, at + 1);
+  const minutes = twoDigits(codes, at + 4);
   const isSign = sign === 0x2b || sign === 0x2d;
-  if (cell.length !== at + 6 || !isSign || cell.charCodeAt(at + 3) !== 0x3a || (hours | minutes) < 0) {
-    return 'form';
-  }
+  if (!isSign || codes[at + 3] !== 0x3a || (hours | minutes) < 0) return 'form';
   const size = hours * 60 + minutes;
   if (minutes > 59 || size > MAX_OFFSET_MINUTES) return 'offset';
   return applyOffset(value, (sign === 0x2b ? size : -size) * 60);

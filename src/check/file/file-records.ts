@@ -3,6 +3,7 @@ import { toCsvLine } from '../../csv/quoting.ts';
 import type { RecordBlock } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
 import type { TextSource } from '../../csv/text/text-source.ts';
+import { CodeText } from '../../text/character-codes.ts';
 import type { CheckSettings } from '../check-settings.ts';
 import type { FileColumns } from '../columns/file-columns.ts';
 import { findDuplicateColumns } from '../columns/header.ts';
@@ -11,10 +12,12 @@ import { FileDates } from '../dates/file-dates.ts';
 import type { Message, Severity } from '../findings.ts';
 import { type CheckedValues, compileChecks, trimmedValue, type ValueCheck } from '../record-check.ts';
 import { RewrittenCells } from '../rewritten-cells.ts';
+import { compileRoutine } from '../routine-check.ts';
 import { RULES, type RuleName } from '../rules.ts';
 import { SCENARIO_NAMES, type ScenarioName } from '../scenarios.ts';
 import type { FileFindings } from './file-findings.ts';
 import type { FileReading, RunOutlets } from './file-reading.ts';
+import { RoutineRecords } from './routine-records.ts';
 import { isBlankRow, type RowKind, RowKinds } from './row-kinds.ts';
 import { RowWidths } from './row-width.ts';
 
@@ -40,9 +43,10 @@ export class FileRecords {
   readonly #width: number;
   readonly #kinds: RowKinds;
   readonly #widths: RowWidths;
+  readonly #routine: RoutineRecords;
   readonly #checks = new Map<ScenarioName, ValueCheck>();
   readonly #record: CheckedValues = {
-    key: { scenario: 0, user: '', seconds: 0, ticks: 0 },
+    key: { scenario: 0, user: new CodeText(), seconds: 0, ticks: 0 },
     rewritten: new RewrittenCells(),
   };
   readonly #saidOnce = new Set<RuleName>();
@@ -76,6 +80,9 @@ export class FileRecords {
         return kind === undefined;
       });
     this.#widths = new RowWidths(this.#width, headerCells, firstRows);
+    this.#routine = new RoutineRecords(columns, this.#kinds, this.#widths, (scenario) =>
+      compileRoutine(columns.bound.get(scenario)!, settings.values, this.#dates),
+    );
     const drops = settings.unmappedColumns === 'drop';
     context.findings.addAll(findDuplicateColumns(columns, drops), header.record.line);
     if (columns.onlyScenario !== undefined) this.#compile(columns.onlyScenario);
@@ -147,6 +154,11 @@ export class FileRecords {
     const { records } = block;
     for (let i = from; i < records.length; i += 1) {
       const record = records[i]!;
+      const scenario = this.#isBelowHeader ? undefined : this.#routine.scenarioOf(record, this.#record.key);
+      if (scenario !== undefined) {
+        this.#takeRoutine(record, scenario, block);
+        continue;
+      }
       const kind = this.#kinds.kindOf(record.cells, this.#isBelowHeader);
       if (kind === undefined) this.#take(withoutMarks(record), block);
       else this.#ignore(kind, record);
@@ -168,24 +180,47 @@ export class FileRecords {
     }
   }
 
+  /** Takes a record without findings, of which the key is known. */
+  #takeRoutine(record: CsvRecord, scenario: ScenarioName, block: RecordBlock): void {
+    this.#start(record);
+    addOne(this.#context.reading.scenarios, scenario);
+    if (!this.#record.key.user.isEmpty) this.#checkDuplicate();
+    this.#pass(record, scenario, block, this.#rewritesAll);
+  }
+
   #take(record: CsvRecord, block: RecordBlock): void {
-    const { cells, line, start, end, isStandard } = record;
-    const { reading, outlets } = this.#context;
-    reading.records += 1;
+    const { cells, isStandard } = record;
+    this.#start(record);
+    const hasOtherWidth = cells.length !== this.#width;
+    const scenario = this.#checkValues(cells, !this.#checkWidth(cells));
+    const isRewritten = this.#rewritesAll || hasOtherWidth || !isStandard || !this.#record.rewritten.isEmpty;
+    this.#pass(record, scenario, block, isRewritten);
+  }
+
+  #start({ line }: CsvRecord): void {
+    this.#context.reading.records += 1;
     this.#isBelowHeader = false;
     this.#line = line;
     this.#isValid = true;
     this.#record.rewritten.clear();
-    const hasOtherWidth = cells.length !== this.#width;
-    const scenario = this.#checkValues(cells, !this.#checkWidth(cells));
+  }
+
+  /** Passes a checked record to the plan or to the rejected rows. */
+  #pass(
+    record: CsvRecord,
+    scenario: ScenarioName | undefined,
+    block: RecordBlock,
+    isRewritten: boolean,
+  ): void {
+    const { reading, outlets } = this.#context;
     if (!this.#isValid) {
       reading.invalidRecords += 1;
       if (scenario !== undefined) addOne(reading.invalidByScenario, scenario);
-      outlets.rejected?.add(block.bytes.subarray(start, end));
-    } else if (this.#rewritesAll || hasOtherWidth || !isStandard || !this.#record.rewritten.isEmpty) {
-      outlets.planner.addRewritten(this.#cellsToSend(cells));
+      outlets.rejected?.add(block.bytes.subarray(record.start, record.end));
+    } else if (isRewritten) {
+      outlets.planner.addRewritten(this.#cellsToSend(record.cells));
     } else {
-      outlets.planner.addVerbatim(block, start, end);
+      outlets.planner.addVerbatim(block, record.start, record.end);
     }
   }
 
@@ -197,7 +232,7 @@ export class FileRecords {
     const check = this.#checks.get(scenario) ?? this.#compile(scenario);
     if (isTooLong) return scenario;
     check(cells, this.#record, this);
-    if (this.#isValid && this.#record.key.user !== '') this.#checkDuplicate();
+    if (this.#isValid && !this.#record.key.user.isEmpty) this.#checkDuplicate();
     return scenario;
   }
 
@@ -233,7 +268,10 @@ export class FileRecords {
 
   #scenarioOf(cells: readonly string[]): ScenarioName | undefined {
     const { scenarioColumn, onlyScenario } = this.#columns;
-    if (scenarioColumn === -1) return onlyScenario;
+    if (scenarioColumn === -1) {
+      if (onlyScenario !== undefined) this.#routine.learn(onlyScenario, '');
+      return onlyScenario;
+    }
     const { scenarioValues } = this.#context.outlets;
     const value = trimmedValue(cells, scenarioColumn, this.#record, this);
     if (value === '') {
@@ -247,6 +285,7 @@ export class FileRecords {
       return undefined;
     }
     if (found.sent !== value) this.#record.rewritten.set(scenarioColumn, found.sent);
+    else if (value === cells[scenarioColumn]) this.#routine.learn(found.scenario, value);
     return found.scenario;
   }
 

@@ -1,3 +1,4 @@
+import type { CharacterCodes } from '../../text/character-codes.ts';
 import { trimmed } from '../../text/white-space.ts';
 import { comparableName, withoutEmptyEnd } from '../columns/column-names.ts';
 import type { FileColumns } from '../columns/file-columns.ts';
@@ -37,6 +38,9 @@ const TYPE_LINE = /^#TYPE /;
 /** Longer cells are not marks, labels or names. */
 const MAX_CELL = 1000;
 
+const NINE = 0x39;
+const SPACE = 0x20;
+
 /** Distinguishes records from other rows. */
 export class RowKinds {
   readonly #context: RowContext;
@@ -59,10 +63,22 @@ export class RowKinds {
     // Almost every row is a record that starts with a letter or digit. Only other rows, and rows like the header, are checked entirely.
     const isWord = isLetterOrDigit(code);
     if (!isWord && isBlankRow(cells)) return 'blank';
-    if ((!isWord || code < 0x3a) && isMark(cells, isBelowHeader)) return 'mark';
+    if ((!isWord || code <= NINE) && isMark(cells, isBelowHeader)) return 'mark';
     if ((!isWord || (code | 0x20) === this.#firstLetter) && this.#isHeader(cells)) return 'repeated-header';
     if (isBelowHeader && isLabelRow(cells, columns, scenarioValues)) return 'second-header';
     return this.#isIgnored(cells) ? 'ignored' : undefined;
+  }
+
+  /**
+   * Whether a row is certainly a record by its first value; false if `kindOf` has to judge it. Not for the rows directly
+   * below the header.
+   */
+  isRecordFor(codes: CharacterCodes, from: number, to: number): boolean {
+    if (from === to || this.#context.isIgnored !== undefined) return false;
+    const code = codes[from]!;
+    if (!isLetterOrDigit(code) || (code | 0x20) === this.#firstLetter) return false;
+    // A number of rows has a space after its digits.
+    return code > NINE || codes.subarray(from, to).indexOf(SPACE) === -1;
   }
 
   #isHeader(cells: readonly string[]): boolean {

@@ -32,6 +32,11 @@ export class RowWidths {
     this.#emptyEnd = commonEmptyEnd(width, firstRows);
   }
 
+  /** Whether a row has as many values as the header, and nothing else has to be looked at. */
+  isSame(count: number): boolean {
+    return this.#emptyEnd === 0 && count === this.#width;
+  }
+
   judge(cells: readonly string[]): RowWidth {
     const surplus = cells.length - this.#width;
     if (this.#emptyEnd > 0 && surplus !== this.#emptyEnd) {

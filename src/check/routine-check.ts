@@ -1,0 +1,112 @@
+import type { ScannedRecord } from '../csv/csv-record.ts';
+import { asciiText, CodeText } from '../text/character-codes.ts';
+import { trimmed } from '../text/white-space.ts';
+import type { BoundScenario } from './columns/file-columns.ts';
+import { DateValue } from './dates/date-value.ts';
+import type { FileDates } from './dates/file-dates.ts';
+import type { RecordKey } from './duplicates.ts';
+import {
+  isBeforeResignation,
+  isBlank,
+  isOutOfRange,
+  isOutsideWindow,
+  type TimeWindow,
+  type ValueSettings,
+} from './record-check.ts';
+import { SCENARIO_NAMES } from './scenarios.ts';
+import { atOfUsual, isUnroutable } from './users.ts';
+import { isPlaceholder } from './values/placeholder.ts';
+
+/**
+ * The checks of records as nearly all of them are: a usual user, dates in the connector's form, texts without anything
+ * to report. They need no strings, which take most of the time of a check.
+ * @returns Whether the values certainly have no findings and are sent as they are; `key` is filled then. If not, the
+ *   checks of record-check.ts decide. This must never accept a record that they report or rewrite.
+ */
+export type RoutineCheck = (record: ScannedRecord, key: RecordKey) => boolean;
+
+/** The same for one value, from one position to another in `record.codes`. */
+type RoutineValue = (record: ScannedRecord, from: number, to: number, key: RecordKey) => boolean;
+
+/** @returns undefined if every record has to be checked entirely: users are looked up in the directory. */
+export function compileRoutine(
+  bound: BoundScenario,
+  { userLookup, allowedDomains, window }: ValueSettings,
+  dates: FileDates,
+): RoutineCheck | undefined {
+  if (userLookup !== undefined) return undefined;
+  const checks = bound.fields.flatMap(({ field, columns }) => {
+    const isKey = field.name === bound.scenario.dateField;
+    return columns.map((column): { column: number; check: RoutineValue } => {
+      if (field.kind === 'user') return { column, check: routineUser(allowedDomains) };
+      if (field.kind === 'text') return { column, check: routineText(field.required, field.maximumLength) };
+      return { column, check: isKey ? keyDate(dates, window) : otherDate(field.name, dates, window) };
+    });
+  });
+  const scenario = SCENARIO_NAMES.indexOf(bound.scenario.name);
+  return (record, key) => {
+    key.scenario = scenario;
+    key.user.clear();
+    key.seconds = 0;
+    key.ticks = 0;
+    for (const { column, check } of checks) {
+      if (!check(record, record.startOf(column), record.endOf(column), key)) return false;
+    }
+    return true;
+  };
+}
+
+function routineUser(allowedDomains: ReadonlySet<string>): RoutineValue {
+  // The last domain without a finding, which most users of a file share.
+  const known = new CodeText();
+  return ({ codes }, from, to, { user }) => {
+    const at = atOfUsual(codes, from, to);
+    if (at === -1) return false;
+    user.setLowerCase(codes, from, to);
+    const start = at + 1 - from;
+    if (known.equals(user.codes, start, user.length)) return true;
+    const domain = asciiText(user.codes, start, user.length);
+    if (isUnroutable(domain) || (allowedDomains.size > 0 && !allowedDomains.has(domain))) return false;
+    known.setText(domain);
+    return true;
+  };
+}
+
+function keyDate(dates: FileDates, window: TimeWindow): RoutineValue {
+  const value = new DateValue();
+  return ({ codes }, from, to, key) => {
+    if (!dates.readUnchanged(codes, from, to, value) || isOutOfRange(value, window)) return false;
+    key.seconds = value.seconds;
+    key.ticks = value.ticks;
+    return true;
+  };
+}
+
+function otherDate(fieldName: string, dates: FileDates, window: TimeWindow): RoutineValue {
+  const value = new DateValue();
+  const isLastDay = fieldName === 'LastWorkingDate';
+  return ({ codes }, from, to, key) => {
+    if (!dates.readUnchanged(codes, from, to, value) || isOutOfRange(value, window)) return false;
+    return !isLastDay || !(isBeforeResignation(value, key) || isOutsideWindow(value, window));
+  };
+}
+
+const QUESTION_MARK = 0x3f;
+const REPLACEMENT_CHARACTER = 0xfffd;
+
+function routineText(isRequired: boolean, maximum = Number.POSITIVE_INFINITY): RoutineValue {
+  return (record, from, to) => {
+    if (from === to) return !isRequired;
+    if (to - from > maximum) return false;
+    const { codes } = record;
+    for (let at = from; at < to; at += 1) {
+      const code = codes[at]!;
+      if (code === QUESTION_MARK || code === REPLACEMENT_CHARACTER) return false;
+    }
+    return !isRequired || isFilled(record.textOf(from, to));
+  };
+}
+
+function isFilled(text: string): boolean {
+  return !isBlank(text) && !isPlaceholder(trimmed(text));
+}
