@@ -1,15 +1,60 @@
 import { randomBytes } from 'node:crypto';
-import type { CodeText } from '../text/character-codes.ts';
+import type { CharacterCodes } from '../text/character-codes.ts';
 
 /** The identity of an event: two valid records with the same key are the same event. The object is reused for all records. */
 export interface RecordKey {
   /** Position in `SCENARIO_NAMES`. */
   scenario: number;
   /** The user, case-folded; empty if the record has none to compare. */
-  readonly user: CodeText;
+  readonly user: KeyText;
   /** Instant of the scenario's date; both 0 for scenarios without one. */
   seconds: number;
   ticks: number;
+}
+
+/** Longer than any user principal name; other values are possible before users are looked up. */
+const FIRST_BYTES = 512;
+
+/** A text as UTF-8, and the same bytes as 16-bit words for the hash. The object is reused for all records. */
+export class KeyText {
+  bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  words = new Uint16Array(this.bytes.buffer);
+  /** Number of bytes. */
+  length = 0;
+
+  get isEmpty(): boolean {
+    return this.length === 0;
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  setText(text: string): this {
+    this.#setLength(Buffer.byteLength(text));
+    this.bytes.write(text);
+    return this;
+  }
+
+  /** Takes over ASCII characters, in lower case. */
+  setLowerCase(codes: CharacterCodes, from: number, to: number): void {
+    this.#setLength(to - from);
+    const { bytes } = this;
+    for (let at = from; at < to; at += 1) {
+      const code = codes[at]!;
+      bytes[at - from] = code >= 0x41 && code <= 0x5a ? code | 0x20 : code;
+    }
+  }
+
+  #setLength(length: number): void {
+    if (length >= this.bytes.length) {
+      this.bytes = Buffer.allocUnsafeSlow(2 * length);
+      this.words = new Uint16Array(this.bytes.buffer);
+    }
+    this.length = length;
+    // The second half of the last word, if the length is odd.
+    this.bytes[length] = 0;
+  }
 }
 
 /** Where a record is. */
@@ -120,7 +165,7 @@ function next(slots: Int32Array, at: number): number {
   return (at + 2) & (slots.length - 1);
 }
 
-/** Longer users reuse the random numbers; user principal names are shorter. */
+/** Words of the user; longer users reuse the random numbers, and user principal names are shorter. */
 const KEYED_POSITIONS = 512;
 const LANES = 4;
 /** Words before the user: scenario, three of the seconds, two of the ticks, length of the user. */
@@ -157,11 +202,11 @@ class KeyHash {
     prefix[5] = ticks >>> 16;
     prefix[6] = user.length;
     this.#add(prefix, PREFIX_WORDS, 0);
-    this.#add(user.codes, user.length, PREFIX_WORDS);
+    this.#add(user.words, (user.length + 1) >> 1, PREFIX_WORDS);
   }
 
   /** Adds 16-bit words, of which the first is at position `first` of the key. */
-  #add(codes: Uint16Array, length: number, first: number): void {
+  #add(added: Uint16Array, length: number, first: number): void {
     const factors = this.#factors;
     const { words } = this;
     let one = words[0]!;
@@ -169,7 +214,7 @@ class KeyHash {
     let three = words[2]!;
     let four = words[3]!;
     for (let i = 0; i < length; i += 1) {
-      const word = codes[i]!;
+      const word = added[i]!;
       const at = (first + (i % KEYED_POSITIONS)) * LANES;
       one = (one + Math.imul(word, factors[at]!)) | 0;
       two = (two + Math.imul(word, factors[at + 1]!)) | 0;

@@ -1,5 +1,5 @@
 import type { ScannedRecord } from '../csv/csv-record.ts';
-import { asciiText, CodeText } from '../text/character-codes.ts';
+import { CodeText } from '../text/character-codes.ts';
 import { trimmed } from '../text/white-space.ts';
 import type { BoundScenario } from './columns/file-columns.ts';
 import { DateValue } from './dates/date-value.ts';
@@ -64,8 +64,8 @@ function routineUser(allowedDomains: ReadonlySet<string>): RoutineValue {
     if (at === -1) return false;
     user.setLowerCase(codes, from, to);
     const start = at + 1 - from;
-    if (known.equals(user.codes, start, user.length)) return true;
-    const domain = asciiText(user.codes, start, user.length);
+    if (known.equals(user.bytes, start, user.length)) return true;
+    const domain = user.bytes.toString('latin1', start, user.length);
     if (isUnroutable(domain) || (allowedDomains.size > 0 && !allowedDomains.has(domain))) return false;
     known.setText(domain);
     return true;

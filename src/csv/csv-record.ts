@@ -14,6 +14,15 @@ export interface CsvRecord {
   readonly isStandard: boolean;
 }
 
+/** Where the values of a record are. */
+export interface ScannedValues {
+  /** Start and end of values, two numbers per value. */
+  readonly places: Int32Array;
+  /** Where the record's values start in `places`. */
+  readonly first: number;
+  readonly count: number;
+}
+
 /** A record whose values are parts of the text, so that it can be checked without creating strings. */
 export class ScannedRecord implements CsvRecord {
   readonly line: number;
@@ -28,24 +37,17 @@ export class ScannedRecord implements CsvRecord {
   #cells: readonly string[] | undefined;
 
   /**
-   * @param places Start and end of values in the text of the block; those of the record start at `first`.
-   * @param range The bytes of the record in its block.
+   * @param values Where the values are in the text of the block.
+   * @param start The bytes of the record in its block, up to `end`.
    */
-  constructor(
-    block: BlockText,
-    places: Int32Array,
-    first: number,
-    count: number,
-    line: number,
-    range: { readonly start: number; readonly end: number },
-  ) {
+  constructor(block: BlockText, values: ScannedValues, line: number, start: number, end: number) {
     this.#block = block;
-    this.#places = places;
-    this.#first = first;
-    this.count = count;
+    this.#places = values.places;
+    this.#first = values.first;
+    this.count = values.count;
     this.line = line;
-    this.start = range.start;
-    this.end = range.end;
+    this.start = start;
+    this.end = end;
   }
 
   /** The characters of the block. Like `cells`, valid until the next block is requested. */

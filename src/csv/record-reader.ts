@@ -96,7 +96,9 @@ class RecordReader {
   #block: BlockText = new AsciiText(Buffer.alloc(0));
   #records: CsvRecord[] = [];
   #limit = Number.POSITIVE_INFINITY;
-  #end: Place = { position: 0, start: 0 };
+  /** Where the next record starts in the text of the block, and in its bytes. */
+  #position = 0;
+  #start = 0;
 
   constructor(encoding: string, delimiter: string, firstLine: number) {
     this.#encoding = encoding;
@@ -128,10 +130,12 @@ class RecordReader {
   /** Yields the number of bytes that are no longer needed: after each batch, and at the end. */
   *#readLines(lines: Buffer, isLast: boolean): Generator<number, void, void> {
     this.#block = this.#decode(lines);
-    for (let place: Place | undefined = this.#skipLines(); place !== undefined; ) {
-      const next = this.#readBatch(place, isLast);
-      yield (next ?? this.#end).start;
-      place = next;
+    this.#position = 0;
+    this.#start = 0;
+    this.#skipLines();
+    for (let hasMore = true; hasMore; ) {
+      hasMore = this.#readBatch(isLast);
+      yield this.#start;
     }
   }
 
@@ -144,74 +148,73 @@ class RecordReader {
   }
 
   /** Skips the lines above the first record, split only at line ends. */
-  #skipLines(): Place {
-    let position = 0;
-    for (; this.#line < this.#firstLine && position < this.#block.codes.length; this.#line += 1) {
-      position = endOfLine(this.#block.codes, position);
-    }
-    return { position, start: this.#block.byteLength(0, position) };
-  }
-
-  /** @returns Where the next batch starts; undefined after the last complete record, whose end is then `#end`. */
-  #readBatch(from: Place, isLast: boolean): Place | undefined {
+  #skipLines(): void {
     const { codes } = this.#block;
-    let { position, start } = from;
-    while (position < codes.length) {
-      if (this.#records.length >= this.#limit) return { position, start };
-      const next = this.#scan(position, start) ?? this.#readQuoted(position, start, isLast);
-      if (next === undefined) break;
-      ({ position, start } = next);
+    while (this.#line < this.#firstLine && this.#position < codes.length) {
+      this.#advance(endOfLine(codes, this.#position), 1);
     }
-    this.#end = { position, start };
-    return undefined;
   }
 
-  /** Reads one record whose quotation marks, if any, are as RFC 4180 has them; undefined for everything else. */
-  #scan(position: number, start: number): Place | undefined {
+  /** @returns Whether there are more complete records in the block. */
+  #readBatch(isLast: boolean): boolean {
+    const { length } = this.#block.codes;
+    while (this.#position < length) {
+      if (this.#records.length >= this.#limit) return true;
+      if (!this.#scan() && !this.#readQuoted(isLast)) return false;
+    }
+    return false;
+  }
+
+  /** Moves to the next record. @returns The end of the last one in the bytes. */
+  #advance(position: number, lines: number): number {
+    this.#start += this.#block.byteLength(this.#position, position);
+    this.#position = position;
+    this.#line += lines;
+    return this.#start;
+  }
+
+  /** Reads one record whose quotation marks, if any, are as RFC 4180 has them. @returns false for any other. */
+  #scan(): boolean {
     const scanner = this.#scanner;
-    const next = scanner.scan(this.#block.codes, position);
-    if (next === -1) return undefined;
-    const end = start + this.#block.byteLength(position, next);
-    const { places, first, count } = scanner;
-    const record = new ScannedRecord(this.#block, places, first, count, this.#line, { start, end });
+    const next = scanner.scan(this.#block.codes, this.#position);
+    if (next === -1) return false;
+    const start = this.#start;
+    const line = this.#line;
+    const end = this.#advance(next, scanner.lines);
+    const record = new ScannedRecord(this.#block, scanner, line, start, end);
     this.#add(scanner.hasDoubledMarks ? unescaped(record) : record);
-    this.#line += scanner.lines;
-    return { position: next, start: end };
+    return true;
   }
 
   #add(record: CsvRecord): void {
-    if (record.end - record.start > MAX_RECORD_BYTES) throw new BrokenQuotingError(this.#line, LARGE_RECORD);
+    if (record.end - record.start > MAX_RECORD_BYTES) throw new BrokenQuotingError(record.line, LARGE_RECORD);
     this.#records.push(record);
   }
 
   /**
    * Reads a run of records that starts with one that contains a quotation mark. A well-formed record has an even number
    * of them, so it ends at the first line end where the number is even; csv-parse rejects records that are not well-formed.
-   * @returns Where the run ends; undefined if its first record continues after this block.
+   * @returns false if its first record continues after this block.
    */
-  #readQuoted(position: number, start: number, isLast: boolean): Place | undefined {
-    const extents = this.#quotedExtents(position, isLast);
+  #readQuoted(isLast: boolean): boolean {
+    const extents = this.#quotedExtents(isLast);
     const last = extents.at(-1);
-    if (last === undefined) return undefined;
-    const records = this.#parseQuoted(position, last.end, extents);
-    let from = position;
-    let byteStart = start;
+    if (last === undefined) return false;
+    const records = this.#parseQuoted(this.#position, last.end, extents);
     for (const [i, { end, lines }] of extents.entries()) {
-      if (i === records.length) this.#failOnQuoting(this.#block.text.slice(from, end));
-      const byteEnd = byteStart + this.#block.byteLength(from, end);
-      this.#add({ ...records[i]!, line: this.#line, start: byteStart, end: byteEnd });
-      this.#line += lines;
-      from = end;
-      byteStart = byteEnd;
+      if (i === records.length) this.#failOnQuoting(this.#block.text.slice(this.#position, end));
+      const start = this.#start;
+      const line = this.#line;
+      this.#add({ ...records[i]!, line, start, end: this.#advance(end, lines) });
     }
-    return { position: from, start: byteStart };
+    return true;
   }
 
-  /** The records from `position` on, as long as quoted ones follow each other closely. */
-  #quotedExtents(position: number, isLast: boolean): Extent[] {
+  /** The next records, as long as quoted ones follow each other closely. */
+  #quotedExtents(isLast: boolean): Extent[] {
     const extents: Extent[] = [];
     let plain = 0;
-    for (let from = position; from < this.#block.codes.length && plain < PLAIN_LINES_IN_BATCH; ) {
+    for (let from = this.#position; from < this.#block.codes.length && plain < PLAIN_LINES_IN_BATCH; ) {
       const extent = this.#extentOfRecord(from, isLast);
       if (extent === undefined) break;
       extents.push(extent);
@@ -282,12 +285,6 @@ class RecordReader {
 
 const LARGE_RECORD =
   'The record that starts here is larger than 1 MiB: a quotation mark is not closed, or this is not a CSV file.';
-
-/** A place in the text of a block, and in its bytes. */
-interface Place {
-  readonly position: number;
-  readonly start: number;
-}
 
 interface ParsedRecord {
   readonly cells: readonly string[];

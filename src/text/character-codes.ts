@@ -8,29 +8,11 @@ export class CodeText {
   codes = new Uint16Array(FIRST_LENGTH);
   length = 0;
 
-  get isEmpty(): boolean {
-    return this.length === 0;
-  }
-
-  clear(): void {
-    this.length = 0;
-  }
-
   setText(text: string): this {
-    this.#makeRoom(text.length);
+    if (text.length > this.codes.length) this.codes = new Uint16Array(2 * text.length);
     for (let i = 0; i < text.length; i += 1) this.codes[i] = text.charCodeAt(i);
     this.length = text.length;
     return this;
-  }
-
-  /** Takes over ASCII characters in lower case. */
-  setLowerCase(source: CharacterCodes, from: number, to: number): void {
-    this.#makeRoom(to - from);
-    for (let at = from; at < to; at += 1) {
-      const code = source[at]!;
-      this.codes[at - from] = code >= 0x41 && code <= 0x5a ? code | 0x20 : code;
-    }
-    this.length = to - from;
   }
 
   /** Whether this is the same text, character by character. */
@@ -39,13 +21,4 @@ export class CodeText {
     for (let i = 0; i < this.length; i += 1) if (this.codes[i] !== source[from + i]) return false;
     return true;
   }
-
-  #makeRoom(length: number): void {
-    if (length > this.codes.length) this.codes = new Uint16Array(2 * length);
-  }
-}
-
-/** The text of some ASCII characters. */
-export function asciiText(codes: CharacterCodes, from: number, to: number): string {
-  return String.fromCharCode(...codes.subarray(from, to));
 }

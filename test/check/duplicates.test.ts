@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RecordKey, type RecordPlace, SeenRecords } from '../../src/check/duplicates.ts';
-import { CodeText } from '../../src/text/character-codes.ts';
+import { KeyText, type RecordKey, type RecordPlace, SeenRecords } from '../../src/check/duplicates.ts';
 import { checkOnce } from './check-run.ts';
 
 /** A key with its user as text. */
 type TextKey = Omit<RecordKey, 'user'> & { readonly user: string };
 
 function add(seen: SeenRecords, key: TextKey, line: number): RecordPlace | undefined {
-  return seen.add({ ...key, user: new CodeText().setText(key.user) }, line);
+  return seen.add({ ...key, user: new KeyText().setText(key.user) }, line);
 }
 
 const key: fc.Arbitrary<TextKey> = fc.record({

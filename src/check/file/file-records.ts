@@ -3,12 +3,12 @@ import { toCsvLine } from '../../csv/quoting.ts';
 import type { RecordBlock } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
 import type { TextSource } from '../../csv/text/text-source.ts';
-import { CodeText } from '../../text/character-codes.ts';
 import type { CheckSettings } from '../check-settings.ts';
 import type { FileColumns } from '../columns/file-columns.ts';
 import { findDuplicateColumns } from '../columns/header.ts';
 import { mistypedField } from '../columns/mistyped-field.ts';
 import { FileDates } from '../dates/file-dates.ts';
+import { KeyText } from '../duplicates.ts';
 import type { Message, Severity } from '../findings.ts';
 import { type CheckedValues, compileChecks, trimmedValue, type ValueCheck } from '../record-check.ts';
 import { RewrittenCells } from '../rewritten-cells.ts';
@@ -46,7 +46,7 @@ export class FileRecords {
   readonly #routine: RoutineRecords;
   readonly #checks = new Map<ScenarioName, ValueCheck>();
   readonly #record: CheckedValues = {
-    key: { scenario: 0, user: new CodeText(), seconds: 0, ticks: 0 },
+    key: { scenario: 0, user: new KeyText(), seconds: 0, ticks: 0 },
     rewritten: new RewrittenCells(),
   };
   readonly #saidOnce = new Set<RuleName>();
