@@ -40,7 +40,6 @@ for (const name of readdirSync(join(root, 'build/dist')).filter((file) => file.e
     format: 'esm',
     target: 'node24',
     legalComments: 'none',
-    charset: 'utf8',
   });
   writeFileSync(path, code);
 }

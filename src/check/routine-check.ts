@@ -4,8 +4,8 @@ import { trimmed } from '../text/white-space.ts';
 import type { BoundScenario } from './columns/file-columns.ts';
 import { DateValue } from './dates/date-value.ts';
 import type { FileDates } from './dates/file-dates.ts';
-import type { RecordKey } from './duplicates.ts';
 import {
+  type CheckedValues,
   isBeforeResignation,
   isBlank,
   isOutOfRange,
@@ -18,15 +18,15 @@ import { atOfUsual, isUnroutable } from './users.ts';
 import { isPlaceholder } from './values/placeholder.ts';
 
 /**
- * The checks of records as nearly all of them are: a usual user, dates in the connector's form, texts without anything
- * to report. They need no strings, which take most of the time of a check.
- * @returns Whether the values certainly have no findings and are sent as they are; `key` is filled then. If not, the
- *   checks of record-check.ts decide. This must never accept a record that they report or rewrite.
+ * The checks of records as nearly all of them are: a usual user, dates with an offset, texts without anything to report.
+ * They need almost no strings, which take most of the time of a check.
+ * @returns Whether the values certainly have no findings; `checked` is filled then, as by the checks of record-check.ts.
+ *   If not, those decide. This must never accept a record that they report.
  */
-export type RoutineCheck = (record: ScannedRecord, key: RecordKey) => boolean;
+export type RoutineCheck = (record: ScannedRecord, checked: CheckedValues) => boolean;
 
 /** The same for one value, from one position to another in `record.codes`. */
-type RoutineValue = (record: ScannedRecord, from: number, to: number, key: RecordKey) => boolean;
+type RoutineValue = (record: ScannedRecord, from: number, to: number, checked: CheckedValues) => boolean;
 
 /** @returns undefined if every record has to be checked entirely: users are looked up in the directory. */
 export function compileRoutine(
@@ -40,17 +40,20 @@ export function compileRoutine(
     return columns.map((column): { column: number; check: RoutineValue } => {
       if (field.kind === 'user') return { column, check: routineUser(allowedDomains) };
       if (field.kind === 'text') return { column, check: routineText(field.required, field.maximumLength) };
-      return { column, check: isKey ? keyDate(dates, window) : otherDate(field.name, dates, window) };
+      const isLastDay = field.name === 'LastWorkingDate';
+      return { column, check: routineDate(column, { isKey, isLastDay }, dates, window) };
     });
   });
   const scenario = SCENARIO_NAMES.indexOf(bound.scenario.name);
-  return (record, key) => {
+  return (record, checked) => {
+    const { key, rewritten } = checked;
+    rewritten.clear();
     key.scenario = scenario;
     key.user.clear();
     key.seconds = 0;
     key.ticks = 0;
     for (const { column, check } of checks) {
-      if (!check(record, record.startOf(column), record.endOf(column), key)) return false;
+      if (!check(record, record.startOf(column), record.endOf(column), checked)) return false;
     }
     return true;
   };
@@ -59,7 +62,7 @@ export function compileRoutine(
 function routineUser(allowedDomains: ReadonlySet<string>): RoutineValue {
   // The last domain without a finding, which most users of a file share.
   const known = new CodeText();
-  return ({ codes }, from, to, { user }) => {
+  return ({ codes }, from, to, { key: { user } }) => {
     const at = atOfUsual(codes, from, to);
     if (at === -1) return false;
     user.setLowerCase(codes, from, to);
@@ -72,23 +75,27 @@ function routineUser(allowedDomains: ReadonlySet<string>): RoutineValue {
   };
 }
 
-function keyDate(dates: FileDates, window: TimeWindow): RoutineValue {
+function routineDate(
+  column: number,
+  role: { readonly isKey: boolean; readonly isLastDay: boolean },
+  dates: FileDates,
+  window: TimeWindow,
+): RoutineValue {
   const value = new DateValue();
-  return ({ codes }, from, to, key) => {
-    if (!dates.readUnchanged(codes, from, to, value) || isOutOfRange(value, window)) return false;
-    key.seconds = value.seconds;
-    key.ticks = value.ticks;
+  return (record, from, to, { key, rewritten }) => {
+    if (!dates.readRoutine(record, from, to, value) || hasFinding(value, window)) return false;
+    if (role.isLastDay && (isBeforeResignation(value, key) || isOutsideWindow(value, window))) return false;
+    if (value.rewritten !== undefined) rewritten.set(column, value.rewritten);
+    if (role.isKey) {
+      key.seconds = value.seconds;
+      key.ticks = value.ticks;
+    }
     return true;
   };
 }
 
-function otherDate(fieldName: string, dates: FileDates, window: TimeWindow): RoutineValue {
-  const value = new DateValue();
-  const isLastDay = fieldName === 'LastWorkingDate';
-  return ({ codes }, from, to, key) => {
-    if (!dates.readUnchanged(codes, from, to, value) || isOutOfRange(value, window)) return false;
-    return !isLastDay || !(isBeforeResignation(value, key) || isOutsideWindow(value, window));
-  };
+function hasFinding(value: DateValue, window: TimeWindow): boolean {
+  return !value.hasOffset || value.lacksTime || value.isAmbiguous || isOutOfRange(value, window);
 }
 
 const QUESTION_MARK = 0x3f;

@@ -36,12 +36,12 @@ export class WideText implements BlockText {
   readonly text: string;
   readonly codes: Uint16Array;
 
-  constructor(text: string) {
+  /** @param room Receives the codes: at least two bytes for each of the text. Valid until it changes. */
+  constructor(text: string, room: ArrayBuffer) {
     this.text = text;
     // Node.js runs only on little-endian processors, so the bytes of UTF-16LE are the code units.
-    const bytes = Buffer.allocUnsafeSlow(text.length * 2);
-    bytes.write(text, 'utf16le');
-    this.codes = new Uint16Array(bytes.buffer, 0, text.length);
+    Buffer.from(room).write(text, 'utf16le');
+    this.codes = new Uint16Array(room, 0, text.length);
   }
 
   byteLength(from: number, to: number): number {

@@ -21,6 +21,8 @@ export interface ScannedValues {
   /** Where the record's values start in `places`. */
   readonly first: number;
   readonly count: number;
+  /** A value has a doubled quotation mark, which stands for one. */
+  readonly hasDoubledMarks: boolean;
 }
 
 /** A record whose values are parts of the text, so that it can be checked without creating strings. */
@@ -34,6 +36,7 @@ export class ScannedRecord implements CsvRecord {
   readonly #block: BlockText;
   readonly #places: Int32Array;
   readonly #first: number;
+  readonly #hasDoubledMarks: boolean;
   #cells: readonly string[] | undefined;
 
   /**
@@ -45,12 +48,13 @@ export class ScannedRecord implements CsvRecord {
     this.#places = values.places;
     this.#first = values.first;
     this.count = values.count;
+    this.#hasDoubledMarks = values.hasDoubledMarks;
     this.line = line;
     this.start = start;
     this.end = end;
   }
 
-  /** The characters of the block. Like `cells`, valid until the next block is requested. */
+  /** The characters of the block, in which quotation marks are still doubled. Like `cells`, valid until the next block is requested. */
   get codes(): CharacterCodes {
     return this.#block.codes;
   }
@@ -65,7 +69,7 @@ export class ScannedRecord implements CsvRecord {
     return this.#places[this.#first + 2 * column + 1]!;
   }
 
-  /** Part of the text of the block. */
+  /** Part of the text of the block, in which quotation marks are still doubled. */
   textOf(from: number, to: number): string {
     return this.#block.text.slice(from, to);
   }
@@ -78,6 +82,6 @@ export class ScannedRecord implements CsvRecord {
   #cut(): string[] {
     const cells: string[] = [];
     for (let i = 0; i < this.count; i += 1) cells.push(this.textOf(this.startOf(i), this.endOf(i)));
-    return cells;
+    return this.#hasDoubledMarks ? cells.map((cell) => cell.replaceAll('""', '"')) : cells;
   }
 }

@@ -94,6 +94,8 @@ class RecordReader {
   /** Physical line at which the next record starts. */
   #line = 1;
   #block: BlockText = new AsciiText(Buffer.alloc(0));
+  /** For the codes of text beyond ASCII; reused for all blocks. */
+  #room = new ArrayBuffer(0);
   #records: CsvRecord[] = [];
   #limit = Number.POSITIVE_INFINITY;
   /** Where the next record starts in the text of the block, and in its bytes. */
@@ -144,7 +146,8 @@ class RecordReader {
     if (!isUtf8(lines)) assertUtf8(lines, this.#line);
     const text = lines.toString('utf8');
     assertText(text, this.#line, this.#encoding);
-    return new WideText(text);
+    if (this.#room.byteLength < text.length * 2) this.#room = new ArrayBuffer(lines.length * 2);
+    return new WideText(text, this.#room);
   }
 
   /** Skips the lines above the first record, split only at line ends. */
@@ -182,7 +185,7 @@ class RecordReader {
     const line = this.#line;
     const end = this.#advance(next, scanner.lines);
     const record = new ScannedRecord(this.#block, scanner, line, start, end);
-    this.#add(scanner.hasDoubledMarks ? unescaped(record) : record);
+    this.#add(scanner.hasFormula ? asText(record) : record);
     return true;
   }
 
@@ -291,17 +294,9 @@ interface ParsedRecord {
   readonly isStandard: boolean;
 }
 
-/** A record with doubled marks in its values, with single ones. */
-function unescaped({ cells, line, start, end }: CsvRecord): CsvRecord {
-  return {
-    ...withoutFormulas(
-      cells.map((cell) => cell.replaceAll('""', '"')),
-      true,
-    ),
-    line,
-    start,
-    end,
-  };
+/** A record with formulas, as the texts in them. */
+function asText({ cells, line, start, end }: CsvRecord): CsvRecord {
+  return { ...withoutFormulas(cells, true), line, start, end };
 }
 
 function withoutFormulas(cells: readonly string[], isStandard: boolean): ParsedRecord {

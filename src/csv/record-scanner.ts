@@ -2,6 +2,7 @@ import type { CharacterCodes } from '../text/character-codes.ts';
 import { afterLineEnd, CR, LF } from './block-text.ts';
 
 const QUOTATION_MARK = 0x22;
+const EQUALS_SIGN = 0x3d;
 /** Room for the places of a batch of records with a few columns; doubled when it is full. */
 const FIRST_PLACES = 4096;
 
@@ -15,9 +16,11 @@ export class RecordScanner {
   /** Of the record scanned last: where its values start in `places`, and how many there are. */
   first = 0;
   count = 0;
-  /** Of the record scanned last: the physical lines that it covers, and whether a value has a doubled quotation mark. */
+  /** Of the record scanned last: the physical lines that it covers. */
   lines = 0;
+  /** Of the record scanned last: whether a value has a doubled quotation mark, and whether one is `="…"`. */
   hasDoubledMarks = false;
+  hasFormula = false;
   readonly #separator: number;
   /** No character above it ends a value without quotation marks; nearly all are above it. */
   readonly #highest: number;
@@ -46,6 +49,7 @@ export class RecordScanner {
     this.count = 0;
     this.lines = 1;
     this.hasDoubledMarks = false;
+    this.hasFormula = false;
     const end = this.#scanValues(codes, from);
     if (end === -1) this.#used = this.first;
     return end;
@@ -87,6 +91,7 @@ export class RecordScanner {
           return at + 1;
         }
         this.hasDoubledMarks = true;
+        if (at === opening + 2 && codes[opening + 1] === EQUALS_SIGN) this.hasFormula = true;
         at += 1;
       } else if (code === LF || code === CR) {
         this.lines += 1;

@@ -9,7 +9,9 @@ const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.leng
 
 /** All records of a text, with the physical lines of each; undefined if a record is not as simple. */
 function scanAll(text: string, delimiter: string): { cells: string[]; lines: number }[] | undefined {
-  const block: BlockText = isAscii(text) ? new AsciiText(Buffer.from(text)) : new WideText(text);
+  const block: BlockText = isAscii(text)
+    ? new AsciiText(Buffer.from(text))
+    : new WideText(text, new ArrayBuffer(2 * text.length));
   const scanner = new RecordScanner(delimiter);
   const records: { cells: string[]; lines: number }[] = [];
   for (let at = 0; at < text.length; ) {

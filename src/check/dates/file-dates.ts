@@ -1,4 +1,4 @@
-import type { CharacterCodes } from '../../text/character-codes.ts';
+import type { ScannedRecord } from '../../csv/csv-record.ts';
 import { quoted } from '../../text/printable.ts';
 import type { Message } from '../findings.ts';
 import { type DateFormat, isIso, relationOf } from './date-format.ts';
@@ -49,11 +49,7 @@ export class FileDates {
 
   /** @returns undefined if the cell is a date, which is then in `value`. */
   read(cell: string, value: DateValue): DateFault | undefined {
-    const known = cell.length <= MAX_DAY_LENGTH ? this.#knownDays.get(cell) : undefined;
-    if (known !== undefined) {
-      value.copy(known);
-      return undefined;
-    }
+    if (this.#readKnown(cell, value)) return undefined;
     const fault = this.#format.read(cell, value);
     if (fault !== undefined) return fault;
     this.#noteUsage(value);
@@ -62,14 +58,25 @@ export class FileDates {
   }
 
   /**
-   * Reads a date that is sent as it is: in the connector's form, with an offset.
+   * Reads a date that needs no thought: in the connector's form with an offset, or a day that `read` has read before.
    * @returns false for every other text, which `read` may still read.
    */
-  readUnchanged(codes: CharacterCodes, from: number, to: number, value: DateValue): boolean {
+  readRoutine(record: ScannedRecord, from: number, to: number, value: DateValue): boolean {
+    if (to - from <= MAX_DAY_LENGTH) return this.#readKnown(record.textOf(from, to), value);
+    value.form = 0;
     const isRead =
-      this.#format.isIsoFirst && readConnectorForm(codes, from, to, value) === undefined && value.hasOffset;
+      this.#format.isIsoFirst &&
+      readConnectorForm(record.codes, from, to, value) === undefined &&
+      value.hasOffset;
     if (isRead) this.#noteUsage(value);
     return isRead;
+  }
+
+  #readKnown(cell: string, value: DateValue): boolean {
+    const known = cell.length <= MAX_DAY_LENGTH ? this.#knownDays.get(cell) : undefined;
+    if (known === undefined) return false;
+    value.copy(known);
+    return true;
   }
 
   #noteUsage({ form, day }: DateValue): void {

@@ -154,7 +154,7 @@ export class FileRecords {
     const { records } = block;
     for (let i = from; i < records.length; i += 1) {
       const record = records[i]!;
-      const scenario = this.#isBelowHeader ? undefined : this.#routine.scenarioOf(record, this.#record.key);
+      const scenario = this.#isBelowHeader ? undefined : this.#routine.scenarioOf(record, this.#record);
       if (scenario !== undefined) {
         this.#takeRoutine(record, scenario, block);
         continue;
@@ -180,17 +180,18 @@ export class FileRecords {
     }
   }
 
-  /** Takes a record without findings, of which the key is known. */
+  /** Takes a record without findings. */
   #takeRoutine(record: CsvRecord, scenario: ScenarioName, block: RecordBlock): void {
     this.#start(record);
     addOne(this.#context.reading.scenarios, scenario);
     if (!this.#record.key.user.isEmpty) this.#checkDuplicate();
-    this.#pass(record, scenario, block, this.#rewritesAll);
+    this.#pass(record, scenario, block, this.#rewritesAll || !this.#record.rewritten.isEmpty);
   }
 
   #take(record: CsvRecord, block: RecordBlock): void {
     const { cells, isStandard } = record;
     this.#start(record);
+    this.#record.rewritten.clear();
     const hasOtherWidth = cells.length !== this.#width;
     const scenario = this.#checkValues(cells, !this.#checkWidth(cells));
     const isRewritten = this.#rewritesAll || hasOtherWidth || !isStandard || !this.#record.rewritten.isEmpty;
@@ -202,7 +203,6 @@ export class FileRecords {
     this.#isBelowHeader = false;
     this.#line = line;
     this.#isValid = true;
-    this.#record.rewritten.clear();
   }
 
   /** Passes a checked record to the plan or to the rejected rows. */

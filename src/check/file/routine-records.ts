@@ -1,7 +1,7 @@
 import { type CsvRecord, ScannedRecord } from '../../csv/csv-record.ts';
 import { CodeText } from '../../text/character-codes.ts';
 import type { FileColumns } from '../columns/file-columns.ts';
-import type { RecordKey } from '../duplicates.ts';
+import type { CheckedValues } from '../record-check.ts';
 import type { RoutineCheck } from '../routine-check.ts';
 import type { ScenarioName } from '../scenarios.ts';
 import type { RowKinds } from './row-kinds.ts';
@@ -9,6 +9,8 @@ import type { RowWidths } from './row-width.ts';
 
 /** Spellings of the scenario column that are compared with every record. */
 const MAX_SPELLINGS = 16;
+
+const BYTE_ORDER_MARK = 0xfeff;
 
 /** A scenario whose records can be recognized. */
 interface RoutineScenario {
@@ -20,8 +22,8 @@ interface RoutineScenario {
 }
 
 /**
- * Recognizes records that certainly have no findings and need no change, as nearly all records of most files are, without
- * creating strings. All others are checked as if this did not exist.
+ * Recognizes records that certainly have no findings, as nearly all records of most files are, almost without creating
+ * strings. All others are checked as if this did not exist.
  */
 export class RoutineRecords {
   readonly #scenarioColumn: number;
@@ -56,15 +58,15 @@ export class RoutineRecords {
 
   /**
    * @param record Not one directly below the header.
-   * @param key Filled if the record is routine.
+   * @param checked Filled if the record is routine.
    * @returns The scenario of a routine record; undefined if the record has to be checked entirely.
    */
-  scenarioOf(record: CsvRecord, key: RecordKey): ScenarioName | undefined {
+  scenarioOf(record: CsvRecord, checked: CheckedValues): ScenarioName | undefined {
     if (!(record instanceof ScannedRecord) || !this.#widths.isSame(record.count)) return undefined;
     if (!this.#kinds.isRecordFor(record.codes, record.startOf(0), record.endOf(0))) return undefined;
     if (endsInMark(record)) return undefined;
     const found = this.#find(record);
-    return found?.check(record, key) === true ? found.scenario : undefined;
+    return found?.check(record, checked) === true ? found.scenario : undefined;
   }
 
   #find(record: ScannedRecord): RoutineScenario | undefined {
@@ -77,8 +79,11 @@ export class RoutineRecords {
   }
 }
 
-/** Whether a record ends in a character that is removed, which is never ASCII or is a control character. */
+/** Whether the last value ends in a character that may be a byte order mark or an end-of-file mark. */
 function endsInMark(record: ScannedRecord): boolean {
-  const last = record.codes[record.endOf(record.count - 1) - 1]!;
-  return last < 0x20 || last > 0x7e;
+  const column = record.count - 1;
+  const end = record.endOf(column);
+  if (end === record.startOf(column)) return false;
+  const last = record.codes[end - 1]!;
+  return last < 0x20 || last === BYTE_ORDER_MARK;
 }
