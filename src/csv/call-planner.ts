@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { SpoolFile } from '../files/spool-file.ts';
-import { toCsvLine, type UploadDelimiter } from './quoting.ts';
+import type { CsvRecord } from './csv-record.ts';
+import { LineWriter, type SentValues } from './line-writer.ts';
+import type { UploadDelimiter } from './quoting.ts';
 import { BLOCK_BYTES, type FileIdentity } from './raw-file.ts';
 import type { RecordBlock } from './record-reader.ts';
 import type { PlannedCall, PlannedFile, UploadPlan } from './upload-plan.ts';
@@ -18,8 +20,8 @@ export interface FileToPlan {
   readonly lineEnd: string;
 }
 
-/** Rewritten records are joined to pieces of this many characters before they are hashed and written. */
-const TEXT_PIECE = 64 * 1024;
+/** Rewritten records are collected up to about this many bytes before they are hashed and written. */
+const WRITTEN_PIECE = 64 * 1024;
 
 /**
  * Creates the plan of calls while the check reads: groups records into calls, with the byte range and the SHA-256 of
@@ -29,7 +31,7 @@ const TEXT_PIECE = 64 * 1024;
  */
 export class CallPlanner {
   readonly #recordsPerCall: number;
-  readonly #delimiter: UploadDelimiter;
+  readonly #writer: LineWriter;
   readonly #spool: SpoolFile;
   readonly #files: PlannedFile[] = [];
   readonly #calls: PlannedCall[] = [];
@@ -46,18 +48,17 @@ export class CallPlanner {
   #start = 0;
   #end = 0;
 
-  /** What is not hashed yet: a range of a block, or text. Never both. */
+  /** What is not hashed yet: a range of a block, or lines in the writer. Never both. */
   #pendingBytes: Buffer = Buffer.alloc(0);
   #pendingFrom = 0;
   #pendingTo = 0;
-  #pendingText = '';
 
   /**
    * @param delimiter The file format of the connector.
    * @param spoolPath File for rewritten records; created with the first one, readable only by its owner.
    */
   constructor(recordsPerCall: number, delimiter: UploadDelimiter, spoolPath: string) {
-    this.#delimiter = delimiter;
+    this.#writer = new LineWriter(delimiter);
     this.#recordsPerCall = recordsPerCall;
     this.#spool = new SpoolFile(spoolPath);
   }
@@ -73,7 +74,7 @@ export class CallPlanner {
     const position = block.offset + start;
     if (this.#records === 0) this.#startCall(false, position);
     if (!this.#isSpooled && position !== this.#end) this.#moveToSpool();
-    if (this.#pendingText !== '' || this.#pendingBytes !== block.bytes || this.#pendingTo !== start) {
+    if (this.#writer.length > 0 || this.#pendingBytes !== block.bytes || this.#pendingTo !== start) {
       this.#flush();
       this.#pendingBytes = block.bytes;
       this.#pendingFrom = start;
@@ -83,13 +84,13 @@ export class CallPlanner {
     this.#countRecord();
   }
 
-  /** Adds a record that is sent with these values. */
-  addRewritten(cells: readonly string[]): void {
+  /** Adds a record that is not sent with its bytes in the file. */
+  addRewritten(record: CsvRecord, sent: SentValues): void {
     if (this.#records === 0) this.#startCall(true, this.#spool.size);
     else if (!this.#isSpooled) this.#moveToSpool();
     if (this.#pendingTo !== this.#pendingFrom) this.#flush();
-    this.#pendingText += toCsvLine(cells, this.#delimiter) + this.#file!.lineEnd;
-    if (this.#pendingText.length > TEXT_PIECE) this.#flush();
+    this.#writer.write(record, sent, this.#file!.lineEnd);
+    if (this.#writer.length > WRITTEN_PIECE) this.#flush();
     this.#countRecord();
   }
 
@@ -148,10 +149,9 @@ export class CallPlanner {
   /** Hashes, and for a spooled call writes, what is pending. */
   #flush(): void {
     const bytes =
-      this.#pendingText === ''
-        ? this.#pendingBytes.subarray(this.#pendingFrom, this.#pendingTo)
-        : Buffer.from(this.#pendingText);
-    this.#pendingText = '';
+      this.#writer.length > 0
+        ? this.#writer.take()
+        : this.#pendingBytes.subarray(this.#pendingFrom, this.#pendingTo);
     this.#pendingFrom = 0;
     this.#pendingTo = 0;
     if (bytes.length === 0) return;

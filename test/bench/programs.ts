@@ -58,7 +58,11 @@ export function csvParse(kind: KindName, records: number): Program {
 
 /** The calls alone, for plain records. */
 export function plainClient(records: number, env: Record<string, string>): Program {
-  return { ...script('plain-client.ts', ...recordsFiles('plain', records)), env };
+  // For its `fetch`; the action needs no such setting.
+  return {
+    ...script('plain-client.ts', ...recordsFiles('plain', records)),
+    env: { ...env, NODE_USE_ENV_PROXY: '1' },
+  };
 }
 
 function script(name: string, ...args: string[]): Program {
@@ -81,8 +85,6 @@ export async function startSandbox(...args: string[]): Promise<RunningSandbox> {
   return {
     env: {
       ...ready.environment,
-      // For the `fetch` of the baseline; the action needs no such thing.
-      NODE_USE_ENV_PROXY: '1',
       PLAIN_TENANT_ID: tenantId,
       PLAIN_CLIENT_ID: clientId,
       PLAIN_JOB_ID: jobId,

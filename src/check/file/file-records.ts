@@ -1,4 +1,5 @@
 import type { CsvRecord } from '../../csv/csv-record.ts';
+import type { SentValues } from '../../csv/line-writer.ts';
 import { toCsvLine } from '../../csv/quoting.ts';
 import type { RecordBlock } from '../../csv/record-reader.ts';
 import type { SourceFile } from '../../csv/source-files.ts';
@@ -51,10 +52,7 @@ export class FileRecords {
   };
   readonly #saidOnce = new Set<RuleName>();
   readonly #dates: FileDates;
-  /** Positions of the columns that are sent; undefined for all. */
-  readonly #kept: readonly number[] | undefined;
-  /** The values of the current record as sent. The array is reused for all records. */
-  readonly #sent: string[];
+  readonly #sent: SentValues;
   readonly #rewritesAll: boolean;
   /** No record was read since the header or a repeated header. */
   #isBelowHeader = true;
@@ -88,10 +86,9 @@ export class FileRecords {
     if (columns.onlyScenario !== undefined) this.#compile(columns.onlyScenario);
     this.#warnAboutColumns(drops);
     const kept = [...columns.names.keys()].filter((i) => !drops || !columns.unknown.includes(i));
-    this.#kept = kept.length < columns.names.length ? kept : undefined;
-    this.#sent = kept.map(() => '');
+    this.#sent = { columns: kept, replaced: this.#record.rewritten };
     this.#rewritesAll =
-      !source.isVerbatim || delimiter !== settings.uploadDelimiter || this.#kept !== undefined;
+      !source.isVerbatim || delimiter !== settings.uploadDelimiter || kept.length < columns.names.length;
     this.#startFile(kept);
   }
 
@@ -218,7 +215,7 @@ export class FileRecords {
       if (scenario !== undefined) addOne(reading.invalidByScenario, scenario);
       outlets.rejected?.add(block.bytes.subarray(record.start, record.end));
     } else if (isRewritten) {
-      outlets.planner.addRewritten(this.#cellsToSend(record.cells));
+      outlets.planner.addRewritten(record, this.#sent);
     } else {
       outlets.planner.addVerbatim(block, record.start, record.end);
     }
@@ -287,17 +284,6 @@ export class FileRecords {
     if (found.sent !== value) this.#record.rewritten.set(scenarioColumn, found.sent);
     else if (value === cells[scenarioColumn]) this.#routine.learn(found.scenario, value);
     return found.scenario;
-  }
-
-  #cellsToSend(cells: readonly string[]): readonly string[] {
-    const { rewritten } = this.#record;
-    if (this.#kept === undefined && rewritten.isEmpty && cells.length === this.#width) return cells;
-    const sent = this.#sent;
-    for (let i = 0; i < sent.length; i += 1) {
-      const column = this.#kept?.[i] ?? i;
-      sent[i] = rewritten.get(column) ?? cells[column] ?? '';
-    }
-    return sent;
   }
 
   /** See `RecordFaults`. */
