@@ -29,8 +29,8 @@ export type UserVerdict =
  */
 export function judgeUser(user: string): UserVerdict {
   if (user.length > MAX_USER) return 'length';
-  if (user.charCodeAt(0) === APOSTROPHE) return 'apostrophe';
   if (atOfUsual(judged.setText(user).codes, 0, user.length) !== -1) return 'usual';
+  if (user.charCodeAt(0) === APOSTROPHE) return 'apostrophe';
   const at = user.lastIndexOf('@');
   if (at === -1) return 'no-at-sign';
   const local = user.slice(0, at);
@@ -78,6 +78,8 @@ const DOT = 0x2e;
  * @returns The position of the @; -1 for every other value.
  */
 export function atOfUsual(codes: CharacterCodes, from: number, to: number): number {
+  // An apostrophe could start a name, but programs write one for spreadsheets.
+  if (codes[from] === APOSTROPHE) return -1;
   let at = -1;
   let dots = 0;
   let previous = DOT;
