@@ -5,7 +5,6 @@ import type { Suggestion } from './check/suggest/suggestion.ts';
 import type { Delivery, SignIn } from './delivery.ts';
 import { errorCode } from './files/file-error.ts';
 import { committedUrls } from './github/committed-files.ts';
-import { reportFailureIssue } from './github/failure-issue.ts';
 import type { Comparison } from './history/usual-numbers.ts';
 import type { ReportingInputs, Settings } from './inputs/settings.ts';
 import { annotateFindings } from './report/annotations.ts';
@@ -180,6 +179,8 @@ function printEnd({ printer }: Run, report: RunReport, { failureIssue }: Reporti
 
 async function reportIssue(run: Run, report: RunReport, reporting: ReportingInputs): Promise<void> {
   if (!reporting.failureIssue) return;
+  // Imported lazily: most workflows do not ask for an issue.
+  const { reportFailureIssue } = await import('./github/failure-issue.ts');
   const signal = soonAfter(run.cancelled, LAST_WORDS_MS);
   const access = { http: run.http, token: reporting.githubToken, signal };
   const { note, warning } = await reportFailureIssue(report, run.context, access);

@@ -1,12 +1,9 @@
 import { ActionError, type Explanation } from '../errors.ts';
-import type { HttpClient } from '../http/client.ts';
-import { explainNetworkError } from '../http/network-failures.ts';
-import type { Clock } from '../http/retry.ts';
 import { printable } from '../text/printable.ts';
 import type { Mode, Visibility, Warning } from '../vocabulary.ts';
 
-import { createGitHubApi, refusalOf } from './github-api.ts';
-import { type GitHubContext, visibilityOf } from './github-context.ts';
+import type { Answer, VisibilityTools } from './ask-visibility.ts';
+import type { GitHubContext } from './github-context.ts';
 
 /** What started the workflow run. */
 export type TriggeringEvent = Pick<GitHubContext, 'eventName' | 'ref' | 'isPullRequestComment'>;
@@ -131,14 +128,6 @@ const BY_VISIBILITY: Readonly<Record<Visibility, GuardVerdict>> = {
   },
 };
 
-/** Dependencies of the guard. */
-export interface GuardTools {
-  readonly http: HttpClient;
-  readonly token: string;
-  readonly clock?: Clock;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Stops the run before a file is read if it may not handle HR data. Asks GitHub only if the payload does not contain the
  * visibility, and never in `validate`, which opens no connection.
@@ -148,40 +137,21 @@ export interface GuardTools {
 export async function guardRepository(
   context: GitHubContext,
   inputs: Pick<GuardedRun, 'mode' | 'allowPublicRepository'>,
-  tools: GuardTools,
+  tools: VisibilityTools,
 ): Promise<{ readonly visibility: Visibility; readonly warnings: readonly Warning[] }> {
   const judge = (visibility: Visibility): GuardVerdict => judgeRun({ ...inputs, event: context, visibility });
   let answer: Answer = { visibility: context.visibility, because: '' };
   const mustAsk =
     answer.visibility === 'unknown' && inputs.mode !== 'validate' && !inputs.allowPublicRepository;
   // An event that may not upload is refused in every repository, so GitHub need not be asked.
-  if (mustAsk && judge('private').refusal === undefined) answer = await askVisibility(context, tools);
+  if (mustAsk && judge('private').refusal === undefined) {
+    // Imported lazily: the payload nearly always contains it.
+    const { askVisibility } = await import('./ask-visibility.ts');
+    answer = await askVisibility(context, tools);
+  }
   const { refusal, warning } = judge(answer.visibility);
   if (refusal !== undefined) {
     throw new ActionError({ ...refusal, means: `${refusal.means ?? ''} ${answer.because}`.trim() });
   }
   return { visibility: answer.visibility, warnings: warning === undefined ? [] : [warning] };
-}
-
-/** GitHub's response, and the reason if it does not contain the visibility. */
-interface Answer {
-  readonly visibility: Visibility;
-  readonly because: string;
-}
-
-async function askVisibility(context: GitHubContext, tools: GuardTools): Promise<Answer> {
-  const unknown = (because: string): Answer => ({ visibility: 'unknown', because });
-  const [owner, repo] = (context.repository ?? '').split('/');
-  if (owner === undefined || repo === undefined) return unknown('The name of the repository is not known.');
-  if (tools.token === '') return unknown('GitHub could not be asked, because `github-token` is empty.');
-  try {
-    const api = await createGitHubApi({ ...tools, apiUrl: context.apiUrl });
-    const { data } = await api.rest.repos.get({ owner, repo });
-    return { visibility: visibilityOf(data), because: "GitHub's response does not contain it either." };
-  } catch (error) {
-    const { status, network } = refusalOf(error);
-    if (network?.kind === 'cancelled') throw network;
-    if (network !== undefined) return unknown(`GitHub was asked: ${explainNetworkError(network).what}`);
-    return unknown(`GitHub was asked and answered ${status ?? 'something unreadable'}.`);
-  }
 }

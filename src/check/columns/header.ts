@@ -97,7 +97,7 @@ function withMappedNames(names: readonly string[], settings: ColumnSettings): st
  * a date or a number indicates a record.
  */
 function hasRecord(cells: readonly string[]): boolean {
-  return cells.some((cell) => /[@＠\\]|\p{Nd}{4}/u.test(cell));
+  return cells.some((cell) => /[@\uff20\\]|\p{Nd}{4}/u.test(cell));
 }
 
 /** Finds columns with the same name. Those that are not sent (`unmapped-columns: drop`) are ignored. */

@@ -10,13 +10,11 @@ import type { CheckSettings } from '../check-settings.ts';
 import { knownNames, looseName } from '../columns/column-names.ts';
 import { hasKnownField, readHeader } from '../columns/header.ts';
 import { describeNeeds } from '../columns/seen-columns.ts';
-import { UnknownHeader } from '../columns/unknown-header.ts';
 import type { RuleName } from '../rules.ts';
 import { hasUser } from '../users.ts';
 import { FileFindings } from './file-findings.ts';
 import type { FileReading, RunOutlets } from './file-reading.ts';
 import { FileRecords } from './file-records.ts';
-import { explainMissingHeader } from './missing-header.ts';
 import { describeOtherFormat } from './other-formats.ts';
 import { isBlankRow } from './row-kinds.ts';
 
@@ -148,6 +146,9 @@ class FileCheck {
     blocks: AsyncGenerator<RecordBlock>,
     { start, dialect }: { start: string; dialect: Dialect },
   ): Promise<void> {
+    // Imported lazily: most headers can be used.
+    const { explainMissingHeader } = await import('./missing-header.ts');
+    const { UnknownHeader } = await import('../columns/unknown-header.ts');
     const { settings, findings } = this.#context;
     const { cells, line, start: from, end } = block.records[at]!;
     const raw = block.bytes.toString('utf8', from, end);

@@ -32,7 +32,8 @@ const ANY_CASE: ReadonlySet<string> = new Set([
 ]);
 /** Case-sensitive, because otherwise these are names of people. */
 const THIS_CASE: ReadonlySet<string> = new Set(['NA', 'NaN', 'NIL', 'NaT']);
-const ONLY_SIGNS = /^[-‐‑‒–—―−._?*/\\#]+$/u;
+// The hyphens and dashes of Unicode, and the minus sign.
+const ONLY_SIGNS = /^[-\u2010-\u2015\u2212._?*/\\#]+$/u;
 const MAX_PLACEHOLDER = 16;
 
 /** Whether a value is a placeholder for a missing value: `NULL`, `N/A`, a hyphen. @param value Trimmed. */
