@@ -14,8 +14,6 @@ export interface SentValues {
 const FIRST_BYTES = 128 * 1024;
 /** Longest UTF-8 of one UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
-/** The last character whose UTF-8 has two bytes. */
-const MAX_TWO_BYTES = 0x7ff;
 const QUOTATION_MARK = 0x22;
 
 /** Writes records as CSV lines in UTF-8. Nearly all are copied character by character, without creating strings. */
@@ -67,7 +65,7 @@ export class LineWriter {
     this.#bytes = bytes;
   }
 
-  /** @returns false if a value may need quotation marks, or has unusual characters; nothing is written then. */
+  /** @returns false if a value may need quotation marks, or has a character beyond 16 bits; nothing is written then. */
   #copyRecord(record: ScannedRecord, { columns, replaced }: SentValues): boolean {
     if (record.hasDoubledMarks) return false;
     const start = this.#length;
@@ -96,21 +94,28 @@ export class LineWriter {
 
   #copy(codes: CharacterCodes, from: number, to: number): boolean {
     if (from === to) return true;
-    if (mayBeBlank(codes[from]!) || mayBeBlank(codes[to - 1]!)) return false;
+    if (isBlank(codes[from]!) || isBlank(codes[to - 1]!)) return false;
     this.#makeRoom((to - from) * MAX_BYTES_PER_UNIT);
     const bytes = this.#bytes;
     let at = this.#length;
     for (let i = from; i < to; i += 1) {
       const code = codes[i]!;
-      if (code > MAX_TWO_BYTES || (code <= this.#highest && this.#needsQuotes(code))) return false;
-      if (code >= 0x80) {
+      if (code <= this.#highest && this.#needsQuotes(code)) return false;
+      if (code < 0x80) {
+        bytes[at] = code;
+      } else if (code < 0x800) {
         bytes[at] = 0xc0 | (code >> 6);
         bytes[at + 1] = 0x80 | (code & 0x3f);
-        at += 2;
-      } else {
-        bytes[at] = code;
         at += 1;
+      } else {
+        // Two units for one character.
+        if (isSurrogate(code)) return false;
+        bytes[at] = 0xe0 | (code >> 12);
+        bytes[at + 1] = 0x80 | ((code >> 6) & 0x3f);
+        bytes[at + 2] = 0x80 | (code & 0x3f);
+        at += 2;
       }
+      at += 1;
     }
     this.#length = at;
     return true;
@@ -121,7 +126,10 @@ export class LineWriter {
   }
 }
 
-/** Whether a character may be white space: in an export, hardly any value starts or ends with another one of these. */
-function mayBeBlank(code: number): boolean {
-  return code <= 0x20 || code > 0x7e;
+function isBlank(code: number): boolean {
+  return code <= 0x20 || (code > 0x7e && /\s/.test(String.fromCharCode(code)));
+}
+
+function isSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdfff;
 }

@@ -85,8 +85,6 @@ export type UploadDelimiter = ',' | '\t' | '|';
 
 /** One record as a line without its line end. */
 export function toCsvLine(cells: readonly string[], delimiter: UploadDelimiter): string {
-  const line = cells.join(delimiter);
-  if (needsNoQuotes(line, delimiter.charCodeAt(0), cells.length)) return line;
   const needsQuotes = NEEDS_QUOTES[delimiter];
   return cells
     .map((cell) => (needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
@@ -99,27 +97,3 @@ const NEEDS_QUOTES: Readonly<Record<UploadDelimiter, RegExp>> = {
   '\t': /["\t\r\n]|^\s|\s$/,
   '|': /["|\r\n]|^\s|\s$/,
 };
-
-const QUOTATION_MARK = 0x22;
-
-/** Whether the values of a line can be sent without quotation marks: nearly all can. One pass over the characters. */
-function needsNoQuotes(line: string, delimiter: number, width: number): boolean {
-  let cells = 1;
-  let previous = delimiter;
-  for (let i = 0; i < line.length; i += 1) {
-    const code = line.charCodeAt(i);
-    if (code === QUOTATION_MARK || code === 0x0a || code === 0x0d) return false;
-    if (code === delimiter) {
-      cells += 1;
-      if (mayBeBlank(previous) && previous !== delimiter) return false;
-    } else if (previous === delimiter && mayBeBlank(code)) {
-      return false;
-    }
-    previous = code;
-  }
-  return cells === width && (!mayBeBlank(previous) || previous === delimiter);
-}
-
-function mayBeBlank(code: number): boolean {
-  return code <= 0x20 || code > 0x7e;
-}
