@@ -44,17 +44,18 @@ const SOUND: CheckpointFile = {
   maybeTwice: [[2, 8]],
 };
 const ALL = { accepted: [[0, 40]], inDoubt: [], runs: [runWith({ accepted: [[0, 40]] })] };
+const NOTHING = { accepted: [], runs: [], inDoubt: [], maybeTwice: [] };
 
 function runWith(change: object): object {
   return { id: '100', attempt: '1', url: URL, accepted: [[0, 10]], ...change };
 }
 
-/** Fields of a file whose only run is changed, but not in what it uploaded. */
+/** Fields of a file with one run. */
 function onlyRun(change: object): object {
   return { accepted: [[0, 10]], runs: [runWith(change)] };
 }
 
-/** Fields of a file in which `runs` runs have left this number of ranges, one record each. */
+/** Fields of a file in which this number of runs has left this number of ranges. */
 function ranges(count: number, runs: number, records = 1_000): object {
   const accepted = Array.from({ length: count }, (_, n) => [2 * n, 2 * n + 1]);
   const more = Array.from({ length: runs - 1 }, (_, n) => runWith({ accepted: [accepted[n]] }));
@@ -77,7 +78,7 @@ describe('a checkpoint file', () => {
   it.each<[string, object]>([
     ['as a run writes it', {}],
     ['of a complete upload', { ...ALL, state: 'complete' }],
-    ['of an upload in which nothing was accepted', { accepted: [], runs: [], maybeTwice: [] }],
+    ['of an upload in which nothing was accepted', NOTHING],
     ['from outside GitHub', { ...onlyRun({ id: '', attempt: '', url: null }), runId: '', runAttempt: '' }],
     ['of a server with long IDs', { runId: 'a'.repeat(40), runAttempt: 'b.c_d-1' }],
     ['with a time in whole seconds', { savedAt: '2026-11-23T02:00:00Z' }],
@@ -104,12 +105,13 @@ describe('a checkpoint file', () => {
     ['in another state', { state: 'stopped' }],
     ['that only claims to be complete', { state: 'complete' }],
     ['that only claims to be unfinished', ALL],
-    ['with a negative number of records', { records: -1 }],
+    ['with a negative number of records', { ...NOTHING, records: -1 }],
     ['with a number of records as text', { records: '40' }],
     ['with no time', { savedAt: 1_795_000_000_000 }],
     ['with a word as its time', { savedAt: 'yesterday' }],
-    ['with text before its time', { savedAt: 'at 2026-11-23T02:00:00.000Z' }],
-    ['with text after its time', { savedAt: '2026-11-23T02:00:00.000Z or so' }],
+    ['with a year of six digits', { savedAt: '+012026-11-23T02:00:00.000Z' }],
+    ['with text after its time', { savedAt: '2026-11-23T02:00:00.000Z (Jane)' }],
+    ['with a list as its time', { savedAt: [SOUND.savedAt] }],
     ['with a short time', { savedAt: '2026-11-23T02:00Z' }],
     ['with a time that does not exist', { savedAt: '2026-13-23T02:00:00.000Z' }],
     ...['accepted', 'inDoubt', 'maybeTwice'].flatMap((key) =>
@@ -158,6 +160,7 @@ describe('a checkpoint file', () => {
     ['with a run without records', { runs: [...SOUND.runs, runWith({ accepted: undefined })] }],
     ['with a run that has no attempt', onlyRun({ attempt: undefined })],
     ['with a run that has no page', onlyRun({ url: undefined })],
+    ['with a run that has a list of pages', onlyRun({ url: [URL] })],
     ...[
       'javascript:alert(1)//github.com/octo/hr/actions/runs/100',
       `see ${URL}`,
