@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { PlannedCall, UploadPlan } from '../csv/upload-plan.ts';
 import type { ActionError } from '../errors.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
@@ -46,8 +45,6 @@ export class UploadRun {
     this.#plan = plan;
     this.#checkpoint = checkpoint;
     this.#settings = settings;
-    // Every waiting call adds a listener; Node.js would warn about more than ten.
-    setMaxListeners(0, this.#stopping.signal);
     this.#context = { ...context, stopped: this.#stopping.signal };
     this.#queue = new CallQueue(calls);
     this.#files = new FileWatch(plan.files);
