@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import {
   appendFileSync,
   readFileSync,
@@ -22,6 +23,11 @@ import {
   upload,
 } from './material.ts';
 import { type Fault, startWebhook, type Webhook } from './webhook.ts';
+
+/** Timers that would keep the process running. */
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+}
 
 let webhook: Webhook;
 beforeEach(async () => {
@@ -48,8 +54,21 @@ describe('a normal run', () => {
       expect(method).toBe('POST');
       expect(url).toBe('/api/signals?jobid=3f1b7c1e-0d5f-4c39-9a1e-6a2f3f0e9b11');
       expect(headers.authorization).toBe('Bearer token-1');
+      expect(headers.accept).toBe('application/json');
       expect(headers['user-agent']).toMatch(/^purview-hr-upload\//);
     }
+    const tally = (callsDone: number, recordsDone: number) => ({
+      callsDone,
+      calls: 3,
+      recordsDone,
+      records: 1203,
+    });
+    expect(result.events).toEqual([
+      { kind: 'started', tally: tally(0, 0) },
+      { kind: 'call-accepted', index: 1, tally: tally(1, 499) },
+      { kind: 'call-accepted', index: 2, tally: tally(2, 998) },
+      { kind: 'call-accepted', index: 3, tally: tally(3, 1203) },
+    ]);
   });
 
   it('of no records sends nothing', async () => {
@@ -289,6 +308,18 @@ describe('the closing error of a cancel', () => {
       expect(calls.every(({ outcome, ambiguous }) => outcome === 'not-sent' && !ambiguous)).toBe(true);
     }
     expect(webhook.received).toEqual([]);
+  });
+
+  it('leaves no listener and no timer', async () => {
+    const cancel = new AbortController();
+    webhook.fault = ({ ids }) => {
+      if (ids.length > 0) cancel.abort();
+      return { store: true };
+    };
+    const before = timers();
+    await upload(planOf(2, 2), webhook.url, { cancelGraceMs: 60_000 }, { signal: cancel.signal });
+    expect(timers()).toBeLessThanOrEqual(before);
+    expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
   });
 
   it('names `checkpoint-path` where there is none, and only there', async () => {
