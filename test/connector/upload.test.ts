@@ -4,6 +4,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -391,6 +392,22 @@ describe('a file that changes after the check', () => {
     expect(result.failure?.code).toBe('file-changed');
   });
 
+  it('because the link that names it points to another one stops the upload', async () => {
+    const plan = planOf(30, 10);
+    const link = freshPath();
+    symlinkSync(plan.files[0]!.path, link);
+    webhook.fault = ({ number, ids }) => {
+      if (number === 2 && ids.length > 0) {
+        rmSync(link);
+        symlinkSync(planOf(31, 10).files[0]!.path, link);
+      }
+      return undefined;
+    };
+    const result = await upload({ ...plan, files: [{ ...plan.files[0]!, path: link }] }, webhook.url);
+    expect(webhook.stored).toEqual(idsOf(0, 20));
+    expect(result.failure?.code).toBe('file-changed');
+  });
+
   it('and grows after the last call has started is a warning', async () => {
     const plan = planOf(30, 10);
     webhook.fault = ({ number, ids }) => {
@@ -444,6 +461,52 @@ it('2xx with a web page counts, with a warning', async () => {
   expect(result.remarks).toEqual([{ severity: 'warning', text: expect.stringContaining('2 calls') }]);
 });
 
+it('a web page before a 2xx that is none does not matter', async () => {
+  webhook.fault = ({ number }) =>
+    number === 1 ? { status: 503, headers: { 'content-type': 'text/html' } } : undefined;
+  expect((await upload(planOf(2, 2), webhook.url)).remarks).toEqual([]);
+});
+
+it('reports when each call started, how long it took, and the request ID of its last response', async () => {
+  const start = Date.parse('2026-11-23T02:00:00Z');
+  let time = start;
+  const now = () => time;
+  const sleep = async (ms: number) => {
+    time += ms + 0.4;
+  };
+  const [first, last] = ['0f8fad5b-d9cb-469f-a165-70867728950e', '4bf92f35-77b3-4da6-a3ce-929d0e0e4736'];
+  webhook.fault = ({ number }) => ({
+    store: true,
+    status: number === 1 ? 429 : 200,
+    headers: { 'x-ms-request-id': number === 1 ? first : last, 'retry-after': '12' },
+  });
+  const { calls } = await upload(planOf(4, 2), webhook.url, { maxAttempts: 2 }, { now, sleep });
+  expect(calls).toMatchObject([
+    { attempts: 2, status: 200, startedAt: new Date(start), durationMs: 13_000, requestId: last },
+    { attempts: 1, status: 200, startedAt: new Date(start + 13_000), durationMs: 0, requestId: last },
+  ]);
+  const ids = webhook.received.map(({ headers }) => headers['client-request-id']);
+  expect(calls.map(({ clientRequestId }) => clientRequestId)).toEqual(ids.slice(1));
+  expect(ids[0]).toBe(ids[1]);
+});
+
+it('an internal error of one call loses no result of another, and leaves a doubt', async () => {
+  const source = tokenSource();
+  let asked = 0;
+  const getToken: typeof source.getToken = async (options) => {
+    asked += 1;
+    if (asked > 2) throw new TypeError('a defect');
+    return await source.getToken(options);
+  };
+  const result = await upload(planOf(6, 2), webhook.url, {}, { tokenSource: { getToken } });
+  expect(result).toMatchObject({ uploaded: 2, failure: { code: 'internal-error' } });
+  expect(result.calls.map(({ outcome, ambiguous }) => [outcome, ambiguous])).toEqual([
+    ['accepted', false],
+    ['failed', true],
+    ['not-sent', false],
+  ]);
+});
+
 it('waits as long as the service asks, and reports it', async () => {
   webhook.fault = ({ number }) =>
     number === 1 ? { status: 503, headers: { 'retry-after': '12' } } : undefined;
@@ -475,6 +538,16 @@ it('shows no word of the server that is in the call, including its header', asyn
   });
   const result = await upload(planOf(4, 4), webhook.url);
   expect(result.failure?.what).toMatch(/: Column … message Value … of … in … is invalid$/);
+});
+
+it('shows nothing of the server if the file is gone, so that its words cannot be compared', async () => {
+  const plan = planOf(2, 2);
+  webhook.fault = ({ ids }) => {
+    if (ids.length > 0) rmSync(plan.files[0]!.path);
+    return { status: 400, body: 'Invalid' };
+  };
+  const { failure } = await upload(plan, webhook.url);
+  expect(failure?.what).toBe('Call 1 (records 1 to 2) was refused as a bad request (400).');
 });
 
 it("of the server's words none is shown that is in another record of the call", async () => {
