@@ -103,7 +103,7 @@ export class UploadRun {
       const next = await this.#take();
       // No later call writes the checkpoint, and calls in flight may take long: finished calls must not stay in doubt
       // until then. If that fails, `#saveEnd` tries again and reports it.
-      if (next === undefined && this.#isNoted && this.#inFlight > 0) {
+      if (next === undefined && this.#inFlight > 0) {
         await this.#checkpoint.save().catch(() => undefined);
       }
       return next;
