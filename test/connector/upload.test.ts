@@ -304,8 +304,9 @@ describe('the closing error of a cancel', () => {
       { signal: cancel.signal, tokenSource: { getToken } },
     );
     const before = await upload(planOf(6, 2), webhook.url, {}, { signal: cancel.signal });
-    for (const { failure, calls } of [signingIn, before]) {
+    for (const { failure, calls, events } of [signingIn, before]) {
       expect(failure?.code).toBe('cancelled');
+      expect(events).toEqual([]);
       expect(calls.every(({ outcome, ambiguous }) => outcome === 'not-sent' && !ambiguous)).toBe(true);
     }
     expect(webhook.received).toEqual([]);
@@ -347,6 +348,7 @@ describe('a file that changes after the check', () => {
       code: 'file-changed',
       what: expect.stringContaining('after 10 of its 30 records were accepted'),
     });
+    expect(result.remarks).toEqual([]);
     expect(result.calls.map(({ outcome, ambiguous }) => [outcome, ambiguous])).toEqual([
       ['accepted', false],
       ['not-sent', false],
@@ -375,6 +377,7 @@ describe('a file that changes after the check', () => {
     const tokenSource = { getToken: () => Promise.reject(new Error('a token was requested')) };
     const result = await upload(plan, webhook.url, {}, { tokenSource });
     expect(webhook.received).toEqual([]);
+    expect(result.events).toEqual([]);
     expect(result.failure).toMatchObject({
       code: 'file-changed',
       what: expect.stringContaining('No record was accepted'),

@@ -176,17 +176,21 @@ it('of an unfinished upload is left alone by a run without records', async () =>
   expect(readFileSync(checkpoint.path)).toEqual(before);
 });
 
-it('an upload whose sign-in fails still reports earlier runs, and leaves no doubt', async () => {
+it('an upload whose sign-in fails reports earlier runs and their doubts, and adds none', async () => {
   const plan = planOf(40, 10);
-  failAt(3, { status: 400 });
-  await upload(plan, webhook.url, { checkpoint });
+  failAt(3, { status: 500 });
+  await upload(plan, webhook.url, { checkpoint, maxAttempts: 1 });
   nextRun();
   serve();
   const failure = new ActionError({ code: 'internal-error', what: 'No sign-in.', fix: ['Fix it.'] });
   const tokenSource = { getToken: () => Promise.reject(failure) };
   const result = await upload(plan, webhook.url, { checkpoint }, { tokenSource });
-  expect(result).toMatchObject({ uploaded: 0, resumed: 20, failure });
-  expect(content()).toMatchObject({ accepted: [[0, 20]], inDoubt: [] });
+  expect(result).toMatchObject({ uploaded: 0, resumed: 20, resentInDoubt: 0, failure });
+  expect(result.calls.map(({ outcome, ambiguous }) => [outcome, ambiguous])).toEqual([
+    ['not-sent', true],
+    ['not-sent', false],
+  ]);
+  expect(content()).toMatchObject({ accepted: [[0, 20]], inDoubt: [[20, 30]] });
 });
 
 it('finished calls are saved while the last one is still in flight', async () => {
@@ -311,6 +315,7 @@ describe('the file', () => {
       const path = '/proc/purview-hr-upload/progress/checkpoint.json';
       const result = await upload(planOf(4, 2), webhook.url, { checkpoint: { ...checkpoint, path } });
       expect(result.failure?.what).toContain('its folder cannot be created');
+      expect(result.remarks).toEqual([]);
       expect(webhook.received).toEqual([]);
     },
   );
