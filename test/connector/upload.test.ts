@@ -90,6 +90,8 @@ describe('several calls at once', () => {
     expect(webhook.inFlight.most).toBe(4);
     expect(webhook.stored.toSorted()).toEqual(idsOf(0, 120).toSorted());
     expect(result.calls.map(({ index }) => index)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    const totals = result.events.flatMap((event) => ('tally' in event ? [event.tally.calls] : []));
+    expect(totals).toEqual(Array.from({ length: 31 }, () => 30));
   });
 
   it('one refusal lets those in flight finish and starts no other', async () => {
@@ -393,6 +395,21 @@ describe('a file that changes after the check', () => {
     const result = await upload(plan, webhook.url);
     expect(webhook.stored).toEqual(idsOf(0, 20));
     expect(result.failure?.code).toBe('file-changed');
+  });
+
+  it('while a call is sent that is too large stops the upload before the call is split', async () => {
+    const plan = planOf(6, 4);
+    webhook.fault = ({ ids }) => {
+      if (ids.length > 0) truncateSync(plan.files[0]!.path, 100);
+      return { status: 413 };
+    };
+    const result = await upload(plan, webhook.url);
+    expect(webhook.received).toHaveLength(1);
+    expect(result.failure?.code).toBe('file-changed');
+    expect(result.calls.map(({ outcome, call }) => [outcome, call.records])).toEqual([
+      ['not-sent', 4],
+      ['not-sent', 2],
+    ]);
   });
 
   it('because the link that names it points to another one stops the upload', async () => {
