@@ -173,6 +173,7 @@ describe('413', () => {
     const result = await upload(plan, webhook.url);
     expect(webhook.stored.toSorted()).toEqual([...idsOf(0, 8), ...idsOf(0, 8)].toSorted());
     expect(result.calls.map(({ ambiguous }) => ambiguous)).toEqual([true, true]);
+    expect(result.calls[0]!.ambiguousBecause).toMatch(/^Attempt 1 got status 500; sent again/);
   });
 });
 

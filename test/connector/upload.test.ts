@@ -135,6 +135,15 @@ describe('the access token', () => {
     const result = await upload(planOf(6, 3), webhook.url);
     expect(result.failure?.what).toContain('401, and again with a new access token');
     expect(webhook.received).toHaveLength(2);
+    expect(result.events.slice(1)).toEqual([{ kind: 'token-renewed', index: 1 }]);
+  });
+
+  it('that is renewed does not count as an attempt', async () => {
+    webhook.fault = ({ number }) => (number < 3 ? { status: number === 1 ? 401 : 429 } : undefined);
+    const { uploaded, events } = await upload(planOf(2, 2), webhook.url, { maxAttempts: 2 });
+    expect(uploaded).toBe(2);
+    const waiting = events.find(({ kind }) => kind === 'waiting');
+    expect(waiting).toMatchObject({ nextAttempt: 2, maxAttempts: 2 });
   });
 
   it('that cannot be obtained ends the upload before anything is sent', async () => {
@@ -163,6 +172,7 @@ describe('the access token', () => {
       ['not-sent', 0, false],
       ['not-sent', 0, false],
     ]);
+    expect(result.calls[1]).toMatchObject({ startedAt: null, durationMs: 0, clientRequestId: '' });
     expect(webhook.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1']);
   });
 
@@ -263,23 +273,23 @@ describe('a cancel', () => {
     );
     await http.close();
     expect(result.calls[0]).toMatchObject({ outcome: 'failed', ambiguous: false, attempts: 1 });
-    expect(result.cancelled).toBe(true);
+    expect(result).toMatchObject({ cancelled: true, failure: { code: 'cancelled' } });
   });
 });
 
 describe('the closing error of a cancel', () => {
   const refused = { status: 403 };
   const waits = { status: 503, headers: { 'retry-after': '600' } };
-  it.each<[string, number, Fault, string | undefined, number]>([
-    ['while a call is in flight that is accepted', 2, { store: true }, 'cancelled', 4],
-    ['while the last call is in flight and is accepted', 3, { store: true }, undefined, 6],
-    ['while a call is in flight that may pass later', 2, waits, 'cancelled', 2],
-    ['while a call is in flight that breaks off', 2, { reset: 'after-body' }, 'cancelled', 2],
-    ['while a call is in flight that never ends', 2, { silent: true }, 'cancelled', 2],
-    ['while a call is in flight whose token is refused', 2, { status: 401 }, 'cancelled', 2],
-    ['while a call is in flight that is too large', 2, { status: 413 }, 'cancelled', 2],
-    ['while a call is in flight that is refused', 2, refused, 'webhook-forbidden', 2],
-  ])('%s', async (_, at, fault, code, uploaded) => {
+  it.each<[string, number, Fault, string | undefined, string, number]>([
+    ['while a call is in flight that is accepted', 2, { store: true }, 'cancelled', 'accepted', 4],
+    ['while the last call is in flight and is accepted', 3, { store: true }, undefined, 'accepted', 6],
+    ['while a call is in flight that may pass later', 2, waits, 'cancelled', 'failed', 2],
+    ['while a call is in flight that breaks off', 2, { reset: 'after-body' }, 'cancelled', 'failed', 2],
+    ['while a call is in flight that never ends', 2, { silent: true }, 'cancelled', 'failed', 2],
+    ['while a call is in flight whose token is refused', 2, { status: 401 }, 'cancelled', 'failed', 2],
+    ['while a call is in flight that is too large', 2, { status: 413 }, 'cancelled', 'failed', 2],
+    ['while a call is in flight that is refused', 2, refused, 'webhook-forbidden', 'refused', 2],
+  ])('%s', async (_, at, fault, code, outcome, uploaded) => {
     const cancel = new AbortController();
     webhook.fault = ({ number, ids }) => {
       if (number !== at) return undefined;
@@ -289,8 +299,32 @@ describe('the closing error of a cancel', () => {
     const settings = { callTimeoutMs: 60_000, cancelGraceMs: 100 };
     const result = await upload(planOf(6, 2), webhook.url, settings, { signal: cancel.signal });
     expect([result.failure?.code, result.uploaded]).toEqual([code, uploaded]);
+    if (code === 'cancelled') expect(result.failure?.what).toContain(`after ${uploaded} of 6 records`);
+    expect(result.calls[at - 1]).toMatchObject({ outcome, attempts: 1 });
     expect(webhook.received).toHaveLength(at);
     expect(accountMismatches(result, webhook.stored)).toEqual([]);
+  });
+
+  it.each<[string, Fault | undefined, number, string[]]>([
+    ['before a later call', undefined, 2, ['accepted', 'not-sent', 'not-sent']],
+    ['after a 401', { status: 401 }, 0, ['failed', 'not-sent', 'not-sent']],
+  ])('while a token is requested %s', async (_, fault, uploaded, outcomes) => {
+    const cancel = new AbortController();
+    const source = tokenSource();
+    let asked = 0;
+    const getToken: typeof source.getToken = async (options) => {
+      asked += 1;
+      if (asked < 3) return await source.getToken(options);
+      cancel.abort();
+      throw new Error('cut short');
+    };
+    webhook.fault = () => fault;
+    const services = { signal: cancel.signal, tokenSource: { getToken } };
+    const result = await upload(planOf(6, 2), webhook.url, {}, services);
+    expect(result.failure?.what).toContain(`cancelled after ${uploaded} of 6 records`);
+    expect(result.calls.map(({ outcome }) => outcome)).toEqual(outcomes);
+    expect(result.calls.some(({ ambiguous }) => ambiguous)).toBe(false);
+    expect(webhook.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1']);
   });
 
   it('before the first call, and while the sign-in is under way', async () => {
