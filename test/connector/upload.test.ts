@@ -12,7 +12,9 @@ import {
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callUrl } from '../../src/connector/attempt.ts';
+import type { UploadEvent } from '../../src/connector/upload-events.ts';
 import { ActionError } from '../../src/errors.ts';
+import { REAL_CLOCK } from '../../src/http/retry.ts';
 import {
   accountMismatches,
   checkpointOf,
@@ -255,23 +257,14 @@ describe('a cancel', () => {
   it('cuts a wait short', async () => {
     const cancel = new AbortController();
     webhook.fault = () => ({ status: 503, headers: { 'retry-after': '600' } });
-    setTimeout(() => cancel.abort(), 50);
-    const { sleep: _, ...services } = { sleep: undefined, signal: cancel.signal };
-    const { uploadPlan } = await import('../../src/connector/upload.ts');
-    const { createHttpClient } = await import('../../src/http/lazy-client.ts');
-    const http = createHttpClient();
-    const result = await uploadPlan(
-      planOf(2, 2),
-      {
-        ingestionUrl: webhook.url,
-        jobId: 'j',
-        concurrentCalls: 1,
-        maxAttempts: 6,
-        callTimeoutMs: 5_000,
+    const services = {
+      signal: cancel.signal,
+      sleep: REAL_CLOCK.sleep,
+      onProgress: ({ kind }: UploadEvent) => {
+        if (kind === 'waiting') setImmediate(() => cancel.abort());
       },
-      { http, tokenSource: tokenSource(), ...services },
-    );
-    await http.close();
+    };
+    const result = await upload(planOf(2, 2), webhook.url, {}, services);
     expect(result.calls[0]).toMatchObject({ outcome: 'failed', ambiguous: false, attempts: 1 });
     expect(result).toMatchObject({ cancelled: true, failure: { code: 'cancelled' } });
   });

@@ -68,6 +68,7 @@ describe('an upload that stopped', () => {
     expect(result.calls.map(({ ambiguous }) => ambiguous)).toEqual([true, true, false]);
     expect(result.calls[0]!.ambiguousBecause).toMatch(/^An earlier run ended while 5 of these records/);
     expect(result.remarks.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+    expect(content()).toMatchObject({ state: 'complete', maybeTwice: [[10, 20]] });
   });
 
   it('knows the accepted records of each of several runs', async () => {
@@ -159,7 +160,7 @@ it('a call that a cancel stops while it is saved as in doubt leaves no doubt', a
 it('a call that was too large leaves no doubt about its parts that were not sent', async () => {
   webhook.fault = ({ ids }) => ({ status: ids.length > 4 ? 413 : 400 });
   await upload(planOf(8, 8), webhook.url, { checkpoint });
-  expect(content()).toMatchObject({ accepted: [], inDoubt: [] });
+  expect(content()).toMatchObject({ accepted: [], inDoubt: [], runs: [] });
 });
 
 it('the next run names the records that may have been stored twice', async () => {
