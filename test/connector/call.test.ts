@@ -66,9 +66,12 @@ describe('the body of a call', () => {
   it('leaves no file open, whether it is complete or not', async () => {
     const call = bigCall(4_000);
     const before = nextDescriptor(call.bytesPath);
-    await collect(createCallBody(call, HEADER));
-    await collect(createCallBody({ ...call, end: call.end + 4 }, HEADER));
-    expect(nextDescriptor(call.bytesPath)).toBe(before);
+    for (let n = 0; n < 20; n++) {
+      await collect(createCallBody(call, HEADER));
+      await collect(createCallBody({ ...call, end: call.end + 4 }, HEADER));
+    }
+    // Something else may open a file meanwhile.
+    expect(nextDescriptor(call.bytesPath)).toBeLessThan(before + 20);
   });
 
   it('has a different boundary of the same length each time', () => {
