@@ -118,11 +118,13 @@ export class UploadRun {
     try {
       const queued = this.#queue.take();
       if (queued === undefined) return undefined;
+      // Counted while it is saved, so that the total of calls in the log does not change meanwhile.
+      this.#inFlight += 1;
       if (!(await this.#mayStart(queued))) {
+        this.#inFlight -= 1;
         this.#queue.putBack(queued);
         return undefined;
       }
-      this.#inFlight += 1;
       return this.#queue.number(queued);
     } catch (error) {
       this.stop(explainStop(error));

@@ -83,7 +83,8 @@ describe('several calls at once', () => {
       if (number === 4) resolve();
       return { store: true, until: full };
     };
-    const result = await upload(planOf(120, 4), webhook.url, { concurrentCalls: 4 });
+    const checkpoint = checkpointOf(freshPath('checkpoint.json'), '100');
+    const result = await upload(planOf(120, 4), webhook.url, { concurrentCalls: 4, checkpoint });
     expect(webhook.inFlight.most).toBe(4);
     expect(webhook.stored.toSorted()).toEqual(idsOf(0, 120).toSorted());
     expect(result.calls.map(({ index }) => index)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
