@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { PlannedCall, UploadPlan } from '../csv/upload-plan.ts';
 import type { ActionError } from '../errors.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
@@ -46,8 +45,6 @@ export class UploadRun {
     this.#plan = plan;
     this.#checkpoint = checkpoint;
     this.#settings = settings;
-    // Every waiting call adds a listener; Node.js would warn about more than ten.
-    setMaxListeners(0, this.#stopping.signal);
     this.#context = { ...context, stopped: this.#stopping.signal };
     this.#queue = new CallQueue(calls);
     this.#files = new FileWatch(plan.files);
@@ -106,7 +103,7 @@ export class UploadRun {
       const next = await this.#take();
       // No later call writes the checkpoint, and calls in flight may take long: finished calls must not stay in doubt
       // until then. If that fails, `#saveEnd` tries again and reports it.
-      if (next === undefined && this.#isNoted && this.#inFlight > 0) {
+      if (next === undefined && this.#inFlight > 0) {
         await this.#checkpoint.save().catch(() => undefined);
       }
       return next;
@@ -121,11 +118,13 @@ export class UploadRun {
     try {
       const queued = this.#queue.take();
       if (queued === undefined) return undefined;
+      // Counted while it is saved, so that the total of calls in the log does not change meanwhile.
+      this.#inFlight += 1;
       if (!(await this.#mayStart(queued))) {
+        this.#inFlight -= 1;
         this.#queue.putBack(queued);
         return undefined;
       }
-      this.#inFlight += 1;
       return this.#queue.number(queued);
     } catch (error) {
       this.stop(explainStop(error));

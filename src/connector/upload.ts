@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { PlannedCall, UploadPlan } from '../csv/upload-plan.ts';
 import type { TokenSource } from '../entra/token.ts';
 import type { ActionError } from '../errors.ts';
@@ -53,9 +52,7 @@ export async function uploadPlan(
   try {
     if (settings.checkpoint !== undefined && plan.records > 0) {
       checkpoint = await openCheckpoint(settings.checkpoint, plan, settings.jobId, now);
-      const { acceptedBefore } = checkpoint;
-      remaining = plan.calls.filter((call) => subtract([recordsOf(call)], acceptedBefore).length > 0);
-      remaining = cutAtAccepted(remaining, acceptedBefore);
+      remaining = withoutAccepted(plan.calls, checkpoint.acceptedBefore);
     }
   } catch (error) {
     failure = explainStop(error);
@@ -84,28 +81,28 @@ export async function uploadPlan(
 }
 
 /** Removes accepted records from the calls: an earlier run may have had calls of another size. */
-function cutAtAccepted(calls: readonly PlannedCall[], accepted: RecordRanges): PlannedCall[] {
+function withoutAccepted(calls: readonly PlannedCall[], accepted: RecordRanges): PlannedCall[] {
   const left: PlannedCall[] = [];
   for (const call of calls) {
     const ranges = subtract([recordsOf(call)], accepted);
     if (size(ranges) === call.records) left.push(call);
-    else left.push(...cutCall(call, ranges));
+    else if (ranges.length > 0) left.push(...cutCall(call, ranges));
   }
   return left;
 }
 
-/** Derives two signals from one: cancelled now, and aborted when the grace period is over. */
+/**
+ * Derives two signals from one: cancelled now, and aborted when the grace period is over. If the run is cancelled
+ * already, no call starts, and none has to be aborted.
+ */
 function watchCancel(signal: AbortSignal | undefined, graceMs: number) {
   const cancelled = signal ?? new AbortController().signal;
-  // Every waiting call listens; Node.js would warn from the eleventh on.
-  setMaxListeners(0, cancelled);
   const breaker = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
     timer = setTimeout(() => breaker.abort(), graceMs);
   };
-  if (cancelled.aborted) onAbort();
-  else cancelled.addEventListener('abort', onAbort, { once: true });
+  cancelled.addEventListener('abort', onAbort);
   return {
     cancelled,
     breakOff: breaker.signal,

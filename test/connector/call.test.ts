@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCallBody } from '../../src/connector/call.ts';
 import type { PlannedCall } from '../../src/csv/upload-plan.ts';
@@ -31,13 +31,19 @@ function bigCall(size: number): PlannedCall {
   };
 }
 
+/** The smallest number that is free for an open file. */
+function nextDescriptor(path: string): number {
+  const file = openSync(path, 'r');
+  closeSync(file);
+  return file;
+}
+
 describe('the body of a call', () => {
   it('is one part named file, of the stated length', async () => {
     const call = planOf(5, 2).calls[1]!;
     const body = createCallBody(call, HEADER);
     const { bytes } = await collect(body);
     expect(bytes.byteLength).toBe(body.byteLength);
-    expect(body.releasedWhole()).toBe(true);
     expect(bytes.toString().split('\r\n')[1]).toBe(
       'Content-Disposition: form-data; name="file"; filename="hr-records.csv"',
     );
@@ -48,12 +54,25 @@ describe('the body of a call', () => {
     'of %i bytes is sent as it was checked',
     async (size) => {
       const body = createCallBody(bigCall(size), HEADER);
+      expect(body.releasedWhole()).toBe(false);
       const { bytes, chunks, failure } = await collect(body);
       expect(failure).toBeUndefined();
+      expect(body.releasedWhole()).toBe(true);
       expect(bytes.byteLength).toBe(body.byteLength);
       expect(chunks).toBe(size <= 1024 * 1024 ? 1 : 2 + Math.ceil(size / (256 * 1024)));
     },
   );
+
+  it('leaves no file open, whether it is complete or not', async () => {
+    const call = bigCall(4_000);
+    const before = nextDescriptor(call.bytesPath);
+    for (let n = 0; n < 20; n++) {
+      await collect(createCallBody(call, HEADER));
+      await collect(createCallBody({ ...call, end: call.end + 4 }, HEADER));
+    }
+    // Something else may open a file meanwhile.
+    expect(nextDescriptor(call.bytesPath)).toBeLessThan(before + 20);
+  });
 
   it('has a different boundary of the same length each time', () => {
     const call = planOf(1, 1).calls[0]!;

@@ -143,7 +143,18 @@ describe('413', () => {
     expect(result.calls.map(({ index }) => index)).toEqual(result.calls.map((_, i) => i + 1));
     expect(webhook.received.filter(({ ids }) => ids.length > 5)).toHaveLength(2);
     expect(result.calls.every(({ call }) => call.records <= 4)).toBe(true);
-    expect(result.remarks.map(({ text }) => text).join()).toContain('`records-per-call: 4`');
+    expect(result.events.filter(({ kind }) => kind === 'split')).toEqual([
+      { kind: 'split', index: 1, records: 16, limit: 8 },
+      { kind: 'split', index: 1, records: 8, limit: 4 },
+    ]);
+    expect(result.events.at(-1)).toEqual({
+      kind: 'call-accepted',
+      index: 10,
+      tally: { callsDone: 10, calls: 10, recordsDone: 40, records: 40 },
+    });
+    expect(result.remarks).toEqual([
+      { severity: 'notice', text: expect.stringMatching(/at most 4 records .*`records-per-call: 4`/) },
+    ]);
   });
 
   it('at one record is explained, and everything before it is kept', async () => {
@@ -162,6 +173,7 @@ describe('413', () => {
     const result = await upload(plan, webhook.url);
     expect(webhook.stored.toSorted()).toEqual([...idsOf(0, 8), ...idsOf(0, 8)].toSorted());
     expect(result.calls.map(({ ambiguous }) => ambiguous)).toEqual([true, true]);
+    expect(result.calls[0]!.ambiguousBecause).toMatch(/^Attempt 1 got status 500; sent again/);
   });
 });
 

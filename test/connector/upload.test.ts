@@ -1,16 +1,20 @@
+import { getEventListeners } from 'node:events';
 import {
   appendFileSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callUrl } from '../../src/connector/attempt.ts';
+import type { UploadEvent } from '../../src/connector/upload-events.ts';
 import { ActionError } from '../../src/errors.ts';
+import { REAL_CLOCK } from '../../src/http/retry.ts';
 import {
   accountMismatches,
   checkpointOf,
@@ -48,8 +52,21 @@ describe('a normal run', () => {
       expect(method).toBe('POST');
       expect(url).toBe('/api/signals?jobid=3f1b7c1e-0d5f-4c39-9a1e-6a2f3f0e9b11');
       expect(headers.authorization).toBe('Bearer token-1');
+      expect(headers.accept).toBe('application/json');
       expect(headers['user-agent']).toMatch(/^purview-hr-upload\//);
     }
+    const tally = (callsDone: number, recordsDone: number) => ({
+      callsDone,
+      calls: 3,
+      recordsDone,
+      records: 1203,
+    });
+    expect(result.events).toEqual([
+      { kind: 'started', tally: tally(0, 0) },
+      { kind: 'call-accepted', index: 1, tally: tally(1, 499) },
+      { kind: 'call-accepted', index: 2, tally: tally(2, 998) },
+      { kind: 'call-accepted', index: 3, tally: tally(3, 1203) },
+    ]);
   });
 
   it('of no records sends nothing', async () => {
@@ -61,15 +78,18 @@ describe('a normal run', () => {
 
 describe('several calls at once', () => {
   it('start in order and never exceed the limit', async () => {
-    const starts: number[] = [];
-    webhook.fault = ({ ids }) => {
-      if (ids.length > 0) starts.push(ids.length);
-      return { store: true, delayMs: 15 };
+    const { promise: full, resolve } = Promise.withResolvers<void>();
+    webhook.fault = ({ number }) => {
+      if (number === 4) resolve();
+      return { store: true, until: full };
     };
-    const result = await upload(planOf(120, 4), webhook.url, { concurrentCalls: 4 });
+    const checkpoint = checkpointOf(freshPath('checkpoint.json'), '100');
+    const result = await upload(planOf(120, 4), webhook.url, { concurrentCalls: 4, checkpoint });
     expect(webhook.inFlight.most).toBe(4);
     expect(webhook.stored.toSorted()).toEqual(idsOf(0, 120).toSorted());
     expect(result.calls.map(({ index }) => index)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    const totals = result.events.flatMap((event) => ('tally' in event ? [event.tally.calls] : []));
+    expect(totals).toEqual(Array.from({ length: 31 }, () => 30));
   });
 
   it('one refusal lets those in flight finish and starts no other', async () => {
@@ -82,12 +102,6 @@ describe('several calls at once', () => {
     expect(recordsWith(result, ({ outcome }) => outcome === 'accepted').toSorted()).toEqual(
       webhook.stored.toSorted(),
     );
-  });
-
-  it('are in flight at the same time', async () => {
-    webhook.fault = () => ({ store: true, delayMs: 25 });
-    await upload(planOf(24, 1), webhook.url, { concurrentCalls: 8 });
-    expect(webhook.inFlight.most).toBe(8);
   });
 });
 
@@ -113,6 +127,15 @@ describe('the access token', () => {
     const result = await upload(planOf(6, 3), webhook.url);
     expect(result.failure?.what).toContain('401, and again with a new access token');
     expect(webhook.received).toHaveLength(2);
+    expect(result.events.slice(1)).toEqual([{ kind: 'token-renewed', index: 1 }]);
+  });
+
+  it('that is renewed does not count as an attempt', async () => {
+    webhook.fault = ({ number }) => (number < 3 ? { status: number === 1 ? 401 : 429 } : undefined);
+    const { uploaded, events } = await upload(planOf(2, 2), webhook.url, { maxAttempts: 2 });
+    expect(uploaded).toBe(2);
+    const waiting = events.find(({ kind }) => kind === 'waiting');
+    expect(waiting).toMatchObject({ nextAttempt: 2, maxAttempts: 2 });
   });
 
   it('that cannot be obtained ends the upload before anything is sent', async () => {
@@ -141,6 +164,7 @@ describe('the access token', () => {
       ['not-sent', 0, false],
       ['not-sent', 0, false],
     ]);
+    expect(result.calls[1]).toMatchObject({ startedAt: null, durationMs: 0, clientRequestId: '' });
     expect(webhook.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1']);
   });
 
@@ -163,18 +187,16 @@ describe('the access token', () => {
 });
 
 it('a refusal ends the wait of another call', async () => {
+  const { promise: asleep, resolve } = Promise.withResolvers<void>();
   webhook.fault = ({ ids }) =>
     ids[0] === idsOf(0, 1)[0]
       ? { status: 503, headers: { 'retry-after': '600' } }
-      : { status: 403, delayMs: 200 };
-  const sleeping: Promise<void>[] = [];
+      : { status: 403, until: asleep };
   const sleep = (_ms: number, signal: AbortSignal): Promise<void> => {
-    const slept = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    sleeping.push(slept);
-    return slept;
+    resolve();
+    return new Promise((done) => signal.addEventListener('abort', () => done()));
   };
   const result = await upload(planOf(4, 2), webhook.url, { concurrentCalls: 2 }, { sleep });
-  expect(sleeping).toHaveLength(1);
   expect(result.failure?.what).toContain('403');
   expect(result.calls.map(({ outcome, attempts }) => [outcome, attempts])).toEqual([
     ['failed', 1],
@@ -223,41 +245,32 @@ describe('a cancel', () => {
   it('cuts a wait short', async () => {
     const cancel = new AbortController();
     webhook.fault = () => ({ status: 503, headers: { 'retry-after': '600' } });
-    setTimeout(() => cancel.abort(), 50);
-    const { sleep: _, ...services } = { sleep: undefined, signal: cancel.signal };
-    const { uploadPlan } = await import('../../src/connector/upload.ts');
-    const { createHttpClient } = await import('../../src/http/lazy-client.ts');
-    const http = createHttpClient();
-    const result = await uploadPlan(
-      planOf(2, 2),
-      {
-        ingestionUrl: webhook.url,
-        jobId: 'j',
-        concurrentCalls: 1,
-        maxAttempts: 6,
-        callTimeoutMs: 5_000,
+    const services = {
+      signal: cancel.signal,
+      sleep: REAL_CLOCK.sleep,
+      onProgress: ({ kind }: UploadEvent) => {
+        if (kind === 'waiting') setImmediate(() => cancel.abort());
       },
-      { http, tokenSource: tokenSource(), ...services },
-    );
-    await http.close();
+    };
+    const result = await upload(planOf(2, 2), webhook.url, {}, services);
     expect(result.calls[0]).toMatchObject({ outcome: 'failed', ambiguous: false, attempts: 1 });
-    expect(result.cancelled).toBe(true);
+    expect(result).toMatchObject({ cancelled: true, failure: { code: 'cancelled' } });
   });
 });
 
 describe('the closing error of a cancel', () => {
   const refused = { status: 403 };
   const waits = { status: 503, headers: { 'retry-after': '600' } };
-  it.each<[string, number, Fault, string | undefined, number]>([
-    ['while a call is in flight that is accepted', 2, { store: true }, 'cancelled', 4],
-    ['while the last call is in flight and is accepted', 3, { store: true }, undefined, 6],
-    ['while a call is in flight that may pass later', 2, waits, 'cancelled', 2],
-    ['while a call is in flight that breaks off', 2, { reset: 'after-body' }, 'cancelled', 2],
-    ['while a call is in flight that never ends', 2, { silent: true }, 'cancelled', 2],
-    ['while a call is in flight whose token is refused', 2, { status: 401 }, 'cancelled', 2],
-    ['while a call is in flight that is too large', 2, { status: 413 }, 'cancelled', 2],
-    ['while a call is in flight that is refused', 2, refused, 'webhook-forbidden', 2],
-  ])('%s', async (_, at, fault, code, uploaded) => {
+  it.each<[string, number, Fault, string | undefined, string, number]>([
+    ['while a call is in flight that is accepted', 2, { store: true }, 'cancelled', 'accepted', 4],
+    ['while the last call is in flight and is accepted', 3, { store: true }, undefined, 'accepted', 6],
+    ['while a call is in flight that may pass later', 2, waits, 'cancelled', 'failed', 2],
+    ['while a call is in flight that breaks off', 2, { reset: 'after-body' }, 'cancelled', 'failed', 2],
+    ['while a call is in flight that never ends', 2, { silent: true }, 'cancelled', 'failed', 2],
+    ['while a call is in flight whose token is refused', 2, { status: 401 }, 'cancelled', 'failed', 2],
+    ['while a call is in flight that is too large', 2, { status: 413 }, 'cancelled', 'failed', 2],
+    ['while a call is in flight that is refused', 2, refused, 'webhook-forbidden', 'refused', 2],
+  ])('%s', async (_, at, fault, code, outcome, uploaded) => {
     const cancel = new AbortController();
     webhook.fault = ({ number, ids }) => {
       if (number !== at) return undefined;
@@ -267,8 +280,32 @@ describe('the closing error of a cancel', () => {
     const settings = { callTimeoutMs: 60_000, cancelGraceMs: 100 };
     const result = await upload(planOf(6, 2), webhook.url, settings, { signal: cancel.signal });
     expect([result.failure?.code, result.uploaded]).toEqual([code, uploaded]);
+    if (code === 'cancelled') expect(result.failure?.what).toContain(`after ${uploaded} of 6 records`);
+    expect(result.calls[at - 1]).toMatchObject({ outcome, attempts: 1 });
     expect(webhook.received).toHaveLength(at);
     expect(accountMismatches(result, webhook.stored)).toEqual([]);
+  });
+
+  it.each<[string, Fault | undefined, number, string[]]>([
+    ['before a later call', undefined, 2, ['accepted', 'not-sent', 'not-sent']],
+    ['after a 401', { status: 401 }, 0, ['failed', 'not-sent', 'not-sent']],
+  ])('while a token is requested %s', async (_, fault, uploaded, outcomes) => {
+    const cancel = new AbortController();
+    const source = tokenSource();
+    let asked = 0;
+    const getToken: typeof source.getToken = async (options) => {
+      asked += 1;
+      if (asked < 3) return await source.getToken(options);
+      cancel.abort();
+      throw new Error('cut short');
+    };
+    webhook.fault = () => fault;
+    const services = { signal: cancel.signal, tokenSource: { getToken } };
+    const result = await upload(planOf(6, 2), webhook.url, {}, services);
+    expect(result.failure?.what).toContain(`cancelled after ${uploaded} of 6 records`);
+    expect(result.calls.map(({ outcome }) => outcome)).toEqual(outcomes);
+    expect(result.calls.some(({ ambiguous }) => ambiguous)).toBe(false);
+    expect(webhook.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1']);
   });
 
   it('before the first call, and while the sign-in is under way', async () => {
@@ -284,11 +321,29 @@ describe('the closing error of a cancel', () => {
       { signal: cancel.signal, tokenSource: { getToken } },
     );
     const before = await upload(planOf(6, 2), webhook.url, {}, { signal: cancel.signal });
-    for (const { failure, calls } of [signingIn, before]) {
+    for (const { failure, calls, events } of [signingIn, before]) {
       expect(failure?.code).toBe('cancelled');
+      expect(events).toEqual([]);
       expect(calls.every(({ outcome, ambiguous }) => outcome === 'not-sent' && !ambiguous)).toBe(true);
     }
     expect(webhook.received).toEqual([]);
+  });
+
+  it('leaves no listener and no timer', async () => {
+    const cancel = new AbortController();
+    webhook.fault = ({ ids }) => {
+      if (ids.length > 0) cancel.abort();
+      return { store: true };
+    };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const result = await upload(planOf(2, 2), webhook.url, {}, { signal: cancel.signal });
+      expect(result).toMatchObject({ uploaded: 2, cancelled: true });
+      expect(vi.getTimerCount()).toBe(0);
+      expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('names `checkpoint-path` where there is none, and only there', async () => {
@@ -315,6 +370,7 @@ describe('a file that changes after the check', () => {
       code: 'file-changed',
       what: expect.stringContaining('after 10 of its 30 records were accepted'),
     });
+    expect(result.remarks).toEqual([]);
     expect(result.calls.map(({ outcome, ambiguous }) => [outcome, ambiguous])).toEqual([
       ['accepted', false],
       ['not-sent', false],
@@ -343,6 +399,7 @@ describe('a file that changes after the check', () => {
     const tokenSource = { getToken: () => Promise.reject(new Error('a token was requested')) };
     const result = await upload(plan, webhook.url, {}, { tokenSource });
     expect(webhook.received).toEqual([]);
+    expect(result.events).toEqual([]);
     expect(result.failure).toMatchObject({
       code: 'file-changed',
       what: expect.stringContaining('No record was accepted'),
@@ -356,6 +413,37 @@ describe('a file that changes after the check', () => {
       return undefined;
     };
     const result = await upload(plan, webhook.url);
+    expect(webhook.stored).toEqual(idsOf(0, 20));
+    expect(result.failure?.code).toBe('file-changed');
+  });
+
+  it('while a call is sent that is too large stops the upload before the call is split', async () => {
+    const plan = planOf(6, 4);
+    webhook.fault = ({ ids }) => {
+      if (ids.length > 0) truncateSync(plan.files[0]!.path, 100);
+      return { status: 413 };
+    };
+    const result = await upload(plan, webhook.url);
+    expect(webhook.received).toHaveLength(1);
+    expect(result.failure?.code).toBe('file-changed');
+    expect(result.calls.map(({ outcome, call }) => [outcome, call.records])).toEqual([
+      ['not-sent', 4],
+      ['not-sent', 2],
+    ]);
+  });
+
+  it('because the link that names it points to another one stops the upload', async () => {
+    const plan = planOf(30, 10);
+    const link = freshPath();
+    symlinkSync(plan.files[0]!.path, link);
+    webhook.fault = ({ number, ids }) => {
+      if (number === 2 && ids.length > 0) {
+        rmSync(link);
+        symlinkSync(planOf(31, 10).files[0]!.path, link);
+      }
+      return undefined;
+    };
+    const result = await upload({ ...plan, files: [{ ...plan.files[0]!, path: link }] }, webhook.url);
     expect(webhook.stored).toEqual(idsOf(0, 20));
     expect(result.failure?.code).toBe('file-changed');
   });
@@ -413,6 +501,52 @@ it('2xx with a web page counts, with a warning', async () => {
   expect(result.remarks).toEqual([{ severity: 'warning', text: expect.stringContaining('2 calls') }]);
 });
 
+it('a web page before a 2xx that is none does not matter', async () => {
+  webhook.fault = ({ number }) =>
+    number === 1 ? { status: 503, headers: { 'content-type': 'text/html' } } : undefined;
+  expect((await upload(planOf(2, 2), webhook.url)).remarks).toEqual([]);
+});
+
+it('reports when each call started, how long it took, and the request ID of its last response', async () => {
+  const start = Date.parse('2026-11-23T02:00:00Z');
+  let time = start;
+  const now = () => time;
+  const sleep = async (ms: number) => {
+    time += ms + 0.4;
+  };
+  const [first, last] = ['0f8fad5b-d9cb-469f-a165-70867728950e', '4bf92f35-77b3-4da6-a3ce-929d0e0e4736'];
+  webhook.fault = ({ number }) => ({
+    store: true,
+    status: number === 1 ? 429 : 200,
+    headers: { 'x-ms-request-id': number === 1 ? first : last, 'retry-after': '12' },
+  });
+  const { calls } = await upload(planOf(4, 2), webhook.url, { maxAttempts: 2 }, { now, sleep });
+  expect(calls).toMatchObject([
+    { attempts: 2, status: 200, startedAt: new Date(start), durationMs: 13_000, requestId: last },
+    { attempts: 1, status: 200, startedAt: new Date(start + 13_000), durationMs: 0, requestId: last },
+  ]);
+  const ids = webhook.received.map(({ headers }) => headers['client-request-id']);
+  expect(calls.map(({ clientRequestId }) => clientRequestId)).toEqual(ids.slice(1));
+  expect(ids[0]).toBe(ids[1]);
+});
+
+it('an internal error of one call loses no result of another, and leaves a doubt', async () => {
+  const source = tokenSource();
+  let asked = 0;
+  const getToken: typeof source.getToken = async (options) => {
+    asked += 1;
+    if (asked > 2) throw new TypeError('a defect');
+    return await source.getToken(options);
+  };
+  const result = await upload(planOf(6, 2), webhook.url, {}, { tokenSource: { getToken } });
+  expect(result).toMatchObject({ uploaded: 2, failure: { code: 'internal-error' } });
+  expect(result.calls.map(({ outcome, ambiguous }) => [outcome, ambiguous])).toEqual([
+    ['accepted', false],
+    ['failed', true],
+    ['not-sent', false],
+  ]);
+});
+
 it('waits as long as the service asks, and reports it', async () => {
   webhook.fault = ({ number }) =>
     number === 1 ? { status: 503, headers: { 'retry-after': '12' } } : undefined;
@@ -444,6 +578,16 @@ it('shows no word of the server that is in the call, including its header', asyn
   });
   const result = await upload(planOf(4, 4), webhook.url);
   expect(result.failure?.what).toMatch(/: Column … message Value … of … in … is invalid$/);
+});
+
+it('shows nothing of the server if the file is gone, so that its words cannot be compared', async () => {
+  const plan = planOf(2, 2);
+  webhook.fault = ({ ids }) => {
+    if (ids.length > 0) rmSync(plan.files[0]!.path);
+    return { status: 400, body: 'Invalid' };
+  };
+  const { failure } = await upload(plan, webhook.url);
+  expect(failure?.what).toBe('Call 1 (records 1 to 2) was refused as a bad request (400).');
 });
 
 it("of the server's words none is shown that is in another record of the call", async () => {

@@ -18,6 +18,8 @@ export interface Fault {
   readonly noHttp?: boolean;
   /** Milliseconds to wait before the response. */
   readonly delayMs?: number;
+  /** Respond when it has resolved. */
+  readonly until?: Promise<unknown>;
 }
 
 export interface Received {
@@ -85,6 +87,7 @@ async function answer(
 ): Promise<void> {
   if (fault === undefined || fault.store === true) webhook.stored.push(...received.ids);
   if (fault?.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  await fault?.until;
   if (fault?.silent === true) return;
   if (fault?.reset === 'after-body') return void request.socket.resetAndDestroy();
   if (fault?.noHttp === true) return void request.socket.end('220 smtp.example ready\r\n');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainAnswer } from '../../../src/connector/answers/connector-errors.ts';
+import { explainAnswer, looksLikePage } from '../../../src/connector/answers/connector-errors.ts';
 import type { HttpResponse } from '../../../src/http/client.ts';
 import { planOf } from '../material.ts';
 
@@ -52,9 +52,10 @@ describe('every response that ends a call has an explanation and a fix', () => {
     [{ status: 511 }, 'webhook-captive-portal', /proxy/],
   ])('%j', (answer, code, fix) => {
     const error = explain(answer as Partial<HttpResponse>);
-    expect(error.what).toMatch(/^Call 2 \(records 11 to 20\) /);
+    expect(error.what).toMatch(/^Call 2 \(records 11 to 20\) (?:was|got|did|timed) /);
     expect(error.code).toBe(code);
-    if (answer.status !== 200) expect(error.what).toContain(String(answer.status));
+    expect(error.what).toContain(String(answer.status));
+    expect([error.means, ...error.fix].filter((text) => !/^[A-Z].{20,}\.$/.test(text ?? ''))).toEqual([]);
     expect(error.fix.join('\n')).toMatch(fix);
     expect(error.fix.at(-1)).toContain('webhook.example');
     expect(`${error.what}${error.means}${error.fix}`).not.toContain('evil');
@@ -64,6 +65,13 @@ describe('every response that ends a call has an explanation and a fix', () => {
 it("adds the server's words, but no word of a cell", () => {
   const error = explain({ statusText: 'Bad Request', body: '{"message":"Row of jane DOE is malformed"}' });
   expect(error.what).toMatch(/: Bad Request message Row of … is malformed$/);
+});
+
+it.each([
+  ['a single word', { statusText: 'Invalid' }, ' The response says: Invalid'],
+  ['no word', { statusText: '0x80070005', body: '{"12": 34}' }, ''],
+])('adds %s of the server', (_, answer, added) => {
+  expect(explain(answer).what).toBe(`Call 2 (records 11 to 20) was refused as a bad request (400).${added}`);
 });
 
 it('adds nothing when the file can no longer be compared', () => {
@@ -76,4 +84,15 @@ it('adds nothing when the file can no longer be compared', () => {
 
 it('omits a partial word where the response was interrupted', () => {
   expect(explain({ body: 'The name Ja', bodyComplete: false }).what).toMatch(/: The …$/);
+});
+
+it.each<[boolean, Partial<HttpResponse>]>([
+  [true, { headers: { 'content-type': 'text/HTML' } }],
+  [true, { body: '<html lang="en">' }],
+  [true, { body: '\r\n  <!DOCTYPE  html>' }],
+  [false, { body: '{"message":"Unexpected <html>"}' }],
+  [false, { body: '<error>html</error>' }],
+  [false, {}],
+])('is a web page, %s: %j', (isPage, answer) => {
+  expect(looksLikePage({ headers: {}, body: '', ...answer })).toBe(isPage);
 });
