@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { SpoolFile } from '../files/spool-file.ts';
+import { ContentHash, readAgain } from './content-hash.ts';
 import type { CsvRecord } from './csv-record.ts';
 import { LineWriter, type SentValues } from './line-writer.ts';
 import type { UploadDelimiter } from './quoting.ts';
-import { BLOCK_BYTES, type FileIdentity } from './raw-file.ts';
+import type { FileIdentity } from './raw-file.ts';
 import type { RecordBlock } from './record-reader.ts';
 import type { PlannedCall, PlannedFile, UploadPlan } from './upload-plan.ts';
 
@@ -16,6 +16,8 @@ export interface FileToPlan {
   readonly startOffset: number;
   /** The prepared header line with its line end. */
   readonly header: Buffer;
+  /** Where this header is in the file; undefined if it is not sent as in the file. */
+  readonly headerPosition: number | undefined;
   /** Appended to rewritten records. */
   readonly lineEnd: string;
 }
@@ -35,7 +37,7 @@ export class CallPlanner {
   readonly #spool: SpoolFile;
   readonly #files: PlannedFile[] = [];
   readonly #calls: PlannedCall[] = [];
-  readonly #content = createHash('sha256');
+  readonly #content = new ContentHash();
   #planned = 0;
 
   #file: FileToPlan | undefined;
@@ -49,7 +51,7 @@ export class CallPlanner {
   #end = 0;
 
   /** What is not hashed yet: a range of a block, or lines in the writer. Never both. */
-  #pendingBytes: Buffer = Buffer.alloc(0);
+  #pendingBlock: RecordBlock | undefined;
   #pendingFrom = 0;
   #pendingTo = 0;
 
@@ -66,7 +68,8 @@ export class CallPlanner {
   startFile(file: FileToPlan): void {
     this.#file = file;
     this.#recordsOfFile = 0;
-    this.#content.update(file.header);
+    if (file.headerPosition === undefined) this.#content.add(file.header);
+    else this.#content.addFromFile(file.path, file.headerPosition, file.header);
   }
 
   /** Adds a record that is sent with its bytes in the file: from `start` to `end` of its block. */
@@ -74,9 +77,9 @@ export class CallPlanner {
     const position = block.offset + start;
     if (this.#records === 0) this.#startCall(false, position);
     if (!this.#isSpooled && position !== this.#end) this.#moveToSpool();
-    if (this.#writer.length > 0 || this.#pendingBytes !== block.bytes || this.#pendingTo !== start) {
+    if (this.#writer.length > 0 || this.#pendingBlock !== block || this.#pendingTo !== start) {
       this.#flush();
-      this.#pendingBytes = block.bytes;
+      this.#pendingBlock = block;
       this.#pendingFrom = start;
     }
     this.#pendingTo = end;
@@ -113,7 +116,7 @@ export class CallPlanner {
       files: this.#files,
       calls: this.#calls,
       records: this.#planned,
-      contentSha256: this.#content.digest('hex'),
+      contentSha256: this.#content.digest(this.#files),
     };
   }
 
@@ -148,15 +151,22 @@ export class CallPlanner {
 
   /** Hashes, and for a spooled call writes, what is pending. */
   #flush(): void {
-    const bytes =
-      this.#writer.length > 0
-        ? this.#writer.take()
-        : this.#pendingBytes.subarray(this.#pendingFrom, this.#pendingTo);
+    if (this.#writer.length > 0) {
+      const bytes = this.#writer.take();
+      this.#content.add(bytes);
+      this.#addToCall(bytes);
+    } else if (this.#pendingTo > this.#pendingFrom) {
+      const bytes = this.#pendingBlock!.bytes.subarray(this.#pendingFrom, this.#pendingTo);
+      const position = this.#file!.startOffset + this.#pendingBlock!.offset + this.#pendingFrom;
+      this.#content.addFromFile(this.#file!.path, position, bytes);
+      this.#addToCall(bytes);
+    }
     this.#pendingFrom = 0;
     this.#pendingTo = 0;
-    if (bytes.length === 0) return;
+  }
+
+  #addToCall(bytes: Buffer): void {
     this.#hash.update(bytes);
-    this.#content.update(bytes);
     if (this.#isSpooled) this.#spool.write(bytes);
   }
 
@@ -165,19 +175,8 @@ export class CallPlanner {
     this.#flush();
     const { path, startOffset } = this.#file!;
     const start = this.#spool.size;
-    const descriptor = openSync(path, 'r');
-    try {
-      const piece = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, this.#end - this.#start));
-      for (let at = this.#start; at < this.#end; ) {
-        const length = Math.min(piece.length, this.#end - at);
-        const count = readSync(descriptor, piece, 0, length, at + startOffset);
-        if (count === 0) break;
-        this.#spool.write(piece.subarray(0, count));
-        at += count;
-      }
-    } finally {
-      closeSync(descriptor);
-    }
+    for (const piece of readAgain(path, this.#start + startOffset, this.#end + startOffset))
+      this.#spool.write(piece);
     this.#isSpooled = true;
     this.#start = start;
   }

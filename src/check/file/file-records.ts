@@ -131,6 +131,7 @@ export class FileRecords {
       path: file.path,
       name: file.name,
       header: isUnchanged ? raw : Buffer.from(toCsvLine(sent, settings.uploadDelimiter) + lineEnd),
+      headerPosition: isUnchanged ? source.startOffset + header.block.offset + start : undefined,
       lineEnd,
       startOffset: source.startOffset,
     });
