@@ -86,6 +86,16 @@ describe('the form that reads all values of the file', () => {
   });
 });
 
+it('reads a day again as the first time', () => {
+  const dates = new FileDates(compileDateFormat(['dd/MM/yyyy', 'iso'], undefined));
+  const [first, again, value] = [new DateValue(), new DateValue(), new DateValue()];
+  dates.read('2026-03-31', first);
+  dates.read('2026-04-01T09:05:07.5', value);
+  dates.read('30/04/2026', again);
+  expect(dates.read('2026-03-31', again)).toBeUndefined();
+  expect(again).toEqual(first);
+});
+
 describe('values in other formats', () => {
   it.each([
     ['46112', 'serial number of a date in a spreadsheet'],
