@@ -3,9 +3,12 @@ import { ActionErrors, type Explanation } from '../../src/errors.ts';
 import { type Inputs, settingsOf } from '../check/check-run.ts';
 
 /** The problems with inputs; empty if they are valid. */
-export async function problemsOf(inputs: Inputs): Promise<readonly Explanation[]> {
+export async function problemsOf(
+  inputs: Inputs,
+  environment?: NodeJS.ProcessEnv,
+): Promise<readonly Explanation[]> {
   try {
-    await settingsOf(inputs);
+    await settingsOf(inputs, undefined, environment);
   } catch (error) {
     if (!(error instanceof ActionErrors)) throw error;
     expectExplained(error.problems);
