@@ -24,6 +24,10 @@ describe('patterns', () => {
     ['M/d/yyyy h:mm tt', '1/2/2026 13:05 PM', 'time'],
     ['M/d/yyyy h:mm tt', '1/2/2026 9:05', 'form'],
     ['M/d/yyyy h:mm tt', '1/2/2026 9:05 p.m.', 'form'],
+    ['M/d/yyyy h:mm tt', '1/2/2026 9:05 XM', 'form'],
+    ['M/d/yyyy h:mm tt', '1/2/2026 9:05\u00a0PM', '2026-01-02T21:05:00Z'],
+    ['dd.MM.yyyy', '02\u00a011.2026', 'form'],
+    ["yyyy-MM-dd HH\\'mm \\f", "2026-11-02 09'05 f", '2026-11-02T09:05:00Z'],
     ['M/d/yyyy H:mm tt', '1/2/2026 17:05 PM', '2026-01-02T17:05:00Z'],
     ['M/d/yyyy H:mm tt', '1/2/2026 17:05 AM', 'time'],
     ['M/d/yyyy H:mm tt', '1/2/2026 12:05 PM', '2026-01-02T12:05:00Z'],
@@ -48,6 +52,10 @@ describe('patterns', () => {
     ['yyyy-MM-ddTHH:mm:ssK', '2026-11-02T09:05:07 UTC', '2026-11-02T09:05:07Z'],
     ['yyyy-MM-ddTHH:mm:sszzz', '2026-11-02T09:05:07+14:01', 'offset'],
     ['yyyy-MM-ddTHH:mm:ssK', '2026-11-02T09:05:07+14:01', 'offset'],
+    ['yyyy-MM-ddTHH:mm:sszzz', '2026-11-02T09:05:07+14:00', '='],
+    ['yyyy-MM-ddTHH:mm:sszzz', '2026-11-02T09:05:07-05:59', '='],
+    ['yyyy-MM-ddTHH:mm:sszzz', '2026-11-02T09:05:07+05:60', 'offset'],
+    ['yyyy-MM-dd HH:mm (zzz)', '2026-11-02 09:05 (+0100)', '2026-11-02T09:05:00+01:00'],
     ['yyyy-MM-ddzzz', '2026-11-02+01:00', '2026-11-02T00:00:00+01:00'],
     ["''yyyy-MM-dd", '2026-11-02', '2026-11-02T00:00:00Z'],
     ['yyyy-MM-dd', '0000-11-02', 'calendar'],
@@ -65,6 +73,14 @@ describe('patterns', () => {
     ['yyyy-MM-dd HH:mm K', '2026-11-02 09:05 UTC'],
   ])('%s is UTC regardless of the zone', (pattern, cell) => {
     expect(read(pattern, cell, 'Asia/Tokyo')).toBe('2026-11-02T09:05:00Z');
+  });
+
+  it.each([
+    ["yyyy-MM-dd HH:mm 'Uhr'", '2026-11-02 09:05 Uhr'],
+    ["yyyy-MM-dd HH:mm 'GMT, local'", '2026-11-02 09:05 GMT, local'],
+    ["yyyy-MM-dd HH:mm' x'UTC", '2026-11-02 09:05 xUTC'],
+  ])('%s is in the zone', (pattern, cell) => {
+    expect(read(pattern, cell, 'Asia/Tokyo')).toBe('2026-11-02T09:05:00+09:00');
   });
 
   it('keep nothing of one date for the next', () => {
@@ -96,6 +112,7 @@ describe('several forms', () => {
     expect(read(forms, '2026-11-02T09:05:07Z')).toBe('=');
     expect(read(forms, '02.11.2026')).toBe('2026-11-02T00:00:00Z');
     expect(read(forms, '2.11.2026 09:05')).toBe('2026-11-02T09:05:00Z');
+    expect(read(['dd/MM/yyyy', 'MM/dd/yyyy'], '03/04/2026')).toBe('2026-04-03T00:00:00Z');
   });
 
   it('reports the fault of the first form that the value resembles', () => {
