@@ -80,6 +80,14 @@ describe('the form that reads all values of the file', () => {
     expect(advised(['03/04/2026', '04/16/2026'], ['dd/MM/yyyy'])).toBe('MM/dd/yyyy');
   });
 
+  it('keeps the order that the configured form has proven', () => {
+    expect(advised(['16/04/2026', '3/4/2026'], ['dd/MM/yyyy'])).toBe('d/M/yyyy');
+    expect(advised(['04/16/2026', '3/4/2026'], ['MM/dd/yyyy'])).toBe('M/d/yyyy');
+    // 12 may be a day or a month.
+    expect(advised(['12/04/2026', '04/16/2026'], ['dd/MM/yyyy'])).toBe('MM/dd/yyyy');
+    expect(advised(['13/04/2026', '04/16/2026'], ['dd/MM/yyyy'])).toBe('');
+  });
+
   it('reports that no form works if both orders are proven', () => {
     expect(explained(['iso'], ['16/04/2026', '04/16/2026'])).toContain('ISO 8601.');
     expect(explained(['dd/MM/yyyy'], ['16/04/2026', '04/16/2026'])).toContain('ISO 8601.');
@@ -94,6 +102,36 @@ it('reads a day again as the first time', () => {
   dates.read('30/04/2026', again);
   expect(dates.read('2026-03-31', again)).toBeUndefined();
   expect(again).toEqual(first);
+});
+
+it.each<[readonly string[], readonly string[], string]>([
+  [['2026-02-30'], ['iso'], 'There is no such day in the calendar.'],
+  [['Mon, 17 Nov 2026'], ['ddd, dd MMM yyyy'], 'The day of the week does not match the date.'],
+  [['2026-11-16T24:00:00Z'], ['iso'], 'There is no such time of day.'],
+  [['2026-11-16T09:00:00+15:00'], ['iso'], 'The offset from UTC is larger than ±14:00.'],
+  [['0000-00-00'], ['iso'], 'The value is missing: a date of zeros means no date.'],
+  [
+    ['soon'],
+    ['iso'],
+    'The value is not a date in the expected form, ISO 8601 such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00 (input `date-format`).',
+  ],
+  [
+    ['2026#11'],
+    ['dd.MM.yyyy', 'yyyyMMdd'],
+    'The value is not a date in the expected form, `dd.MM.yyyy` or `yyyyMMdd` (input `date-format`).',
+  ],
+  [
+    ['16/11/2026'],
+    ['dd.MM.yyyy'],
+    'The value is not a date in the expected form, `dd.MM.yyyy` (input `date-format`). It looks like 99/99/9999. Set `date-format: dd/MM/yyyy`, which reads all dates of this kind in this file.',
+  ],
+  [
+    ['17/11/2026', '16/11/2026 09:00'],
+    ['iso', 'dd/MM/yyyy'],
+    'The value is not a date in the expected form, ISO 8601 such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00 or `dd/MM/yyyy` (input `date-format`). It looks like 99/99/9999 99:99. Set `date-format` to these forms, one per line: `dd/MM/yyyy`, `dd/MM/yyyy HH:mm`, which reads all dates of this kind in this file.',
+  ],
+])('%j as %j: the last one is explained', (cells, forms, message) => {
+  expect(explained(forms, cells)).toBe(message);
 });
 
 describe('values in other formats', () => {
