@@ -86,6 +86,7 @@ export const USER_CASES: readonly CheckCase[] = [
   bad('a very long value', `${'a'.repeat(320)}@contoso.com`, 'length'),
   total('a total', 'Total,412', true),
   total('a total with a range', 'Total,4-x', true),
+  total('a total with a number after a slash', 'Total,x/3', true),
   total('a total with a long text', `Total,${'x'.repeat(96)}2026`, true),
   total('a year is no total', '4711,since 2026', false),
   total('a day is no total', '4711,31/3', false),
