@@ -72,7 +72,11 @@ const INPUTS: readonly [Inputs, ErrorCode][] = [
   [{ ...IDS, 'client-id': ID('a') }, 'ids-equal'],
   [{ ...IDS, 'tenant-id': 'common' }, 'tenant-id-not-specific'],
   [{ ...IDS, 'client-id': '86dfdabb-5089-4a0c-880a-cfa5a790c5b1' }, 'client-id-of-service'],
+  [{ ...IDS, mode: 'upload', 'job-id': '' }, 'id-missing'],
   [{ ...IDS, 'certificate-path': 'no/such/file.pem' }, 'certificate-file-not-found'],
+  [{ ...IDS, 'certificate-password': 'p' }, 'certificate-password-unused'],
+  [{ ...IDS, 'certificate-thumbprint': 'hr.pfx' }, 'certificate-thumbprint-invalid'],
+  [{ ...IDS, 'managed-identity-client-id': 'hr' }, 'id-invalid'],
 ];
 
 // There is no device of this name on Windows.

@@ -64,6 +64,12 @@ function expectCase(entry: CheckCase, result: CheckResult): void {
   for (const text of entry.hidden ?? []) expect(shown).not.toContain(text);
   const messages = result.findings.first.map(({ message, fix }) => `${message} ${fix ?? ''}`).join('\n');
   for (const text of entry.mentions ?? []) expect(messages).toContain(text);
+  expect(result.findings.first.filter(({ message, fix }) => !isExplained(message, fix))).toEqual([]);
+}
+
+/** Whether a message and its fix are sentences. */
+function isExplained(message: string, fix = message): boolean {
+  return [message, fix].every((text) => /^[A-Z`].{8,}[.?]$/s.test(text));
 }
 
 function expectedText({ sent, csv }: CheckCase): string {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ActionErrors } from '../../src/errors.ts';
+import { ActionErrors, type Explanation } from '../../src/errors.ts';
 import {
   CREDENTIAL_INPUTS,
   type CredentialInput,
@@ -10,6 +10,7 @@ import {
 } from '../../src/inputs/credential-inputs.ts';
 import { makeCertificate } from '../entra/certificate-factory.ts';
 import { unsignedJwt } from '../entra/stand-in.ts';
+import { expectExplained } from './problems.ts';
 
 type Given = Partial<Record<CredentialInput | 'certificate-password', string>>;
 
@@ -19,27 +20,31 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const ID = '9b2e1c4a-7d53-4f60-8a21-5c6d7e8f9012';
 const THUMBPRINT = 'AB'.repeat(20);
 const AUDIENCE = 'api://AzureADTokenExchange';
-const { keyPem, certificatePem } = makeCertificate();
+const { key, keyPem, certificatePem } = makeCertificate();
 const pem = keyPem + certificatePem;
+const PASSWORD = ' pass word ';
+const encryptedPem = `${certificatePem}${key.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: PASSWORD })}`;
 writeFileSync(join(folder, 'both.pem'), pem);
+writeFileSync(join(folder, 'encrypted.pem'), encryptedPem);
 writeFileSync(join(folder, 'token'), unsignedJwt({ aud: [AUDIENCE] }));
 
-async function read(given: Given) {
+async function read(given: Given, mask?: (secret: string) => void) {
   const none = Object.fromEntries([...CREDENTIAL_INPUTS, 'certificate-password'].map((name) => [name, '']));
   const masked: string[] = [];
   const credential = await readCredential({ ...none, ...given } as Required<Given>, {
     audience: AUDIENCE,
-    mask: (secret) => masked.push(secret),
+    mask: mask ?? ((secret) => masked.push(secret)),
     fromWorkspace: (path) => resolve(folder, path),
     signal: new AbortController().signal,
   });
   return { credential, masked };
 }
 
-async function codesOf(given: Given): Promise<string[]> {
+async function problemsOf(given: Given): Promise<readonly Explanation[]> {
   const error = await read(given).catch((reason: unknown) => reason);
   if (!(error instanceof ActionErrors)) throw new Error(`no ActionErrors: ${String(error)}`);
-  return error.problems.map(({ code }) => code);
+  expectExplained(error.problems);
+  return error.problems;
 }
 
 describe('the choice of a credential', () => {
@@ -50,6 +55,8 @@ describe('the choice of a credential', () => {
     [{ certificate: ` \n\t${pem}\r\n ` }, 'certificate', 'certificate'],
     [{ certificate: `\n ${Buffer.from(pem).toString('base64')} \n` }, 'certificate', 'certificate'],
     [{ 'certificate-path': ' both.pem\n' }, 'certificate', 'certificate'],
+    [{ certificate: encryptedPem, 'certificate-password': PASSWORD }, 'certificate', 'certificate'],
+    [{ 'certificate-path': 'encrypted.pem', 'certificate-password': PASSWORD }, 'certificate', 'certificate'],
     [{ 'certificate-thumbprint': THUMBPRINT }, 'certificate', 'certificate in the Windows store'],
     [{ 'client-secret': ' s3cret \n' }, 'secret', 'client secret'],
     [{ 'federated-token-path': 'token' }, 'federated', 'token file'],
@@ -90,15 +97,35 @@ describe('mistakes', () => {
     [{ 'federated-token-path': 'nowhere' }, ['federated-token-file-not-found']],
     [{ 'managed-identity-client-id': '00000000-0000-0000-0000-000000000000' }, ['id-placeholder']],
   ])('%o: %o', async (given, codes) => {
-    expect(await codesOf(given)).toEqual(codes);
+    expect((await problemsOf(given)).map(({ code }) => code)).toEqual(codes);
+  });
+
+  it.each<[Given, string]>([
+    [{ 'certificate-password': 'p' }, 'empty by mistake'],
+    [{ 'certificate-password': 'p', 'client-secret': 's' }, '`client-secret` has no password'],
+  ])('%o: why the password is unused', async (given, means) => {
+    expect((await problemsOf(given))[0]!.means).toContain(means);
+  });
+
+  it('an unexpected exception is not reported as a mistake', async () => {
+    const mask = (): never => {
+      throw new TypeError('unexpected');
+    };
+    await expect(read({ 'client-secret': 's' }, mask)).rejects.toThrow(TypeError);
   });
 
   const pairs = CREDENTIAL_INPUTS.flatMap((one, i) =>
     CREDENTIAL_INPUTS.slice(i + 1).map((other) => [one, other] as const),
   );
   it.each(pairs)('%s and %s together', async (one, other) => {
-    const error = await read({ [one]: 'x', [other]: 'y' }).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'several-credentials' });
-    expect((error as ActionErrors).what).toContain(`\`${one}\` and \`${other}\``);
+    const [problem] = await problemsOf({ [one]: 'x', [other]: 'y' });
+    expect(problem).toMatchObject({ code: 'several-credentials' });
+    expect(problem!.what).toContain(`\`${one}\` and \`${other}\``);
+  });
+
+  it('three together', async () => {
+    const [problem] = await problemsOf({ certificate: 'x', 'certificate-path': 'y', 'client-secret': 'z' });
+    expect(problem!.what).toContain(': `certificate`, `certificate-path` and `client-secret`.');
+    expect(problem!.fix[0]).toContain('one of `certificate`, `certificate-path`, `client-secret`');
   });
 });

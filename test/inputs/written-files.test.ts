@@ -6,6 +6,7 @@ import { sourceFilesOf } from '../../src/inputs/settings.ts';
 import { type Inputs, settingsOf, Workspace } from '../check/check-run.ts';
 import { makeCertificate } from '../entra/certificate-factory.ts';
 import { unsignedJwt } from '../entra/stand-in.ts';
+import { expectExplained } from './problems.ts';
 
 const { keyPem, certificatePem } = makeCertificate();
 const PEM = keyPem + certificatePem;
@@ -30,8 +31,9 @@ async function conflictsOf(inputs: Inputs): Promise<string[]> {
     await sourceFilesOf(settings, place);
     return [];
   } catch (error) {
-    if (error instanceof ActionErrors) return error.problems.map(({ code }) => code);
-    throw error;
+    if (!(error instanceof ActionErrors)) throw error;
+    expectExplained(error.problems);
+    return error.problems.map(({ code }) => code);
   }
 }
 
@@ -39,6 +41,12 @@ it.each<[string, Inputs, string[]]>([
   [
     'files of their own',
     { 'history-path': 'kept/history.json', 'checkpoint-path': 'kept/checkpoint.json' },
+    [],
+  ],
+  ['no files', {}, []],
+  [
+    'files of their own that exist',
+    { ...CONNECTING, 'history-path': 'x.tmp', 'checkpoint-path': 'token' },
     [],
   ],
   ['the CSV file', { 'history-path': 'hr.csv' }, ['history-path-conflict']],

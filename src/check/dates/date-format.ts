@@ -2,6 +2,7 @@ import { type DatePattern, parsePattern } from './date-pattern.ts';
 import type { DateFault, DateReader } from './date-value.ts';
 import { isoDateReader } from './iso-dates.ts';
 import { patternDateReader } from './pattern-dates.ts';
+import type { PartName } from './pattern-pieces.ts';
 import type { TimeZone } from './zones/time-zones.ts';
 
 /** How dates are read: the forms of the input `date-format`, compiled. */
@@ -66,21 +67,25 @@ interface Shape {
 }
 
 /** What `iso` reads, as patterns. */
-const ISO_PATTERNS = ['', 'THH:mm', 'THH:mm:ss', 'THH:mm:ss.F', ' HH:mm', ' HH:mm:ss', ' HH:mm:ss.F'].map(
+const ISO_PATTERNS = ['', 'THH:mm', 'THH:mm:ss.F', ' HH:mm', ' HH:mm:ss.F'].map(
   (time) => `yyyy-MM-dd${time}K`,
 );
 
 function shapesOf(form: string): Shape[] {
   return (isIso(form) ? ISO_PATTERNS : [form]).flatMap((pattern) => {
     const parsed = parsePattern(pattern);
-    const hasOptional = parsed.pieces.some((piece) => piece.part !== undefined && piece.isOptional);
-    return [shapeOf(parsed, true), ...(hasOptional ? [shapeOf(parsed, false)] : [])];
+    return ABSENT.map((absent) => shapeOf(parsed, absent));
   });
 }
 
-/** @param isFull Include optional pieces. */
-function shapeOf({ pieces }: DatePattern, isFull: boolean): Shape {
-  const present = pieces.filter((piece) => piece.part === undefined || isFull || !piece.isOptional);
+/** A text may have each of the optional pieces, or not. */
+const ABSENT: readonly (readonly PartName[])[] = [[], ['fraction'], ['offset'], ['fraction', 'offset']];
+
+/** @param absent Parts that are left out if they are optional. */
+function shapeOf({ pieces }: DatePattern, absent: readonly PartName[]): Shape {
+  const present = pieces.filter(
+    (piece) => piece.part === undefined || !piece.isOptional || !absent.includes(piece.part),
+  );
   return {
     text: present.map((piece) => (piece.part === undefined ? piece.text : piece.shape)).join(''),
     order: present.flatMap(({ part }) => (part === undefined ? [] : [part])).join(' '),

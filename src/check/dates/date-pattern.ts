@@ -44,8 +44,8 @@ export function parsePattern(pattern: string): DatePattern {
   }
   const isTwelveHour = pieces.some((piece) => piece === TOKENS.h || piece === TOKENS.hh);
   refuseIncomplete(has, isTwelveHour);
-  const last = pieces.at(-1);
-  const isUtc = last?.part === undefined && UTC_AT_END.test(last?.text ?? '');
+  const last = pieces.at(-1)!;
+  const isUtc = last.part === undefined && UTC_AT_END.test(last.text);
   return { pieces, has, isUtc, isTwelveHour };
 }
 
@@ -142,27 +142,44 @@ function refuseIncomplete(has: ReadonlySet<PartName>, isTwelveHour: boolean): vo
 
 /** Translates letters of other systems (Java, Oracle, SQL, Excel in German and French). */
 function adviceFor(letters: string): string {
-  const meant = MEANT.find(([form]) => form.test(letters))?.[1];
-  return meant ?? 'put literal letters in quotation marks';
+  // `a` is AM and PM in Java, and `aaaa` the year in French.
+  if (letters.startsWith('aa')) return YEAR;
+  return MEANT[letters[0]!] ?? 'put literal letters in quotation marks';
 }
 
-const MEANT: readonly (readonly [RegExp, string])[] = [
-  [/^y+$/, 'the year is `yyyy`, or `yy` for two digits'],
-  [/^(?:Y+|u+|J+)$/, 'the year is `yyyy`'],
-  [/^R+$/, 'the year is `yyyy`, or `yy` for `RR`'],
-  [/^M+$/, 'the month is `MM`, or `MMM` and `MMMM` for its name'],
-  [/^O+N?$/, 'the name of the month is `MMM`'],
-  [/^(?:D+|j+|T+)$/, 'the day is `dd`'],
-  [/^d+$/, 'the day is `dd`, the day of the week `ddd` or `dddd`'],
-  [/^E+$/, 'the day of the week is `ddd` or `dddd`'],
-  [/^H+$/, 'hours are `HH`'],
-  [/^h+$/, 'hours of the 12-hour clock are `hh`'],
-  [/^k+$/, 'hours are `HH`'],
-  [/^m+$/, 'minutes are `mm`'],
-  [/^s+$/, 'seconds are `ss`'],
-  [/^S+$/, 'fractions of a second are `fff`'],
-  [/^[tapP]$/, 'AM and PM are `tt`'],
-  [/^a+$/, 'the year is `yyyy`'],
-  [/^[A]+$/, 'AM and PM are `tt`'],
-  [/^(?:z+|X+|x+|Z+|K+)$/, 'an offset is `zzz`, or `K` if it may be absent'],
-];
+const YEAR = 'the year is `yyyy`';
+const DAY = 'the day is `dd`';
+const HOURS = 'hours are `HH`';
+const HALF = 'AM and PM are `tt`';
+const OFFSET = 'an offset is `zzz`, or `K` if it may be absent';
+
+const MEANT: Readonly<Record<string, string>> = {
+  y: 'the year is `yyyy`, or `yy` for two digits',
+  Y: YEAR,
+  u: YEAR,
+  J: YEAR,
+  R: 'the year is `yyyy`, or `yy` for `RR`',
+  M: 'the month is `MM`, or `MMM` and `MMMM` for its name',
+  O: 'the name of the month is `MMM`',
+  d: 'the day is `dd`, the day of the week `ddd` or `dddd`',
+  D: DAY,
+  j: DAY,
+  T: DAY,
+  E: 'the day of the week is `ddd` or `dddd`',
+  H: HOURS,
+  k: HOURS,
+  h: 'hours of the 12-hour clock are `hh`',
+  m: 'minutes are `mm`',
+  s: 'seconds are `ss`',
+  S: 'fractions of a second are `fff`',
+  a: HALF,
+  A: HALF,
+  p: HALF,
+  P: HALF,
+  t: HALF,
+  z: OFFSET,
+  Z: OFFSET,
+  x: OFFSET,
+  X: OFFSET,
+  K: OFFSET,
+};

@@ -190,7 +190,18 @@ export const DATE_CASES: readonly CheckCase[] = [
     ...bad('an identity number instead of a date has no date shape', '123#456#789'),
     hidden: ['9'.repeat(3)],
   },
-  { name: 'a missing date', csv: row(''), findings: ['2 error missing-value EffectiveDate'] },
+  {
+    name: 'a missing date',
+    csv: row(''),
+    findings: ['2 error missing-value EffectiveDate'],
+    mentions: ['The value is missing.'],
+  },
+  {
+    name: 'a placeholder instead of a date',
+    csv: row('NULL'),
+    findings: ['2 error missing-value EffectiveDate'],
+    mentions: ['the cell contains a placeholder'],
+  },
   { name: 'a blank date', csv: row('   '), findings: ['2 error missing-value EffectiveDate'] },
   {
     name: 'a date before 1970',

@@ -46,6 +46,16 @@ export const DIRECTORY_CASES: readonly CheckCase[] = [
     mentions: ['add `mail` to `resolve-users`'],
   },
   {
+    name: 'an unknown user only by its mail address',
+    csv: rows('ana@contoso.com'),
+    inputs: { 'resolve-users': 'mail' },
+    directory: { 'ana@contoso.com': UNKNOWN },
+    findings: ['2 warning unknown-user EmailAddress'],
+    sent: AS_IT_IS,
+    mentions: ['as mail. It is sent unchanged.'],
+    hidden: ['add `mail`'],
+  },
+  {
     name: 'an unknown user that can be none is invalid',
     csv: rows('4711'),
     inputs: BY_NUMBER,

@@ -29,6 +29,13 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     mentions: ['in line 2.'],
   },
   {
+    name: 'invalid users at the same time, as warnings',
+    csv: lines(RESIGNATION, at('4711', '2026-03-31T17:00:00Z'), at('4712', '2026-03-31T17:00:00Z')),
+    inputs: { rules: 'invalid-user: warning' },
+    findings: ['2 warning invalid-user EmailAddress', '3 warning invalid-user EmailAddress'],
+    sent: AS_IT_IS,
+  },
+  {
     name: 'other users at the same time',
     csv: lines(RESIGNATION, leaver('ana'), leaver('ben')),
     sent: AS_IT_IS,

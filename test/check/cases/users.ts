@@ -20,6 +20,14 @@ const guarded = (name: string, user: string, domains: string, isAllowed: boolean
   ...(isAllowed ? { sent: AS_IT_IS } : { findings: ['2 error outside-allowed-domains EmailAddress'] }),
 });
 
+/** A row without a user, which may be a total. */
+const total = (name: string, cells: string, isTotal: boolean): CheckCase => ({
+  name,
+  csv: lines('EmailAddress,Remarks,EffectiveDate', `${cells},`),
+  findings: ['2 error invalid-user EmailAddress', '2 error missing-value EffectiveDate'],
+  ...(isTotal ? { mentions: ['`ignore-rows: Total*`'] } : { hidden: ['ignore-rows'] }),
+});
+
 /** User principal names and addresses. */
 export const USER_CASES: readonly CheckCase[] = [
   usual('a user principal name', 'ana.lopez@contoso.com'),
@@ -76,6 +84,14 @@ export const USER_CASES: readonly CheckCase[] = [
   bad('a mailto link', 'mailto:ana@contoso.com', 'character'),
   bad('a formula', '"=CONCAT(""ana"",""@contoso.com"")"', 'character'),
   bad('a very long value', `${'a'.repeat(320)}@contoso.com`, 'length'),
+  total('a total', 'Total,412', true),
+  total('a total with a range', 'Total,4-x', true),
+  total('a total with a number after a slash', 'Total,x/3', true),
+  total('a total with a long text', `Total,${'x'.repeat(96)}2026`, true),
+  total('a year is no total', '4711,since 2026', false),
+  total('a day is no total', '4711,31/3', false),
+  total('a long text with a year is no total', `Total,${'x'.repeat(95)}2026`, false),
+  total('a user with a domain that is not one is no total', 'ana@contoso,', false),
   { name: 'no user', csv: row(''), findings: ['2 error missing-value EmailAddress'] },
   { name: 'a blank user', csv: row(' \t'), findings: ['2 error missing-value EmailAddress'] },
   {

@@ -111,6 +111,24 @@ export const VALUE_CASES: readonly CheckCase[] = [
     csv: resigned('01/04/2026', '2026-04-30T00:00:00Z'),
     findings: ['2 error invalid-date ResignationDate'],
   },
+  {
+    name: 'a last day before 1970 is not compared with an unreadable resignation date',
+    csv: resigned('01/04/2026', '1960-04-30T00:00:00Z'),
+    findings: [
+      '2 error invalid-date ResignationDate',
+      '2 warning date-out-of-range LastWorkingDate',
+      '2 warning last-day-outside-window LastWorkingDate',
+    ],
+  },
+  {
+    name: 'a last day before a resignation 100 ns after the start of 1970',
+    csv: resigned('1970-01-01T00:00:00.0000001Z', '1970-01-01T00:00:00Z'),
+    findings: [
+      '2 warning last-day-before-resignation LastWorkingDate',
+      '2 warning last-day-outside-window LastWorkingDate',
+    ],
+    sent: AS_IT_IS,
+  },
   lastDay('a last day six months ago', '2025-10-15T12:00:00Z', true),
   lastDay('a last day more than six months ago', '2025-10-15T11:59:59Z', false),
   lastDay('a last day a year ahead', '2027-04-15T12:00:00Z', true),

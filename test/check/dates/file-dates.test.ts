@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileDateFormat } from '../../../src/check/dates/date-format.ts';
+import { compileDateFormat, type DateFormat } from '../../../src/check/dates/date-format.ts';
 import { DateValue } from '../../../src/check/dates/date-value.ts';
 import { FileDates } from '../../../src/check/dates/file-dates.ts';
 
@@ -80,10 +80,89 @@ describe('the form that reads all values of the file', () => {
     expect(advised(['03/04/2026', '04/16/2026'], ['dd/MM/yyyy'])).toBe('MM/dd/yyyy');
   });
 
+  it('keeps the order that the configured form has proven', () => {
+    expect(advised(['16/04/2026', '3/4/2026'], ['dd/MM/yyyy'])).toBe('d/M/yyyy');
+    expect(advised(['04/16/2026', '3/4/2026'], ['MM/dd/yyyy'])).toBe('M/d/yyyy');
+    expect(advised(['Wed 03/04/2026'], ['ddd dd/MM/yyyy'])).toBe('ddd MM/dd/yyyy');
+    // 12 may be a day or a month.
+    expect(advised(['12/04/2026', '04/16/2026'], ['dd/MM/yyyy'])).toBe('MM/dd/yyyy');
+    expect(advised(['13/04/2026', '04/16/2026'], ['dd/MM/yyyy'])).toBe('');
+  });
+
   it('reports that no form works if both orders are proven', () => {
     expect(explained(['iso'], ['16/04/2026', '04/16/2026'])).toContain('ISO 8601.');
     expect(explained(['dd/MM/yyyy'], ['16/04/2026', '04/16/2026'])).toContain('ISO 8601.');
   });
+});
+
+describe('days that were read', () => {
+  /** Reads one cell after another. @returns How often the format was asked for each. */
+  function readsOf(cells: readonly string[]): number[] {
+    const format = compileDateFormat(['iso'], undefined);
+    let reads = 0;
+    const read: DateFormat['read'] = (cell, value) => {
+      reads += 1;
+      return format.read(cell, value);
+    };
+    const dates = new FileDates({ ...format, read });
+    return cells.map((cell) => {
+      reads = 0;
+      dates.read(cell, new DateValue());
+      return reads;
+    });
+  }
+
+  it('are not read again, unlike times and invalid dates', () => {
+    const cells = ['2026-03-31', '2026-03-31', '2026-03-31Z', '2026-03-31Z', '31.03.2026', '31.03.2026'];
+    expect(readsOf(cells)).toEqual([1, 0, 1, 1, 1, 1]);
+  });
+
+  it('are remembered for 50 years, to bound the memory', () => {
+    const days = Array.from({ length: 18_251 }, (_, i) =>
+      new Date(i * 86_400_000).toISOString().slice(0, 10),
+    );
+    expect(readsOf([...days, ...days.slice(0, 1), ...days.slice(-2)]).slice(-3)).toEqual([0, 0, 1]);
+  });
+
+  it('are the same the second time', () => {
+    const dates = new FileDates(compileDateFormat(['dd/MM/yyyy', 'iso'], undefined));
+    const [first, again, value] = [new DateValue(), new DateValue(), new DateValue()];
+    dates.read('2026-03-31', first);
+    dates.read('2026-04-01T09:05:07.5', value);
+    dates.read('30/04/2026', again);
+    expect(dates.read('2026-03-31', again)).toBeUndefined();
+    expect(again).toEqual(first);
+  });
+});
+
+it.each<[readonly string[], readonly string[], string]>([
+  [['2026-02-30'], ['iso'], 'There is no such day in the calendar.'],
+  [['Mon, 17 Nov 2026'], ['ddd, dd MMM yyyy'], 'The day of the week does not match the date.'],
+  [['2026-11-16T24:00:00Z'], ['iso'], 'There is no such time of day.'],
+  [['2026-11-16T09:00:00+15:00'], ['iso'], 'The offset from UTC is larger than ±14:00.'],
+  [['0000-00-00'], ['iso'], 'The value is missing: a date of zeros means no date.'],
+  [
+    ['soon'],
+    ['iso'],
+    'The value is not a date in the expected form, ISO 8601 such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00 (input `date-format`).',
+  ],
+  [
+    ['2026#11'],
+    ['dd.MM.yyyy', 'yyyyMMdd'],
+    'The value is not a date in the expected form, `dd.MM.yyyy` or `yyyyMMdd` (input `date-format`).',
+  ],
+  [
+    ['16/11/2026'],
+    ['dd.MM.yyyy'],
+    'The value is not a date in the expected form, `dd.MM.yyyy` (input `date-format`). It looks like 99/99/9999. Set `date-format: dd/MM/yyyy`, which reads all dates of this kind in this file.',
+  ],
+  [
+    ['17/11/2026', '16/11/2026 09:00'],
+    ['iso', 'dd/MM/yyyy'],
+    'The value is not a date in the expected form, ISO 8601 such as 2026-03-31T17:00:00Z or 2026-03-31T17:00:00+01:00 or `dd/MM/yyyy` (input `date-format`). It looks like 99/99/9999 99:99. Set `date-format` to these forms, one per line: `dd/MM/yyyy`, `dd/MM/yyyy HH:mm`, which reads all dates of this kind in this file.',
+  ],
+])('%j as %j: the last one is explained', (cells, forms, message) => {
+  expect(explained(forms, cells)).toBe(message);
 });
 
 describe('values in other formats', () => {

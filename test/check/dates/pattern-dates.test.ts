@@ -24,8 +24,15 @@ describe('patterns', () => {
     ['M/d/yyyy h:mm tt', '1/2/2026 13:05 PM', 'time'],
     ['M/d/yyyy h:mm tt', '1/2/2026 9:05', 'form'],
     ['M/d/yyyy h:mm tt', '1/2/2026 9:05 p.m.', 'form'],
+    ['M/d/yyyy h:mm tt', '1/2/2026 9:05 XM', 'form'],
+    ['M/d/yyyy h:mm tt', '1/2/2026 9:05\u00a0PM', '2026-01-02T21:05:00Z'],
+    ['dd.MM.yyyy', '02\u00a011.2026', 'form'],
+    ["yyyy-MM-dd HH\\'mm \\f", "2026-11-02 09'05 f", '2026-11-02T09:05:00Z'],
     ['M/d/yyyy H:mm tt', '1/2/2026 17:05 PM', '2026-01-02T17:05:00Z'],
     ['M/d/yyyy H:mm tt', '1/2/2026 17:05 AM', 'time'],
+    ['M/d/yyyy H:mm tt', '1/2/2026 12:05 PM', '2026-01-02T12:05:00Z'],
+    ['M/d/yyyy H:mm tt', '1/2/2026 9:05 AM', '2026-01-02T09:05:00Z'],
+    ['M/d/yyyy H:mm tt', '1/2/2026 9:05 PM', 'time'],
     ['dd-MMM-yy', '16-NOV-49', '2049-11-16T00:00:00Z'],
     ['dd-MMM-yy', '16-nov-50', '1950-11-16T00:00:00Z'],
     ['ddMMMyyyy', '16May2026', '2026-05-16T00:00:00Z'],
@@ -33,6 +40,7 @@ describe('patterns', () => {
     ['dd MMM yyyy', '16 Mai 2026', 'form'],
     ['ddd, dd MMM yyyy HH:mm:ss zzz', 'Mon, 16 Nov 2026 09:00:00 +0100', '2026-11-16T09:00:00+01:00'],
     ['ddd, dd MMM yyyy HH:mm:ss zzz', 'Tue, 16 Nov 2026 09:00:00 +0100', 'weekday'],
+    ['ddd, dd MMM yyyy HH:mm:ss zzz', 'Tue, 31 Nov 2026 09:00:00 +0100', 'calendar'],
     ['yyyy-MM-dd HH:mm:ss.fff', '2026-11-02 09:05:07.1', '2026-11-02T09:05:07.1Z'],
     ['yyyy-MM-dd HH:mm:ss.fff', '2026-11-02 09:05:07.123456789', '2026-11-02T09:05:07.1234567Z'],
     ['yyyy-MM-dd HH:mm:ss.fff', '2026-11-02 09:05:07.1234567890', 'form'],
@@ -44,7 +52,12 @@ describe('patterns', () => {
     ['yyyy-MM-ddTHH:mm:ssK', '2026-11-02T09:05:07 UTC', '2026-11-02T09:05:07Z'],
     ['yyyy-MM-ddTHH:mm:sszzz', '2026-11-02T09:05:07+14:01', 'offset'],
     ['yyyy-MM-ddTHH:mm:ssK', '2026-11-02T09:05:07+14:01', 'offset'],
+    ['yyyy-MM-ddTHH:mm:sszzz', '2026-11-02T09:05:07+14:00', '='],
+    ['yyyy-MM-ddTHH:mm:sszzz', '2026-11-02T09:05:07-05:59', '='],
+    ['yyyy-MM-ddTHH:mm:sszzz', '2026-11-02T09:05:07+05:60', 'offset'],
+    ['yyyy-MM-dd HH:mm (zzz)', '2026-11-02 09:05 (+0100)', '2026-11-02T09:05:00+01:00'],
     ['yyyy-MM-ddzzz', '2026-11-02+01:00', '2026-11-02T00:00:00+01:00'],
+    ["''yyyy-MM-dd", '2026-11-02', '2026-11-02T00:00:00Z'],
     ['yyyy-MM-dd', '0000-11-02', 'calendar'],
     ['dd/MM/yyyy', '11/16/2026', 'calendar'],
   ])('%s reads %s as %s', (pattern, cell, sent) => {
@@ -60,6 +73,27 @@ describe('patterns', () => {
     ['yyyy-MM-dd HH:mm K', '2026-11-02 09:05 UTC'],
   ])('%s is UTC regardless of the zone', (pattern, cell) => {
     expect(read(pattern, cell, 'Asia/Tokyo')).toBe('2026-11-02T09:05:00Z');
+  });
+
+  it.each([
+    ["yyyy-MM-dd HH:mm 'Uhr'", '2026-11-02 09:05 Uhr'],
+    ["yyyy-MM-dd HH:mm 'GMT, local'", '2026-11-02 09:05 GMT, local'],
+    ["yyyy-MM-dd HH:mm' x'UTC", '2026-11-02 09:05 xUTC'],
+  ])('%s is in the zone', (pattern, cell) => {
+    expect(read(pattern, cell, 'Asia/Tokyo')).toBe('2026-11-02T09:05:00+09:00');
+  });
+
+  it('keep nothing of one date for the next', () => {
+    const { read } = compileDateFormat(['yyyy-MM-dd HH:mm:ss.FFFK'], undefined);
+    const value = new DateValue();
+    const sent = ['2026-11-02 09:05:07.12+01:00', '2026-11-02 09:05:07'].map((cell) => [
+      read(cell, value),
+      value.rewritten,
+    ]);
+    expect(sent).toEqual([
+      [undefined, '2026-11-02T09:05:07.12+01:00'],
+      [undefined, '2026-11-02T09:05:07Z'],
+    ]);
   });
 
   it('reads dates without an offset for K in the zone', () => {
@@ -78,6 +112,7 @@ describe('several forms', () => {
     expect(read(forms, '2026-11-02T09:05:07Z')).toBe('=');
     expect(read(forms, '02.11.2026')).toBe('2026-11-02T00:00:00Z');
     expect(read(forms, '2.11.2026 09:05')).toBe('2026-11-02T09:05:00Z');
+    expect(read(['dd/MM/yyyy', 'MM/dd/yyyy'], '03/04/2026')).toBe('2026-04-03T00:00:00Z');
   });
 
   it('reports the fault of the first form that the value resembles', () => {

@@ -171,6 +171,8 @@ describe('what may not', () => {
   it('words that make one together', () => {
     const call = Buffer.from('UserPrincipalName\r\nnoor.isin@contoso.com\r\n');
     expect(redactServerText('No or another is in the file', call)).toBe('… another … the file');
+    expect(redactServerText('No or xkcdq', call)).toBe('…');
+    expect(redactServerText('a is no', Buffer.from('UserPrincipalName\r\naisno@x.y\r\n'))).toBe('…');
   });
 
   it('words of the vocabulary that are in a cell, whole or as a part', () => {
@@ -222,12 +224,15 @@ it('is at most 300 characters and ends at a word', () => {
 it.each([
   ['error xkcdq '.repeat(50), Array(37).fill('error …').join(' ')],
   ['error '.repeat(60), `${Array(49).fill('error').join(' ')} …`],
+  [`error xkcdq ${'error '.repeat(60)}`, `error … ${'error '.repeat(48)}…`],
   [`${'error '.repeat(48)}connection`, `${'error '.repeat(48)}connection`],
 ])('is cut at 300 characters, with one mark at the end', (text, expected) => {
   expect(shown(text)).toBe(expected);
 });
 
-it('a word that is shown is not hidden by a hidden one before it', () => {
+it('a word that is shown is not hidden by a hidden one before it, or by letters of a word of a cell', () => {
+  const call = Buffer.from('UserPrincipalName\r\nmaťis@contoso.com\r\n');
+  expect(redactServerText('The value is wrong', call)).toBe('The value is wrong');
   expect(redactServerText('xq is', Buffer.from('UserPrincipalName\r\nxqis\r\n'))).toBe('… is');
 });
 
