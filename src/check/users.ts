@@ -51,26 +51,63 @@ function isDomain(text: string): boolean {
 
 const judged = new CodeText();
 
-/** Classes of characters: in both parts of a usual name, only in the local part, and the two that join names. */
-const NAME = 1;
-const LOCAL_ONLY = 2;
-const JOINER = 3;
-const CLASSES = classTable();
+/** Characters of usual names: in both parts, only before the @, and signs with their own rules. */
+type Character = 'name' | 'sign' | 'hyphen' | 'dot' | 'at';
 
-function classTable(): Uint8Array {
-  const classes = new Uint8Array(128);
-  const mark = (characters: string, value: number): void => {
-    for (const character of characters) classes[character.charCodeAt(0)] = value;
-  };
-  mark('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', NAME);
-  mark("'_!#^~", LOCAL_ONLY);
-  mark('.-', JOINER);
-  return classes;
+const CHARACTERS: Readonly<Record<Character, string>> = {
+  name: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+  sign: "'_!#^~",
+  hyphen: '-',
+  dot: '.',
+  at: '@',
+};
+
+/** What was read of a usual name: before the @, and after it with or without a dot. */
+type Reading =
+  | 'nothing'
+  | 'local'
+  | 'localDot'
+  | 'at'
+  | 'label'
+  | 'labelHyphen'
+  | 'dot'
+  | 'last'
+  | 'lastHyphen';
+
+/** What each character makes of it; a character that is missing is not usual there. */
+const STEPS: Readonly<Record<Reading, Partial<Record<Character, Reading>>>> = {
+  nothing: { name: 'local', sign: 'local', hyphen: 'local' },
+  local: { name: 'local', sign: 'local', hyphen: 'local', dot: 'localDot', at: 'at' },
+  localDot: { name: 'local', sign: 'local', hyphen: 'local', dot: 'localDot' },
+  at: { name: 'label' },
+  label: { name: 'label', hyphen: 'labelHyphen', dot: 'dot' },
+  labelHyphen: { name: 'label', hyphen: 'labelHyphen' },
+  dot: { name: 'last' },
+  last: { name: 'last', hyphen: 'lastHyphen', dot: 'dot' },
+  lastHyphen: { name: 'last', hyphen: 'lastHyphen' },
+};
+
+const ASCII = 128;
+const READINGS = Object.keys(STEPS) as Reading[];
+const NOTHING = READINGS.indexOf('nothing');
+const AT = READINGS.indexOf('at');
+const LAST = READINGS.indexOf('last');
+/** No step: the value is not usual. */
+const NOWHERE = READINGS.length;
+/** `STEPS` by the number of the reading and the code of the character. */
+const NEXT = stepTable();
+
+function stepTable(): Uint8Array {
+  const table = new Uint8Array(READINGS.length * ASCII).fill(NOWHERE);
+  for (const [i, reading] of READINGS.entries()) {
+    for (const [character, next] of Object.entries(STEPS[reading]) as [Character, Reading][]) {
+      for (const one of CHARACTERS[character]) table[i * ASCII + one.charCodeAt(0)] = READINGS.indexOf(next);
+    }
+  }
+  return table;
 }
 
 const APOSTROPHE = 0x27;
-const AT = 0x40;
-const DOT = 0x2e;
 
 /**
  * Whether Microsoft Entra allows a value as a new name. One pass over the characters, since almost every record needs
@@ -81,30 +118,14 @@ export function atOfUsual(codes: CharacterCodes, from: number, to: number): numb
   // An apostrophe could start a name, but programs write one for spreadsheets.
   if (codes[from] === APOSTROPHE) return -1;
   let at = -1;
-  let dots = 0;
-  let previous = DOT;
+  let reading = NOTHING;
   for (let i = from; i < to; i += 1) {
     const code = codes[i]!;
-    if (code === AT) {
-      if (at !== -1 || i === from || i - from > MAX_LOCAL_PART || previous === DOT) return -1;
-      at = i;
-      previous = DOT;
-      continue;
-    }
-    const kind = code < 128 ? CLASSES[code] : 0;
-    if (kind === 0 || (kind === LOCAL_ONLY && at !== -1)) return -1;
-    if (kind === JOINER) {
-      const isMisplaced =
-        at === -1
-          ? i === from && code === DOT
-          : previous === DOT || (code === DOT && CLASSES[previous] === JOINER);
-      if (isMisplaced) return -1;
-      if (code === DOT && at !== -1) dots += 1;
-    }
-    previous = code;
+    reading = code < ASCII ? NEXT[reading * ASCII + code]! : NOWHERE;
+    if (reading === NOWHERE) return -1;
+    if (reading === AT) at = i;
   }
-  const isUsual = dots > 0 && to - at - 1 <= MAX_DOMAIN && CLASSES[previous] === NAME;
-  return isUsual ? at : -1;
+  return reading === LAST && at - from <= MAX_LOCAL_PART && to - at - 1 <= MAX_DOMAIN ? at : -1;
 }
 
 /** What each verdict means, for messages. */

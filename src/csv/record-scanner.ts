@@ -46,52 +46,53 @@ export class RecordScanner {
    */
   scan(codes: CharacterCodes, from: number): number {
     this.first = this.#used;
-    this.count = 0;
     this.lines = 1;
     this.hasDoubledMarks = false;
     this.hasFormula = false;
     const end = this.#scanValues(codes, from);
+    this.count = (this.#used - this.first) / 2;
     if (end === -1) this.#used = this.first;
     return end;
   }
 
   #scanValues(codes: CharacterCodes, from: number): number {
+    const separator = this.#separator;
+    const highest = this.#highest;
     for (let at = from; ; at += 1) {
-      at = codes[at] === QUOTATION_MARK ? this.#scanQuoted(codes, at) : this.#scanPlain(codes, at);
-      if (at === -1 || at === codes.length) return at;
+      let start = at;
+      let end = at;
+      if (codes[at] === QUOTATION_MARK) {
+        start = at + 1;
+        end = this.#endOfQuoted(codes, start);
+        if (end === -1) return -1;
+        at = end + 1;
+      } else {
+        for (; at < codes.length; at += 1) {
+          const code = codes[at]!;
+          if (code > highest) continue;
+          if (code === separator || code === LF || code === CR) break;
+          if (code === QUOTATION_MARK) return -1;
+        }
+        end = at;
+      }
+      this.#add(start, end);
+      if (at === codes.length) return at;
       const code = codes[at]!;
       if (code === LF || code === CR) return afterLineEnd(codes, at);
       // There is text after the closing mark.
-      if (code !== this.#separator) return -1;
+      if (code !== separator) return -1;
     }
   }
 
-  /** @returns Position after the value; -1 if it contains a quotation mark. */
-  #scanPlain(codes: CharacterCodes, from: number): number {
-    const highest = this.#highest;
-    let at = from;
-    for (; at < codes.length; at += 1) {
-      const code = codes[at]!;
-      if (code > highest) continue;
-      if (code === this.#separator || code === LF || code === CR) break;
-      if (code === QUOTATION_MARK) return -1;
-    }
-    this.#add(from, at);
-    return at;
-  }
-
-  /** @returns Position after the closing mark; -1 if there is none. */
-  #scanQuoted(codes: CharacterCodes, opening: number): number {
-    for (let at = opening + 1; at < codes.length; at += 1) {
+  /** @returns Position of the closing mark; -1 if there is none. */
+  #endOfQuoted(codes: CharacterCodes, start: number): number {
+    for (let at = start; at < codes.length; at += 1) {
       const code = codes[at]!;
       if (code > QUOTATION_MARK) continue;
       if (code === QUOTATION_MARK) {
-        if (codes[at + 1] !== QUOTATION_MARK) {
-          this.#add(opening + 1, at);
-          return at + 1;
-        }
+        if (codes[at + 1] !== QUOTATION_MARK) return at;
         this.hasDoubledMarks = true;
-        if (at === opening + 2 && codes[opening + 1] === EQUALS_SIGN) this.hasFormula = true;
+        if (at === start + 1 && codes[start] === EQUALS_SIGN) this.hasFormula = true;
         at += 1;
       } else if (code === LF || code === CR) {
         this.lines += 1;
@@ -102,11 +103,11 @@ export class RecordScanner {
   }
 
   #add(start: number, end: number): void {
-    if (this.#used === this.places.length) this.#grow();
-    this.places[this.#used] = start;
-    this.places[this.#used + 1] = end;
-    this.#used += 2;
-    this.count += 1;
+    const used = this.#used;
+    if (used === this.places.length) this.#grow();
+    this.places[used] = start;
+    this.places[used + 1] = end;
+    this.#used = used + 2;
   }
 
   #grow(): void {
