@@ -11,7 +11,7 @@ const FIRST_PLACES = 4096;
  * each mark in it doubled. One pass over the characters, without creating strings; line ends are CRLF, LF and a lone CR.
  */
 export class RecordScanner {
-  /** Start and end of each value, two numbers per value. A new array after `startBatch`, so that records can keep it. */
+  /** Start and end of each value, two numbers per value. */
   places = new Int32Array(FIRST_PLACES);
   /** Of the record scanned last: where its values start in `places`, and how many there are. */
   first = 0;
@@ -32,9 +32,8 @@ export class RecordScanner {
     this.#highest = Math.max(this.#separator, QUOTATION_MARK);
   }
 
-  /** Leaves the places so far to the records that were created from them. */
+  /** Overwrites the places of all records so far. */
   startBatch(): void {
-    this.places = new Int32Array(FIRST_PLACES);
     this.#used = 0;
   }
 

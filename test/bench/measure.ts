@@ -25,7 +25,7 @@ export interface Measured extends Usage {
 }
 
 const USAGE_FILE = join(tmpdir(), `purview-hr-upload-usage-${process.pid}`);
-const REPORT_USAGE = join(import.meta.dirname, 'report-usage.ts');
+const REPORT_USAGE = join(import.meta.dirname, 'report-usage.mjs');
 
 /** Runs programs in turn, A B A B …, so that what else the machine does falls on all of them alike. */
 export async function measureInTurn(programs: readonly Program[], rounds: number): Promise<Measured[]> {

@@ -53,14 +53,14 @@ export class BuiltAction {
 /** csv-parse on the same bytes. */
 export function csvParse(kind: KindName, records: number): Program {
   const { delimiter = ',', encoding } = FILE_KINDS[kind];
-  return script('bare-csv-parse.ts', delimiter, encoding?.label ?? 'utf-8', ...recordsFiles(kind, records));
+  return script('bare-csv-parse.mjs', delimiter, encoding?.label ?? 'utf-8', ...recordsFiles(kind, records));
 }
 
 /** The calls alone, for plain records. */
 export function plainClient(records: number, env: Record<string, string>): Program {
   // For its `fetch`; the action needs no such setting.
   return {
-    ...script('plain-client.ts', ...recordsFiles('plain', records)),
+    ...script('plain-client.mjs', ...recordsFiles('plain', records)),
     env: { ...env, NODE_USE_ENV_PROXY: '1' },
   };
 }

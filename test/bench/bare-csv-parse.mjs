@@ -15,9 +15,10 @@ for (const path of paths) {
 }
 process.stdout.write(`${records}\n`);
 
-function decoded(path: string, label: string): Readable {
+/** @param {string} path @param {string} label */
+function decoded(path, label) {
   const decoder = new TextDecoder(label);
   return Readable.from(
-    createReadStream(path).map((bytes: Buffer) => decoder.decode(bytes, { stream: true })),
+    createReadStream(path).map((/** @type {Buffer} */ bytes) => decoder.decode(bytes, { stream: true })),
   );
 }

@@ -10,12 +10,12 @@ const answer = await fetch(`https://login.microsoftonline.com/${PLAIN_TENANT_ID}
   method: 'POST',
   body: new URLSearchParams({
     grant_type: 'client_credentials',
-    client_id: PLAIN_CLIENT_ID!,
-    client_secret: PLAIN_CLIENT_SECRET!,
+    client_id: PLAIN_CLIENT_ID ?? '',
+    client_secret: PLAIN_CLIENT_SECRET ?? '',
     scope: 'https://microsoft.onmicrosoft.com/86dfdabb-5089-4a0c-880a-cfa5a790c5b1/.default',
   }),
 });
-const { access_token: token } = (await answer.json()) as { access_token: string };
+const { access_token: token } = await answer.json();
 const [header, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
 let calls = 0;
 for (let from = 0; from < lines.length; from += Number(size)) {
