@@ -9,7 +9,7 @@ import type { SourceFile } from './csv/source-files.ts';
 import type { ResolvedUsers } from './delivery.ts';
 import { finishRun, type Outcome } from './finish-run.ts';
 import { guardRepository } from './github/repository-guard.ts';
-import { openHistory } from './history/history.ts';
+import { openHistory } from './history/open-history.ts';
 import { InputReader } from './inputs/input-reader.ts';
 import { readReportingInputs, readSettings, type Settings, sourceFilesOf } from './inputs/settings.ts';
 import type { FailedCheck } from './inputs/suggest-inputs.ts';

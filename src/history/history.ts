@@ -1,6 +1,5 @@
 import type { FindUnusual, SentNumbers } from '../check/sent-numbers.ts';
 import type { ActionError } from '../errors.ts';
-import type { Settings } from '../inputs/settings.ts';
 import type { Warning } from '../vocabulary.ts';
 import type { Comparison } from './usual-numbers.ts';
 
@@ -36,23 +35,4 @@ export interface HistorySurroundings {
     readonly workflowPath: string;
     readonly runId: string | null;
   };
-}
-
-const NO_HISTORY: History = {
-  warnings: [],
-  findUnusual: () => [],
-  compare: () => undefined,
-  remember: async () => [],
-};
-
-/**
- * Opens the history of `history-path`.
- * @throws {ActionError} when the file exists but cannot be read; other content is a warning.
- */
-export async function openHistory(settings: Settings, run: HistorySurroundings): Promise<History> {
-  // A preflight without a file has no counts.
-  if (settings.history.path === '' || settings.csvPath.length === 0) return NO_HISTORY;
-  // Imported lazily: most workflows keep no history.
-  const { openRecordedHistory } = await import('./recorded-history.ts');
-  return openRecordedHistory(settings, run);
 }
