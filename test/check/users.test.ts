@@ -61,9 +61,40 @@ it.each([
   expect(hasUser(line)).toBe(expected);
 });
 
+const LONGEST = `${'a'.repeat(64)}@${'b'.repeat(44)}.com`;
+
 it.each([
-  ['.ana@contoso.com', 'usual'],
-  ['ana.@contoso.com', 'usual'],
-])('%s is not a usual user', (user, verdict) => {
-  expect(judgeUser(user)).not.toBe(verdict);
+  ...[
+    'ana@contoso.com',
+    'A.B-c@D-e.F1.com',
+    "o'neil@contoso.com",
+    'a!#^~_@contoso.com',
+    '-a@contoso.com',
+    '_@contoso.com',
+  ],
+  ...[
+    'a..b@contoso.com',
+    'a.-b@contoso.com',
+    'a._b@contoso.com',
+    'a-@contoso.com',
+    'a.b.c@contoso.com',
+    '1@2.3',
+  ],
+  ...['a@b--c.com', 'a@b.c-d', 'a@b.c--d', 'a@b-c.d-e.f-g', LONGEST],
+])('%s is a usual user', (user) => {
+  expect(judgeUser(user)).toBe('usual');
+});
+
+it.each([
+  ...[
+    '.ana@contoso.com',
+    'ana.@contoso.com',
+    'a+b@contoso.com',
+    'ä@contoso.com',
+    'a\u0080@contoso.com',
+    'a/b@contoso.com',
+  ],
+  ...['a@b_c.com', 'a@b.c_d', "a@b'c.com", `a${LONGEST}`, LONGEST.replace('@', '@b')],
+])('%s is an unusual user, or none', (user) => {
+  expect(judgeUser(user)).not.toBe('usual');
 });
