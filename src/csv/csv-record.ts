@@ -36,8 +36,7 @@ export class ScannedRecord implements CsvRecord {
   readonly #block: BlockText;
   readonly #places: Int32Array;
   readonly #first: number;
-  /** A value has a doubled quotation mark, which stands for one. */
-  readonly hasDoubledMarks: boolean;
+  readonly #hasDoubledMarks: boolean;
   #cells: readonly string[] | undefined;
 
   /**
@@ -49,7 +48,7 @@ export class ScannedRecord implements CsvRecord {
     this.#places = values.places;
     this.#first = values.first;
     this.count = values.count;
-    this.hasDoubledMarks = values.hasDoubledMarks;
+    this.#hasDoubledMarks = values.hasDoubledMarks;
     this.line = line;
     this.start = start;
     this.end = end;
@@ -83,6 +82,6 @@ export class ScannedRecord implements CsvRecord {
   #cut(): string[] {
     const cells: string[] = [];
     for (let i = 0; i < this.count; i += 1) cells.push(this.textOf(this.startOf(i), this.endOf(i)));
-    return this.hasDoubledMarks ? cells.map((cell) => cell.replaceAll('""', '"')) : cells;
+    return this.#hasDoubledMarks ? cells.map((cell) => cell.replaceAll('""', '"')) : cells;
   }
 }

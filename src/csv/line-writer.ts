@@ -67,7 +67,6 @@ export class LineWriter {
 
   /** @returns false if a value may need quotation marks, or has a character beyond 16 bits; nothing is written then. */
   #copyRecord(record: ScannedRecord, { columns, replaced }: SentValues): boolean {
-    if (record.hasDoubledMarks) return false;
     const start = this.#length;
     for (let i = 0; i < columns.length; i += 1) {
       if (i > 0) this.#addSeparator();
