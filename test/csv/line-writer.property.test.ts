@@ -88,7 +88,7 @@ it('writes every value, replaced or not, with quotation marks where needed', asy
       );
       expect(await write(entry)).toBe(lines.map((line) => `${line}\r\n`).join(''));
     }),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
 });
 
