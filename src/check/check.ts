@@ -77,6 +77,7 @@ class Check {
     };
     const readings: FileReading[] = [];
     for (const [index, file] of this.#files.entries()) {
+      outlets.seen?.startFile();
       readings.push(await checkFile(file, index, this.#settings, outlets, this.#signal));
     }
     const plan = outlets.planner.finish();

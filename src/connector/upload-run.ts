@@ -120,11 +120,16 @@ export class UploadRun {
       if (queued === undefined) return undefined;
       // Counted while it is saved, so that the total of calls in the log does not change meanwhile.
       this.#inFlight += 1;
-      if (!(await this.#mayStart(queued))) {
-        this.#inFlight -= 1;
-        this.#queue.putBack(queued);
-        return undefined;
+      let starts = false;
+      try {
+        starts = await this.#mayStart(queued);
+      } finally {
+        if (!starts) {
+          this.#inFlight -= 1;
+          this.#queue.putBack(queued);
+        }
       }
+      if (!starts) return undefined;
       return this.#queue.number(queued);
     } catch (error) {
       this.stop(explainStop(error));

@@ -39,7 +39,7 @@ export class WideText implements BlockText {
   /** @param room Receives the codes: at least two bytes for each of the text. Valid until it changes. */
   constructor(text: string, room: ArrayBuffer) {
     this.text = text;
-    // Node.js runs only on little-endian processors, so the bytes of UTF-16LE are the code units.
+    // Runners have little-endian processors, so the bytes of UTF-16LE are the code units.
     Buffer.from(room).write(text, 'utf16le');
     this.codes = new Uint16Array(room, 0, text.length);
   }

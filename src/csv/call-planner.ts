@@ -69,7 +69,7 @@ export class CallPlanner {
     this.#file = file;
     this.#recordsOfFile = 0;
     if (file.headerPosition === undefined) this.#content.add(file.header);
-    else this.#content.addFromFile(file.path, file.headerPosition, file.header);
+    else this.#content.addFromFile(file, file.headerPosition, file.header);
   }
 
   /** Adds a record that is sent with its bytes in the file: from `start` to `end` of its block. */
@@ -158,7 +158,7 @@ export class CallPlanner {
     } else if (this.#pendingTo > this.#pendingFrom) {
       const bytes = this.#pendingBlock!.bytes.subarray(this.#pendingFrom, this.#pendingTo);
       const position = this.#file!.startOffset + this.#pendingBlock!.offset + this.#pendingFrom;
-      this.#content.addFromFile(this.#file!.path, position, bytes);
+      this.#content.addFromFile(this.#file!, position, bytes);
       this.#addToCall(bytes);
     }
     this.#pendingFrom = 0;
@@ -173,9 +173,9 @@ export class CallPlanner {
   /** Copies the records of a call that is no longer a range of the file. If the file has changed since they were hashed, the upload detects it. */
   #moveToSpool(): void {
     this.#flush();
-    const { path, startOffset } = this.#file!;
+    const { startOffset } = this.#file!;
     const start = this.#spool.size;
-    for (const piece of readAgain(path, this.#start + startOffset, this.#end + startOffset))
+    for (const piece of readAgain(this.#file!, this.#start + startOffset, this.#end + startOffset))
       this.#spool.write(piece);
     this.#isSpooled = true;
     this.#start = start;

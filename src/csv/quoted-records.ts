@@ -8,7 +8,7 @@ export const CSV_PARSE_OPTIONS = {
 };
 
 /**
- * Reads records that contain quotation marks. This module is imported lazily: most files have none.
+ * Reads records whose quotation marks are not as in RFC 4180. Imported lazily: most files have no quotation marks.
  * @param maximum Maximum number of records to read; all by default.
  * @returns undefined if the quoting is broken. The parser's own message is dropped, because it quotes the data.
  */

@@ -22,7 +22,7 @@ export class RecordScanner {
   hasDoubledMarks = false;
   hasFormula = false;
   readonly #separator: number;
-  /** No character above it ends a value without quotation marks; nearly all are above it. */
+  /** No character above it ends a value without quotation marks. Nearly all are above a comma, semicolon or tab. */
   readonly #highest: number;
   #used = 0;
 

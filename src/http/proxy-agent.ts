@@ -11,11 +11,6 @@ type Connect = HttpsProxyAgent<string>['connect'];
 export class ProxyAgent extends HttpsProxyAgent<string> {
   readonly #connecting = new WeakMap<ClientRequest, AbortController>();
 
-  /** All requests are HTTPS; the package would find this out from a stack trace, several times for each. */
-  override isSecureEndpoint(): boolean {
-    return true;
-  }
-
   override async connect(...[request, options]: Parameters<Connect>): ReturnType<Connect> {
     if (request.destroyed) throw new Error('aborted before the proxy was contacted');
     const controller = new AbortController();

@@ -58,7 +58,8 @@ export class FileDates {
   }
 
   /**
-   * Reads a date that needs no thought: in the connector's form with an offset, or a day that `read` has read before.
+   * Reads a date in one of the two most frequent forms: the connector's form with an offset, or a day that `read` has
+   * read before.
    * @returns false for every other text, which `read` may still read.
    */
   readRoutine(record: ScannedRecord, from: number, to: number, value: DateValue): boolean {

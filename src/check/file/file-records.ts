@@ -136,7 +136,6 @@ export class FileRecords {
       startOffset: source.startOffset,
     });
     outlets.rejected?.startFile(raw);
-    outlets.seen?.startFile();
   }
 
   #compile(scenario: ScenarioName): ValueCheck {

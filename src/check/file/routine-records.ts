@@ -7,9 +7,6 @@ import type { ScenarioName } from '../scenarios.ts';
 import type { RowKinds } from './row-kinds.ts';
 import type { RowWidths } from './row-width.ts';
 
-/** Spellings of the scenario column that are compared with every record. */
-const MAX_SPELLINGS = 16;
-
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** A scenario whose records can be recognized. */
@@ -17,8 +14,7 @@ interface RoutineScenario {
   readonly scenario: ScenarioName;
   readonly check: RoutineCheck;
   /** The value of the scenario column, which is sent unchanged; empty if there is no such column. */
-  readonly value: string;
-  readonly codes: CodeText;
+  readonly value: CodeText;
 }
 
 /**
@@ -45,15 +41,14 @@ export class RoutineRecords {
   }
 
   /**
-   * Recognizes later records of a scenario.
+   * Recognizes later records of a scenario, of which one value is sent for all.
    * @param value Of the scenario column, where it is sent unchanged; empty if there is no such column.
    */
   learn(scenario: ScenarioName, value: string): void {
-    if (this.#scenarios.length === MAX_SPELLINGS || this.#scenarios.some((one) => one.value === value))
-      return;
+    if (this.#scenarios.some((one) => one.scenario === scenario)) return;
     const check = this.#compile(scenario);
     if (check === undefined) return;
-    this.#scenarios.push({ scenario, check, value, codes: new CodeText().setText(value) });
+    this.#scenarios.push({ scenario, check, value: new CodeText().setText(value) });
   }
 
   /**
@@ -74,7 +69,7 @@ export class RoutineRecords {
     if (column === -1) return this.#scenarios[0];
     const from = record.startOf(column);
     const to = record.endOf(column);
-    for (const one of this.#scenarios) if (one.codes.equals(record.codes, from, to)) return one;
+    for (const one of this.#scenarios) if (one.value.equals(record.codes, from, to)) return one;
     return undefined;
   }
 }

@@ -110,6 +110,18 @@ export const DUPLICATE_CASES: readonly CheckCase[] = [
     mentions: ['in line 3 of a.csv'],
   },
   {
+    name: 'across files, after one without a usable header and an empty one',
+    csv: {
+      'a.csv': 'foo,bar\n1,2\n',
+      'b.csv': '',
+      'c.csv': lines(RESIGNATION, leaver('ana')),
+      'd.csv': lines(RESIGNATION, leaver('ana')),
+    },
+    inputs: { 'csv-path': '*.csv' },
+    findings: ['a.csv:1 error missing-header', 'b.csv:1 error empty-file', 'd.csv:2 error duplicate-record'],
+    mentions: ['in line 2 of c.csv'],
+  },
+  {
     name: 'across calls',
     csv: lines(RESIGNATION, leaver('ana'), leaver('ben'), leaver('cleo'), leaver('ana')),
     inputs: { 'records-per-call': '1' },
