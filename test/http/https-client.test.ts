@@ -70,6 +70,23 @@ describe('a proxy that accepts the connection and never responds', () => {
   });
 });
 
+it('a server without TLS, such as GitHub Enterprise Server, is reached through a proxy too', async () => {
+  const asked: string[] = [];
+  const proxy = new RawServer((socket) => {
+    socket.once('data', (head: Buffer) => {
+      asked.push(head.toString().split('\r\n')[0]!);
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
+    });
+  });
+  vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${await proxy.start()}`);
+  const client = createHttpsClient();
+  expect(await client.send({ ...REQUEST, url: 'http://ghes.example/api/v3' })).toMatchObject({ status: 200 });
+  expect(asked).toEqual(['CONNECT ghes.example:80 HTTP/1.1']);
+  await client.close();
+  await proxy.stop();
+});
+
 it('a response that switches protocols is not a response', async () => {
   const server = new RawServer((socket) => {
     socket.once('data', () =>
