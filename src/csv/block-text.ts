@@ -2,6 +2,7 @@ import type { CharacterCodes } from '../text/character-codes.ts';
 
 export const LF = 0x0a;
 export const CR = 0x0d;
+export const QUOTATION_MARK = 0x22;
 
 /** The text of a block of complete lines, as characters and as numbers at the same positions. */
 export interface BlockText {

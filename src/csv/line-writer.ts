@@ -1,5 +1,5 @@
 import { type CharacterCodes, CodeText } from '../text/character-codes.ts';
-import { CR, LF } from './block-text.ts';
+import { CR, LF, QUOTATION_MARK } from './block-text.ts';
 import { type CsvRecord, ScannedRecord } from './csv-record.ts';
 import { toCsvLine, type UploadDelimiter } from './quoting.ts';
 
@@ -14,8 +14,6 @@ export interface SentValues {
 const FIRST_BYTES = 128 * 1024;
 /** Longest UTF-8 of one UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
-const QUOTATION_MARK = 0x22;
-
 /** Writes records as CSV lines in UTF-8. Nearly all are copied character by character, without creating strings. */
 export class LineWriter {
   readonly #delimiter: UploadDelimiter;

@@ -1,6 +1,15 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AsciiText, afterLineEnd, type BlockText, CR, endOfLine, LF, WideText } from './block-text.ts';
+import {
+  AsciiText,
+  afterLineEnd,
+  type BlockText,
+  CR,
+  endOfLine,
+  LF,
+  QUOTATION_MARK,
+  WideText,
+} from './block-text.ts';
 import { BrokenQuotingError, ContentFault } from './content-fault.ts';
 import { type CsvRecord, ScannedRecord } from './csv-record.ts';
 import type { parseRecords } from './quoted-records.ts';
@@ -21,8 +30,6 @@ export interface RecordBlock {
   /** Position of `bytes[0]` in the source's UTF-8 text, a BOM not counted. */
   readonly offset: number;
 }
-
-const QUOTATION_MARK = 0x22;
 
 /** Maximum number of plain lines between two quoted ones that csv-parse reads with them: a call of it takes as long as a few lines. */
 const PLAIN_LINES_IN_BATCH = 4;

@@ -1,7 +1,6 @@
 import type { CharacterCodes } from '../text/character-codes.ts';
-import { afterLineEnd, CR, LF } from './block-text.ts';
+import { afterLineEnd, CR, LF, QUOTATION_MARK } from './block-text.ts';
 
-const QUOTATION_MARK = 0x22;
 const EQUALS_SIGN = 0x3d;
 /** Room for the places of a batch of records with a few columns; doubled when it is full. */
 const FIRST_PLACES = 4096;

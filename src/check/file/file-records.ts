@@ -17,6 +17,7 @@ import { compileRoutine } from '../routine-check.ts';
 import { RULES, type RuleName } from '../rules.ts';
 import { SCENARIO_NAMES, type ScenarioName } from '../scenarios.ts';
 import type { FileFindings } from './file-findings.ts';
+import { withoutMarks } from './file-marks.ts';
 import type { FileReading, RunOutlets } from './file-reading.ts';
 import { RoutineRecords } from './routine-records.ts';
 import { isBlankRow, type RowKind, RowKinds } from './row-kinds.ts';
@@ -313,23 +314,3 @@ const OTHER_END =
   'All earlier rows end in the same empty cells, but this one does not: a delimiter inside a value is not quoted, in this row or an earlier one. Nothing in the file can be sent.';
 const ZERO_BYTES =
   'The row consists of zero bytes: the file was not written completely. Make sure that the step that writes it finishes, and check its disk.';
-
-const MARKS = '\ufeff\u001a';
-
-/** Removes what concatenated files leave at the start or end of a record: a BOM or an end-of-file mark. */
-function withoutMarks(record: CsvRecord): CsvRecord {
-  const { cells } = record;
-  const first = cells[0]!;
-  const last = cells[cells.length - 1]!;
-  if (!isMark(first.charAt(0)) && !isMark(last.charAt(last.length - 1))) return record;
-  const clean = [...cells];
-  while (isMark(clean[0]!.charAt(0))) clean[0] = clean[0]!.slice(1);
-  const end = clean.length - 1;
-  while (isMark(clean[end]!.slice(-1))) clean[end] = clean[end]!.slice(0, -1);
-  const { line, start, end: endByte } = record;
-  return { cells: clean, line, start, end: endByte, isStandard: false };
-}
-
-function isMark(character: string): boolean {
-  return character !== '' && MARKS.includes(character);
-}

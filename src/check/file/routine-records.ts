@@ -4,10 +4,9 @@ import type { FileColumns } from '../columns/file-columns.ts';
 import type { CheckedValues } from '../record-check.ts';
 import type { RoutineCheck } from '../routine-check.ts';
 import type { ScenarioName } from '../scenarios.ts';
+import { endsInMark } from './file-marks.ts';
 import type { RowKinds } from './row-kinds.ts';
 import type { RowWidths } from './row-width.ts';
-
-const BYTE_ORDER_MARK = 0xfeff;
 
 /** A scenario whose records can be recognized. */
 interface RoutineScenario {
@@ -72,13 +71,4 @@ export class RoutineRecords {
     for (const one of this.#scenarios) if (one.value.equals(record.codes, from, to)) return one;
     return undefined;
   }
-}
-
-/** Whether the last value ends in a character that may be a byte order mark or an end-of-file mark. */
-function endsInMark(record: ScannedRecord): boolean {
-  const column = record.count - 1;
-  const end = record.endOf(column);
-  if (end === record.startOf(column)) return false;
-  const last = record.codes[end - 1]!;
-  return last < 0x20 || last === BYTE_ORDER_MARK;
 }

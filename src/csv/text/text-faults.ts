@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { endOfLine } from '../block-text.ts';
 import { UnreadableTextError, WrongEncodingError } from '../content-fault.ts';
 import { adviseEncoding, adviseOtherEncoding } from './encoding-advice.ts';
 import { LineCounter } from './line-counter.ts';
@@ -11,9 +12,9 @@ import { LineCounter } from './line-counter.ts';
 export function assertUtf8(bytes: Buffer, firstLine: number): void {
   let line = firstLine;
   for (let start = 0; start < bytes.length; line += 1) {
-    const { end, isAscii } = lineAt(bytes, start);
+    const end = endOfLine(bytes, start);
     const found = bytes.subarray(start, end);
-    if (!isAscii && !isUtf8(found)) {
+    if (!isUtf8(found)) {
       throw new UnreadableTextError(
         line,
         'The line contains bytes that are not valid UTF-8.',
@@ -22,20 +23,6 @@ export function assertUtf8(bytes: Buffer, firstLine: number): void {
     }
     start = end;
   }
-}
-
-const LF = 0x0a;
-const CR = 0x0d;
-
-/** The line at `start`: `end` is after the CRLF, LF or lone CR that ends it, or the end of the bytes. */
-function lineAt(bytes: Buffer, start: number): { readonly end: number; readonly isAscii: boolean } {
-  let isAscii = true;
-  for (let at = start; at < bytes.length; at += 1) {
-    const byte = bytes[at]!;
-    if (byte >= 0x80) isAscii = false;
-    if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) return { end: at + 1, isAscii };
-  }
-  return { end: bytes.length, isAscii };
 }
 
 /** Control characters of ISO 6429 that do not occur in text; U+0085 is a line break on mainframes. */
