@@ -33,7 +33,7 @@ export function createHttpsClient(hosts: Set<string> = new Set(), debug: Debug =
   const connect: Connect = async (url, message, tls) => {
     const proxy = message.isDirect ? undefined : proxyFor(url);
     const isReused = !hangups.isKnownFor(url.host);
-    const key = `${isReused} ${proxy?.href ?? url.protocol}`;
+    const key = `${isReused} ${url.protocol} ${proxy?.href ?? ''}`;
     const agent = agents.get(key) ?? createAgent(url, proxy, isReused, tls);
     agents.set(key, agent);
     return {
@@ -89,7 +89,10 @@ async function createAgent(
   // Its tracing would print the proxy's password.
   delete process.env.DEBUG;
   const { ProxyAgent } = await import('./proxy-agent.ts');
-  return new ProxyAgent(proxy.href, { ...options, ...tls });
+  const agent = new ProxyAgent(proxy.href, { ...options, ...tls });
+  // Otherwise it creates a stack trace for each request to find out.
+  agent.protocol = url.protocol;
+  return agent;
 }
 
 /** Node's own roots, those of `NODE_EXTRA_CA_CERTS`, and the system's (where a company's root often is). */
