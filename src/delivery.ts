@@ -32,13 +32,24 @@ export interface Delivery {
 }
 
 /**
- * Signs in and, unless it is only a preflight, makes the calls. An upload without records does not sign in.
- * @throws {ActionError} when a preflight cannot sign in; the failure of an upload is in its result.
+ * Signs in for a preflight.
+ * @throws {ActionError}
  */
-export async function deliver(run: Run, settings: Settings, plan: UploadPlan): Promise<Delivery> {
+export async function trySignIn(run: Run, settings: Settings): Promise<Delivery> {
+  expectHosts(run, settings);
+  const token = await tokensOf(run, settings).getToken({ signal: run.cancelled });
+  return { signIn: reportSignIn(run, settings, token) };
+}
+
+/**
+ * Signs in and makes the calls. An upload without records does not sign in.
+ * @returns The result, also of an upload that failed.
+ */
+export async function deliver(run: Run, settings: Settings, plan: UploadPlan | undefined): Promise<Delivery> {
+  if (plan === undefined) throw new Error('No calls were prepared.');
+  if (plan.records === 0) return {};
+  expectHosts(run, settings);
   const { connector, delivery } = settings;
-  if (settings.mode === 'upload' && plan.records === 0) return {};
-  run.http.expectHosts(connector.authorityHost, new URL(connector.ingestionUrl).host);
   const tokens = tokensOf(run, settings);
   // With the first token: an upload that is complete already does not request one.
   let signIn: SignIn | undefined;
@@ -47,10 +58,6 @@ export async function deliver(run: Run, settings: Settings, plan: UploadPlan): P
     signIn ??= reportSignIn(run, settings, token);
     return token;
   };
-  if (settings.mode === 'preflight') {
-    await getToken({ signal: run.cancelled });
-    return { signIn };
-  }
   const upload = await uploadPlan(
     plan,
     { ...connector, ...delivery, ...checkpointOf(run, settings) },
@@ -62,6 +69,10 @@ export async function deliver(run: Run, settings: Settings, plan: UploadPlan): P
     },
   );
   return { signIn, upload };
+}
+
+function expectHosts({ http }: Run, { connector }: Settings): void {
+  http.expectHosts(connector.authorityHost, new URL(connector.ingestionUrl).host);
 }
 
 /** The users of the files in the directory. */

@@ -50,13 +50,13 @@ async function work(run: Run, settings: Settings, folder: string): Promise<Outco
     invalidRows: settings.check.invalidRows,
     hasSuggestion: suggestion !== undefined && suggestion.inputs.length > 0,
   };
-  const plan = await run.step(() => acceptCheck(check, asked, run.warn));
-  if (plan === undefined || settings.mode === 'validate')
+  const accepted = await run.step(() => acceptCheck(check, asked, run.warn));
+  if (accepted === undefined || settings.mode === 'validate')
     return { visibility, users, check, suggestion, comparison };
   const delivery = await run.step(async () => {
     // Imported lazily: validation does not need it.
-    const { deliver } = await import('./delivery.ts');
-    return deliver(run, settings, plan);
+    const { deliver, trySignIn } = await import('./delivery.ts');
+    return settings.mode === 'preflight' ? trySignIn(run, settings) : deliver(run, settings, accepted.plan);
   });
   if (delivery !== undefined && settings.mode === 'upload') {
     await run.step(async () => run.warn(await history.remember(check.numbers, delivery.upload)));
@@ -70,7 +70,7 @@ async function suggest(
   settings: CheckSettings,
   failed: FailedCheck,
 ): Promise<Suggestion | undefined> {
-  if (failed.check.plan !== undefined) return undefined;
+  if (failed.check.isAccepted) return undefined;
   // Imported lazily: a check that passes does not need it.
   const { suggestFor } = await import('./inputs/suggest-inputs.ts');
   return suggestFor(inputs, settings, failed, { now: run.startedAt, signal: run.cancelled });

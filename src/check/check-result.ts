@@ -54,7 +54,9 @@ export interface CheckResult {
   readonly validRecords: number;
   readonly invalidRecords: number;
   readonly numbers: SentNumbers;
-  /** The calls to make; undefined if an error stops the run. An empty plan (no records) is a normal run with `allow-empty`. */
+  /** No error stops the run. */
+  readonly isAccepted: boolean;
+  /** The calls to make; undefined if the check is not accepted or prepares no calls. An empty plan (no records) is a normal run with `allow-empty`. */
   readonly plan: UploadPlan | undefined;
   /** JSON file of every finding. */
   readonly findingsPath: string;

@@ -67,10 +67,10 @@ class Check {
   }
 
   async run(findUnusual: FindUnusual): Promise<CheckResult> {
-    const { recordsPerCall, uploadDelimiter, invalidRows, rules, columns } = this.#settings;
+    const { invalidRows, rules, columns } = this.#settings;
     const outlets: RunOutlets = {
       findings: this.#log,
-      planner: new CallPlanner(recordsPerCall, uploadDelimiter, join(this.#folder, RECORDS_FILE)),
+      planner: this.#createPlanner(),
       seen: severityOf('duplicate-record', rules) === 'off' ? undefined : new SeenRecords(),
       scenarioValues: new ScenarioValues(columns),
       rejected: invalidRows === 'skip' ? new RejectedRows(join(this.#folder, INVALID_ROWS_FILE)) : undefined,
@@ -80,13 +80,19 @@ class Check {
       outlets.seen?.startFile();
       readings.push(await checkFile(file, index, this.#settings, outlets, this.#signal));
     }
-    const plan = outlets.planner.finish();
+    const plan = outlets.planner?.finish();
     this.#checkNumbers(readings);
     const mapping = this.#mergeMappings(readings, outlets.scenarioValues);
     const numbers = this.#sentNumbers(readings, plan);
     // A file that was not read to the end has no numbers to compare.
     if (!readings.some(({ isStopped }) => isStopped)) this.#addUnusual(findUnusual(numbers));
     return this.#result(readings, { mapping, numbers }, plan, outlets.rejected?.finish());
+  }
+
+  #createPlanner(): CallPlanner | undefined {
+    const { preparesCalls, recordsPerCall, uploadDelimiter } = this.#settings;
+    if (!preparesCalls) return undefined;
+    return new CallPlanner(recordsPerCall, uploadDelimiter, join(this.#folder, RECORDS_FILE));
   }
 
   /** @returns One mapping for all files. Each conflict between files is a finding. */
@@ -150,7 +156,7 @@ class Check {
     for (const { rule, message } of unusual) this.#add(rule, { file: 0, line: 1 }, message);
   }
 
-  #sentNumbers(readings: readonly FileReading[], { contentSha256 }: UploadPlan): SentNumbers {
+  #sentNumbers(readings: readonly FileReading[], plan: UploadPlan | undefined): SentNumbers {
     // Without `skip`, invalid records count too: they stop the upload, so no number without them is ever sent.
     const skips = this.#settings.invalidRows === 'skip';
     const given = this.#settings.columns.scenario;
@@ -164,7 +170,7 @@ class Check {
         add(scenario, records - (skips ? (reading.invalidByScenario.get(scenario) ?? 0) : 0));
     }
     const records = sum(readings, (reading) => reading.records - (skips ? reading.invalidRecords : 0));
-    return { records, scenarios, contentSha256 };
+    return { records, scenarios, contentSha256: plan?.contentSha256 };
   }
 
   #add(
@@ -182,7 +188,7 @@ class Check {
   #result(
     readings: readonly FileReading[],
     { mapping, numbers }: { readonly mapping: readonly MappingSheet[]; readonly numbers: SentNumbers },
-    plan: UploadPlan,
+    plan: UploadPlan | undefined,
     invalidRowsPath: string | undefined,
   ): CheckResult {
     const findings = this.#log.finish();
@@ -200,6 +206,7 @@ class Check {
       validRecords: records - invalidRecords,
       invalidRecords,
       numbers,
+      isAccepted: !isStopped,
       plan: isStopped ? undefined : plan,
       findingsPath: this.#log.path,
       invalidRowsPath,

@@ -35,7 +35,12 @@ export async function collectUsers(
     await mkdir(scratch, { mode: 0o700 }).catch((error: unknown) => {
       throw temporaryFileError(error);
     });
-    await checkFiles(files, { ...settings, values, invalidRows: 'fail' }, scratch, signal);
+    await checkFiles(
+      files,
+      { ...settings, values, invalidRows: 'fail', preparesCalls: false },
+      scratch,
+      signal,
+    );
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

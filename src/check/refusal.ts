@@ -1,8 +1,6 @@
-import type { UploadPlan } from '../csv/upload-plan.ts';
 import { ActionError } from '../errors.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { Warning } from '../vocabulary.ts';
-
 import type { CheckResult } from './check-result.ts';
 import { fixOf, RULES } from './rules.ts';
 
@@ -15,7 +13,7 @@ interface Asked {
 }
 
 /**
- * Returns the plan of a check without errors.
+ * Returns a check without errors.
  * @param warn Receives the warning about skipped rows (`invalid-rows: skip`).
  * @throws {ActionError} `check-failed` if the check found errors.
  */
@@ -23,10 +21,10 @@ export function acceptCheck(
   check: CheckResult,
   asked: Asked,
   warn: (warnings: readonly Warning[]) => void,
-): UploadPlan {
-  if (check.plan === undefined) throw refusal(check, asked);
+): CheckResult {
+  if (!check.isAccepted) throw refusal(check, asked);
   warn(warnAboutSkipped(check));
-  return check.plan;
+  return check;
 }
 
 /** Lists the number of errors, the fix of each rule, and where to find details; the findings are reported elsewhere. */

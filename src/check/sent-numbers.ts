@@ -6,8 +6,8 @@ export interface SentNumbers {
   readonly records: number;
   /** Records by scenario. A file with only a header has 0 records of its scenario; a run without a header has no scenario. */
   readonly scenarios: ReadonlyMap<ScenarioName, number>;
-  /** `UploadPlan.contentSha256`: equal for equal content. */
-  readonly contentSha256: string;
+  /** `UploadPlan.contentSha256`: equal for equal content. Undefined if no calls are prepared. */
+  readonly contentSha256: string | undefined;
 }
 
 /** A number that differs from what earlier uploads suggest. */

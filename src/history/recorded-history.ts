@@ -82,7 +82,8 @@ function describe(
     runId: context.runId ?? '',
     records,
     scenarios: Object.fromEntries(scenarios),
-    content: records < MIN_HASHED_RECORDS ? null : saltedHash(file, contentSha256),
+    content:
+      contentSha256 === undefined || records < MIN_HASHED_RECORDS ? null : saltedHash(file, contentSha256),
   };
 }
 

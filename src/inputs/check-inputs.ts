@@ -42,6 +42,7 @@ export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: 
     maxRecords,
     allowEmpty: inputs.boolean('allow-empty'),
     recordsPerCall: inputs.integer('records-per-call', 1, 1_000_000) ?? 499,
+    preparesCalls: false,
     isUsGovernment,
   };
 }

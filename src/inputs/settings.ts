@@ -81,11 +81,15 @@ export async function readSettings(
 ): Promise<Settings> {
   const fromWorkspace = (path: string): string => (path === '' ? '' : resolve(folders.workspace, path));
   const connector = readConnectorInputs(inputs, mode);
+  const history = readHistoryInputs(inputs, fromWorkspace);
   const settings = {
     mode,
     csvPath: inputs.lines('csv-path'),
     connector,
-    check: readCheckInputs(inputs, startedAt, connector.isUsGovernment),
+    check: {
+      ...readCheckInputs(inputs, startedAt, connector.isUsGovernment),
+      preparesCalls: mode === 'upload' || history.path !== '',
+    },
     directory: readDirectoryInputs(inputs, connector),
     delivery: {
       concurrentCalls: inputs.integer('concurrent-calls', 1, 64) ?? 1,
@@ -93,7 +97,7 @@ export async function readSettings(
       callTimeoutMs: (inputs.integer('call-timeout-seconds', 1, 86_400) ?? 400) * 1000,
       checkpointPath: fromWorkspace(inputs.text('checkpoint-path')),
     },
-    history: readHistoryInputs(inputs, fromWorkspace),
+    history,
     allowPublicRepository: inputs.boolean('allow-public-repository'),
     githubToken,
   };

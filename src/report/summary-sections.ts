@@ -140,7 +140,7 @@ export function suggestion({ suggestion: found }: RunReport): string {
 export function picture(report: RunReport): string {
   const { records, valid, invalid, uploaded, inDoubt, notAccepted } = countRecords(report);
   const forks =
-    (invalid > 0 && report.check?.plan !== undefined) || (uploaded > 0 && notAccepted > 0) || inDoubt > 0;
+    (invalid > 0 && report.check?.isAccepted === true) || (uploaded > 0 && notAccepted > 0) || inDoubt > 0;
   if (report.mode !== 'upload' || report.upload === undefined || !forks) return '';
   const notSent = notAccepted - inDoubt;
   const lines = [

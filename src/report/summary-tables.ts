@@ -37,7 +37,7 @@ export function findings(report: RunReport, rows: number): string {
 /** Counts of errors and warnings. A run with errors that succeeded skipped the rows that have them. */
 function findingsTitle({ check, failure }: RunReport): string {
   const { errors, warnings } = check!.findings;
-  const where = failure === undefined && check!.plan !== undefined ? ' in rows that are not valid' : '';
+  const where = failure === undefined && check!.isAccepted ? ' in rows that are not valid' : '';
   const counts = [
     ...(errors > 0 ? [`${formatCount(errors, 'error')}${where}`] : []),
     ...(warnings > 0 ? [formatCount(warnings, 'warning')] : []),

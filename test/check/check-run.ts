@@ -26,7 +26,7 @@ export type Inputs = Partial<Record<InputName, string>>;
 /** A file's content: text is written as UTF-8. `link` makes a symbolic link. */
 export type Content = string | Uint8Array | { readonly link: string };
 
-/** Reads inputs as the action does. */
+/** Reads inputs as the action does. Calls are prepared in every mode. */
 export async function settingsOf(
   inputs: Inputs,
   workspace = process.cwd(),
@@ -41,7 +41,8 @@ export async function settingsOf(
     printer: { mask: () => {} },
     cancelled: new AbortController().signal,
   };
-  return readSettings(reader, readReportingInputs(reader), surroundings);
+  const settings = await readSettings(reader, readReportingInputs(reader), surroundings);
+  return { ...settings, check: { ...settings.check, preparesCalls: true } };
 }
 
 /** A workspace, a RUNNER_TEMP and the folder of a run, each empty. */

@@ -13,6 +13,7 @@ function refusal(
   const summary = findings(rules.map((rule, i) => finding({ rule, line: i + 2 })));
   const counts = summary.counts.map((entry) => ({ ...entry, severity: 'error' as const }));
   const checked = check(undefined, {
+    isAccepted: false,
     plan: undefined,
     findings: { ...summary, errors: rules.length, warnings: 0, counts },
   });

@@ -31,7 +31,7 @@ export async function suggestInFull(
     const settings = await readSettings(reader, readReportingInputs(reader), surroundings);
     const files = await sourceFilesOf(settings, folders);
     const check = await checkFiles(files, settings.check, workspace);
-    if (check.plan !== undefined) return undefined;
+    if (check.isAccepted) return undefined;
     return await suggestFor(
       reader,
       settings.check,

@@ -179,7 +179,7 @@ describe('buildReceipt', () => {
       jobId: null,
       ingestionUrl: null,
     });
-    const unread = check([file({ isComplete: false })], { plan: undefined });
+    const unread = check([file({ isComplete: false })], { isAccepted: false, plan: undefined });
     const { totals, files } = buildReceipt(base({ status: 'failed', check: unread }));
     expect(totals).toEqual({ records: null, valid: null, invalid: null, uploaded: 0, sent: 0 });
     expect(files[0]?.sha256).toBe(file().sha256);

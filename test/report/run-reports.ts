@@ -139,6 +139,7 @@ export function check(
     validRecords: records - invalidRecords,
     invalidRecords,
     numbers: { records: records - invalidRecords, scenarios: new Map(), contentSha256: HASH },
+    isAccepted: true,
     plan: plan(files),
     findingsPath: '/tmp/findings.json',
     invalidRowsPath: undefined,
@@ -343,6 +344,7 @@ export const REPORTS: Readonly<Record<string, () => RunReport>> = {
       status: 'failed',
       signIn: undefined,
       check: check([several], {
+        isAccepted: false,
         plan: undefined,
         findings: findings([
           finding({ line: 4 }),

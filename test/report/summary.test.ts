@@ -15,6 +15,7 @@ const headlineOf = (name: string): string => summaryOf(name).split('\n')[0]!;
 
 it('of a file that was not read to its end counts no records', () => {
   const checked = check([file({ isComplete: false, records: 0, scenarios: new Map() })], {
+    isAccepted: false,
     plan: undefined,
     findings: findings([finding({ rule: 'broken-quoting', line: 7 })]),
   });
@@ -207,7 +208,10 @@ describe('the page', () => {
   it('shows 50 findings at most, and how many more there are', () => {
     const places = Array.from({ length: 60 }, (_, i) => finding({ line: i + 2 }));
     const markdown = renderSummary(
-      base({ status: 'failed', check: check([file()], { findings: findings(places, 5), plan: undefined }) }),
+      base({
+        status: 'failed',
+        check: check([file()], { findings: findings(places, 5), isAccepted: false, plan: undefined }),
+      }),
     );
     const table = tables(markdown).find((one) => one.header[0]!.text === 'Place')!;
     expect(table.rows.length).toBe(50);
@@ -221,7 +225,10 @@ describe('the page', () => {
     );
     const places = [...warnings, finding({ line: 90 })];
     const markdown = renderSummary(
-      base({ status: 'failed', check: check([file()], { findings: findings(places), plan: undefined }) }),
+      base({
+        status: 'failed',
+        check: check([file()], { findings: findings(places), isAccepted: false, plan: undefined }),
+      }),
     );
     const [, first] = tables(markdown).filter((one) => one.header[0]?.text === 'Place');
     expect(markdown.indexOf('line 90')).toBeLessThan(markdown.indexOf('The first 50 of 80 warnings'));
@@ -272,7 +279,7 @@ describe('the page', () => {
       base({
         status: 'failed',
         committedUrls: { 'export/leavers.csv': url },
-        check: check([file()], { findings: findings([finding()]), plan: undefined }),
+        check: check([file()], { findings: findings([finding()]), isAccepted: false, plan: undefined }),
       }),
     );
     expect(markdown).toContain(`[\`export/leavers.csv line 4\`](${url}#L4)`);

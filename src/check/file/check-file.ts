@@ -102,7 +102,7 @@ class FileCheck {
       const identity = source.finish();
       reading.bytes = identity.bytes;
       reading.sha256 = identity.sha256;
-      if (reading.columns !== undefined) outlets.planner.finishFile(identity);
+      if (reading.columns !== undefined) outlets.planner?.finishFile(identity);
       return true;
     } finally {
       source.close();

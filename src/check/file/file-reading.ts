@@ -10,7 +10,8 @@ import type { RowKind } from './row-kinds.ts';
 /** What the checks of all files of a run write to. */
 export interface RunOutlets {
   readonly findings: FindingLog;
-  readonly planner: CallPlanner;
+  /** Undefined if no calls are prepared. */
+  readonly planner: CallPlanner | undefined;
   /** Undefined if duplicates are not checked. */
   readonly seen: SeenRecords | undefined;
   readonly scenarioValues: ScenarioValues;

@@ -128,7 +128,7 @@ export class FileRecords {
     const sent = kept.map((i) => names[i]!);
     const raw = Buffer.from(header.block.bytes.subarray(start, end));
     const lineEnd = /(?:\r\n|\n|\r)$/.exec(raw.toString('latin1'))?.[0] ?? '\n';
-    outlets.planner.startFile({
+    outlets.planner?.startFile({
       path: file.path,
       name: file.name,
       header: isUnchanged ? raw : Buffer.from(toCsvLine(sent, settings.uploadDelimiter) + lineEnd),
@@ -161,7 +161,7 @@ export class FileRecords {
       if (kind === undefined) this.#take(withoutMarks(record), block);
       else this.#ignore(kind, record);
     }
-    this.#context.outlets.planner.endBlock();
+    this.#context.outlets.planner?.endBlock();
   }
 
   /** Counts a row that is not a record, and reports it if it could be a mistake. */
@@ -216,9 +216,9 @@ export class FileRecords {
       if (scenario !== undefined) addOne(reading.invalidByScenario, scenario);
       outlets.rejected?.add(block.bytes.subarray(record.start, record.end));
     } else if (isRewritten) {
-      outlets.planner.addRewritten(record, this.#sent);
+      outlets.planner?.addRewritten(record, this.#sent);
     } else {
-      outlets.planner.addVerbatim(block, record.start, record.end);
+      outlets.planner?.addVerbatim(block, record.start, record.end);
     }
   }
 
