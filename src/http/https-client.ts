@@ -178,7 +178,6 @@ function request(
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = start(url, {
       ...connection,
-      signal,
       method: message.method,
       headers: {
         'user-agent': USER_AGENT,
