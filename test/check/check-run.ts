@@ -26,7 +26,7 @@ export type Inputs = Partial<Record<InputName, string>>;
 /** A file's content: text is written as UTF-8. `link` makes a symbolic link. */
 export type Content = string | Uint8Array | { readonly link: string };
 
-/** Reads inputs as the action does. Calls are prepared in every mode. */
+/** Reads inputs as the action does. */
 export async function settingsOf(
   inputs: Inputs,
   workspace = process.cwd(),
@@ -41,8 +41,7 @@ export async function settingsOf(
     printer: { mask: () => {} },
     cancelled: new AbortController().signal,
   };
-  const settings = await readSettings(reader, readReportingInputs(reader), surroundings);
-  return { ...settings, check: { ...settings.check, preparesCalls: true } };
+  return readSettings(reader, readReportingInputs(reader), surroundings);
 }
 
 /** A workspace, a RUNNER_TEMP and the folder of a run, each empty. */
@@ -66,17 +65,17 @@ export class Workspace {
     }
   }
 
-  /** @param directory Results of the directory (`resolve-users`), by the user in lower case. */
+  /** The check of an upload. @param directory Results of the directory (`resolve-users`), by the user in lower case. */
   async check(inputs: Inputs = {}, directory?: Readonly<Record<string, UserMatch>>): Promise<CheckResult> {
     const settings = await settingsOf(inputs, this.workspace);
     this.#runs += 1;
     const folder = join(this.runnerTemp, `run-${this.#runs}`);
     mkdirSync(folder);
     const files = await sourceFilesOf(settings, this);
-    if (directory === undefined) return checkFiles(files, settings.check, folder);
+    const check = { ...settings.check, preparesCalls: true };
+    if (directory === undefined) return checkFiles(files, check, folder);
     const userLookup = knownUsers(settings.directory.properties, new Map(Object.entries(directory)));
-    const values = { ...settings.check.values, userLookup };
-    return checkFiles(files, { ...settings.check, values }, folder);
+    return checkFiles(files, { ...check, values: { ...check.values, userLookup } }, folder);
   }
 
   remove(): void {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkFiles } from '../../src/check/check.ts';
@@ -248,6 +248,26 @@ describe('our samples', () => {
       expect(findingLines(result)).toEqual(expected);
     });
   });
+});
+
+it('writes no records and hashes no content if nothing is uploaded or compared', async () => {
+  const place = new Workspace();
+  try {
+    place.write({ 'hr.csv': lines(RESIGNATION, leaver('ana'), 'ben@contoso.com,2026-03-31,2026-04-30') });
+    const settings = await settingsOf({}, place.workspace);
+    const files = await sourceFilesOf(settings, place);
+    const { isAccepted, plan, numbers } = await checkFiles(files, settings.check, place.runnerTemp);
+    expect({ isAccepted, plan, ...numbers }).toEqual({
+      isAccepted: true,
+      plan: undefined,
+      records: 2,
+      scenarios: new Map([['resignation', 2]]),
+      contentSha256: undefined,
+    });
+    expect(readdirSync(place.runnerTemp)).toEqual(['findings.json']);
+  } finally {
+    place.remove();
+  }
 });
 
 it('stops when the run is cancelled', async () => {

@@ -93,6 +93,7 @@ describe('a check', () => {
     const matches = new Map(users.map((user) => [user, { kind: 'unknown' } as const]));
     const check = {
       ...settings.check,
+      preparesCalls: true,
       values: { ...settings.check.values, userLookup: knownUsers(['mail'], matches) },
     };
     expect(sentRows((await checkFiles(files, check, folder)).plan!)).toHaveLength(2);

@@ -24,7 +24,8 @@ async function check(
   const settings = await settingsOf(inputs, place.workspace);
   const folder = join(place.runnerTemp, 'run');
   mkdirSync(folder);
-  return checkFiles(await sourceFilesOf(settings, place), settings.check, folder, undefined, findUnusual);
+  const settingsOfUpload = { ...settings.check, preparesCalls: true };
+  return checkFiles(await sourceFilesOf(settings, place), settingsOfUpload, folder, undefined, findUnusual);
 }
 
 /** The numbers passed to the comparison; undefined if it is not called. */
