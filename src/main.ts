@@ -38,7 +38,11 @@ async function work(run: Run, settings: Settings, folder: string): Promise<Outco
   const users = directory?.report;
   const checkSettings = withLookup(settings, directory);
   const check = await run.step(() =>
-    checkFiles(files, checkSettings, folder, run.cancelled, history.findUnusual),
+    checkFiles(files, checkSettings, folder, {
+      preparesCalls: settings.mode === 'upload' || settings.history.path !== '',
+      findUnusual: history.findUnusual,
+      signal: run.cancelled,
+    }),
   );
   if (check === undefined) return { visibility, users };
   if (settings.csvPath.length > 0) run.printer.info(...describeCheck(check));

@@ -26,8 +26,6 @@ export interface CheckSettings {
   readonly maxRecords: number | undefined;
   readonly allowEmpty: boolean;
   readonly recordsPerCall: number;
-  /** Whether to prepare what is sent: not if nothing is uploaded or compared with earlier uploads. */
-  readonly preparesCalls: boolean;
   /** The connector is in a US Government cloud. */
   readonly isUsGovernment: boolean;
 }

@@ -25,20 +25,27 @@ const FINDINGS_FILE = 'findings.json';
 /** HR signals that may trigger a policy per UTC day (Microsoft Learn, limits of insider risk management). */
 const DAILY_LIMIT = 15_000;
 
+/** What a check is for. */
+export interface CheckPurpose {
+  /** Prepare the calls, and hash what they send: only where something is uploaded or compared with earlier uploads. */
+  readonly preparesCalls?: boolean;
+  /** Compares the numbers with earlier uploads. */
+  readonly findUnusual?: FindUnusual;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Checks every record of all files and plans the calls. Prints nothing and makes no requests.
+ * Checks every record of all files. Prints nothing and makes no requests.
  * @param folder A folder used only by this run, for the findings, the skipped rows and rewritten records.
- * @param findUnusual Compares the numbers with earlier uploads.
  * @throws {ActionError} if a file cannot be read.
  */
 export async function checkFiles(
   files: readonly SourceFile[],
   settings: CheckSettings,
   folder: string,
-  signal?: AbortSignal,
-  findUnusual: FindUnusual = () => [],
+  purpose: CheckPurpose = {},
 ): Promise<CheckResult> {
-  return new Check(files, settings, folder, signal).run(findUnusual);
+  return new Check(files, settings, folder, purpose).run();
 }
 
 /** One run of the check over all its files. */
@@ -46,27 +53,23 @@ class Check {
   readonly #files: readonly SourceFile[];
   readonly #settings: CheckSettings;
   readonly #folder: string;
-  readonly #signal: AbortSignal | undefined;
+  readonly #purpose: CheckPurpose;
   readonly #log: FindingLog;
   #isStopped = false;
 
-  constructor(
-    files: readonly SourceFile[],
-    settings: CheckSettings,
-    folder: string,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(files: readonly SourceFile[], settings: CheckSettings, folder: string, purpose: CheckPurpose) {
     this.#files = files;
     this.#settings = settings;
     this.#folder = folder;
-    this.#signal = signal;
+    this.#purpose = purpose;
     this.#log = new FindingLog(
       join(folder, FINDINGS_FILE),
       files.map(({ name }) => name),
     );
   }
 
-  async run(findUnusual: FindUnusual): Promise<CheckResult> {
+  async run(): Promise<CheckResult> {
+    const { findUnusual = () => [], signal } = this.#purpose;
     const { invalidRows, rules, columns } = this.#settings;
     const outlets: RunOutlets = {
       findings: this.#log,
@@ -78,7 +81,7 @@ class Check {
     const readings: FileReading[] = [];
     for (const [index, file] of this.#files.entries()) {
       outlets.seen?.startFile();
-      readings.push(await checkFile(file, index, this.#settings, outlets, this.#signal));
+      readings.push(await checkFile(file, index, this.#settings, outlets, signal));
     }
     const plan = outlets.planner?.finish();
     this.#checkNumbers(readings);
@@ -90,8 +93,8 @@ class Check {
   }
 
   #createPlanner(): CallPlanner | undefined {
-    const { preparesCalls, recordsPerCall, uploadDelimiter } = this.#settings;
-    if (!preparesCalls) return undefined;
+    if (this.#purpose.preparesCalls !== true) return undefined;
+    const { recordsPerCall, uploadDelimiter } = this.#settings;
     return new CallPlanner(recordsPerCall, uploadDelimiter, join(this.#folder, RECORDS_FILE));
   }
 

@@ -35,12 +35,7 @@ export async function collectUsers(
     await mkdir(scratch, { mode: 0o700 }).catch((error: unknown) => {
       throw temporaryFileError(error);
     });
-    await checkFiles(
-      files,
-      { ...settings, values, invalidRows: 'fail', preparesCalls: false },
-      scratch,
-      signal,
-    );
+    await checkFiles(files, { ...settings, values, invalidRows: 'fail' }, scratch, { signal });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

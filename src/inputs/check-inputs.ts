@@ -42,7 +42,6 @@ export function readCheckInputs(inputs: InputReader, now: Date, isUsGovernment: 
     maxRecords,
     allowEmpty: inputs.boolean('allow-empty'),
     recordsPerCall: inputs.integer('records-per-call', 1, 1_000_000) ?? 499,
-    preparesCalls: false,
     isUsGovernment,
   };
 }

@@ -81,15 +81,11 @@ export async function readSettings(
 ): Promise<Settings> {
   const fromWorkspace = (path: string): string => (path === '' ? '' : resolve(folders.workspace, path));
   const connector = readConnectorInputs(inputs, mode);
-  const history = readHistoryInputs(inputs, fromWorkspace);
   const settings = {
     mode,
     csvPath: inputs.lines('csv-path'),
     connector,
-    check: {
-      ...readCheckInputs(inputs, startedAt, connector.isUsGovernment),
-      preparesCalls: mode === 'upload' || history.path !== '',
-    },
+    check: readCheckInputs(inputs, startedAt, connector.isUsGovernment),
     directory: readDirectoryInputs(inputs, connector),
     delivery: {
       concurrentCalls: inputs.integer('concurrent-calls', 1, 64) ?? 1,
@@ -97,7 +93,7 @@ export async function readSettings(
       callTimeoutMs: (inputs.integer('call-timeout-seconds', 1, 86_400) ?? 400) * 1000,
       checkpointPath: fromWorkspace(inputs.text('checkpoint-path')),
     },
-    history,
+    history: readHistoryInputs(inputs, fromWorkspace),
     allowPublicRepository: inputs.boolean('allow-public-repository'),
     githubToken,
   };

@@ -32,7 +32,7 @@ export async function suggestFor(
   const recheck = async (changed: CheckSettings): Promise<CheckResult> => {
     mkdirSync(trialFolder, { recursive: true });
     try {
-      return await checkFiles(files, changed, trialFolder, options.signal);
+      return await checkFiles(files, changed, trialFolder, { signal: options.signal });
     } finally {
       rmSync(trialFolder, { recursive: true, force: true });
     }

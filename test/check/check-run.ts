@@ -72,10 +72,11 @@ export class Workspace {
     const folder = join(this.runnerTemp, `run-${this.#runs}`);
     mkdirSync(folder);
     const files = await sourceFilesOf(settings, this);
-    const check = { ...settings.check, preparesCalls: true };
-    if (directory === undefined) return checkFiles(files, check, folder);
+    const { check } = settings;
+    const purpose = { preparesCalls: true };
+    if (directory === undefined) return checkFiles(files, check, folder, purpose);
     const userLookup = knownUsers(settings.directory.properties, new Map(Object.entries(directory)));
-    return checkFiles(files, { ...check, values: { ...check.values, userLookup } }, folder);
+    return checkFiles(files, { ...check, values: { ...check.values, userLookup } }, folder, purpose);
   }
 
   remove(): void {

@@ -276,12 +276,9 @@ it('stops when the run is cancelled', async () => {
     place.write({ 'hr.csv': lines(RESIGNATION, leaver('ana')) });
     const settings = await settingsOf({});
     const reason = new Error('cancelled');
-    const checking = checkFiles(
-      await sourceFilesOf(settings, place),
-      settings.check,
-      place.runnerTemp,
-      AbortSignal.abort(reason),
-    );
+    const checking = checkFiles(await sourceFilesOf(settings, place), settings.check, place.runnerTemp, {
+      signal: AbortSignal.abort(reason),
+    });
     await expect(checking).rejects.toBe(reason);
   } finally {
     place.remove();

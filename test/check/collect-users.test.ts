@@ -93,10 +93,9 @@ describe('a check', () => {
     const matches = new Map(users.map((user) => [user, { kind: 'unknown' } as const]));
     const check = {
       ...settings.check,
-      preparesCalls: true,
       values: { ...settings.check.values, userLookup: knownUsers(['mail'], matches) },
     };
-    expect(sentRows((await checkFiles(files, check, folder)).plan!)).toHaveLength(2);
+    expect(sentRows((await checkFiles(files, check, folder, { preparesCalls: true })).plan!)).toHaveLength(2);
     writeFileSync(files[0]!.path, lines(RESIGNATION, row('ben@contoso.com')));
     const second = join(place.runnerTemp, 'second');
     mkdirSync(second);

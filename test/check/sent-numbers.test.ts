@@ -24,8 +24,8 @@ async function check(
   const settings = await settingsOf(inputs, place.workspace);
   const folder = join(place.runnerTemp, 'run');
   mkdirSync(folder);
-  const settingsOfUpload = { ...settings.check, preparesCalls: true };
-  return checkFiles(await sourceFilesOf(settings, place), settingsOfUpload, folder, undefined, findUnusual);
+  const purpose = { preparesCalls: true, findUnusual };
+  return checkFiles(await sourceFilesOf(settings, place), settings.check, folder, purpose);
 }
 
 /** The numbers passed to the comparison; undefined if it is not called. */

@@ -4,13 +4,6 @@ import { NO_CREDENTIAL } from '../../src/entra/credential.ts';
 import { settingsOf } from '../check/check-run.ts';
 import { problemsOf } from './problems.ts';
 
-const CONNECTOR = {
-  'tenant-id': '0f8fad5b-d9cb-469f-a165-70867728950e',
-  'client-id': '7c9e6679-7425-40de-944b-e07fc1f90ae7',
-  'job-id': 'b5a1f6a2-3c1d-4e57-8a6e-0c9d5c1b2a34',
-  'managed-identity-client-id': '7c9e6679-7425-40de-944b-e07fc1f90ae8',
-};
-
 it('calls are made one at a time and six times by default', async () => {
   const { delivery, history } = await settingsOf({});
   expect(delivery).toEqual({
@@ -39,15 +32,6 @@ it('calls are made as the inputs say, and paths are relative to the workspace', 
     checkpointPath: resolve(workspace, 'kept/checkpoint.json'),
   });
   expect(history.path).toBe(resolve(workspace, 'kept/history.json'));
-});
-
-it.each([
-  [{ mode: 'validate' }, false],
-  [{ mode: 'validate', 'history-path': 'kept/history.json' }, true],
-  [{ mode: 'preflight', ...CONNECTOR }, false],
-  [{ mode: 'upload', ...CONNECTOR }, true],
-])('with %o, calls are prepared: %s', async (inputs, expected) => {
-  expect((await settingsOf(inputs)).check.preparesCalls).toBe(expected);
 });
 
 it('a validation ignores the credential', async () => {
