@@ -33,7 +33,7 @@ export interface Delivery {
 
 /**
  * Signs in for a preflight.
- * @throws {ActionError}
+ * @throws {ActionError} when that fails.
  */
 export async function trySignIn(run: Run, settings: Settings): Promise<Delivery> {
   expectHosts(run, settings);
