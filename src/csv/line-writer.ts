@@ -14,6 +14,7 @@ export interface SentValues {
 const FIRST_BYTES = 128 * 1024;
 /** Longest UTF-8 of one UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
+
 /** Writes records as CSV lines in UTF-8. Nearly all are copied character by character, without creating strings. */
 export class LineWriter {
   readonly #delimiter: UploadDelimiter;

@@ -223,7 +223,7 @@ it('checks every record as if it were not recognized as routine', async () => {
       expect(quick).toEqual(whole);
       routine += quick.validRecords;
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
-  expect(routine).toBeGreaterThan(500);
+  expect(routine).toBeGreaterThan(1000);
 });

@@ -1,9 +1,9 @@
 import type { CsvRecord, ScannedRecord } from '../../csv/csv-record.ts';
 
-/** What concatenated files leave at the start or end of a record: a byte order mark, an end-of-file mark. */
+/** A byte order mark and an end-of-file mark. */
 const MARKS = '\ufeff\u001a';
 
-/** Removes what concatenated files leave at the start or end of a record: a BOM or an end-of-file mark. */
+/** Removes what concatenated files leave at the start or end of a record. */
 export function withoutMarks(record: CsvRecord): CsvRecord {
   const { cells } = record;
   const first = cells[0]!;
